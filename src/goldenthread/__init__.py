@@ -1,0 +1,1 @@
+"""Golden Thread: how a local area SEND partnership keeps its promises."""

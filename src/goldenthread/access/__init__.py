@@ -1,0 +1,1 @@
+"""Users, the posts people hold, ties to a child, and the policy function."""

@@ -1,0 +1,1 @@
+"""Requests for an EHC needs assessment and what became of them."""

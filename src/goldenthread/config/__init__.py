@@ -1,0 +1,1 @@
+"""Settings, root urls, the command line and the database launcher."""

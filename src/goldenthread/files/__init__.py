@@ -1,0 +1,1 @@
+"""Uploads held until scanned, and downloads authorised at that moment."""

@@ -1,0 +1,1 @@
+"""What each number means: numerator, denominator, and what may be published."""

@@ -1,0 +1,1 @@
+"""Local areas, councils, NHS bodies, providers and settings: bodies only."""

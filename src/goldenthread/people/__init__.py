@@ -1,0 +1,1 @@
+"""Children, adults, and the separate facts of each link between them."""

@@ -1,0 +1,1 @@
+"""Where a child is placed, from when to when; nothing of the same rank overlaps."""

@@ -1,0 +1,1 @@
+"""The EHC plan: its versions, what is in force today, its content and checks."""

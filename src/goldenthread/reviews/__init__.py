@@ -1,0 +1,1 @@
+"""Annual reviews of plans and phase transfers."""

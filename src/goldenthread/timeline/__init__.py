@@ -1,0 +1,1 @@
+"""The spine: dated events, the clocks they start and stop, the worklist."""

@@ -1,0 +1,1 @@
+"""GOV.UK components, page shells, charts and browser assets."""
