@@ -1,0 +1,376 @@
+"""The policy: who may see or do what, decided in one function. Plain Python.
+
+Access is a role held in a post, and a relation to this child, and the class of the field, and
+the state of the record (trust rules 1, 2, 3). A stranger learns nothing: the answer is the same
+as for a child who does not exist. Somebody tied to the child but not permitted is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from goldenthread.audit.rules import FieldClass
+
+
+class Permission(StrEnum):
+    """What somebody may do: THING_VERB."""
+
+    CHILD_VIEW = "child-view"
+    CHILD_FIND = "child-find"
+    CHILD_AUDIT_VIEW = "child-audit-view"  # "who looked"
+    CASE_CHANGE = "case-change"
+    DOCUMENT_UPLOAD = "document-upload"
+    DOCUMENT_DOWNLOAD = "document-download"
+    WORKLIST_VIEW = "worklist-view"
+    OVERVIEW_VIEW = "overview-view"  # true counts, inside casework
+    RELEASE_VIEW = "release-view"  # released, suppressed figures only
+    FILES_LOAD = "files-load"  # SEN2, inspection lists
+    SETTINGS_LOAD = "settings-load"
+    POST_MANAGE = "post-manage"
+    GLASS_BREAK = "glass-break"
+    GLASS_REVIEW = "glass-review"
+
+
+class Scope(StrEnum):
+    """How a role reaches children."""
+
+    AREA = "area"  # every child of the areas its organisation serves
+    TIED = "tied"  # only children it is tied to
+    NONE = "none"  # no child at all
+
+
+class Role(StrEnum):
+    """The roles a post can carry."""
+
+    EHC_OFFICER = "EHC_OFFICER"
+    EHC_MANAGER = "EHC_MANAGER"
+    DSCO = "DSCO"
+    DCO = "DCO"
+    PSYCHOLOGIST = "PSYCHOLOGIST"
+    SOCIAL_WORKER = "SOCIAL_WORKER"
+    HEALTH_ADVISER = "HEALTH_ADVISER"
+    SENCO = "SENCO"
+    DATA_OFFICER = "DATA_OFFICER"
+    PRIVACY_OFFICER = "PRIVACY_OFFICER"
+    COMMISSIONER = "COMMISSIONER"
+    BOARD_MEMBER = "BOARD_MEMBER"
+    ADMINISTRATOR = "ADMINISTRATOR"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSpec:
+    """One role in plain words: where it is held, how far it reaches, what it may do."""
+
+    title: str
+    description: str
+    held_in: frozenset[str]  # organisation kinds
+    scope: Scope
+    permissions: frozenset[Permission]
+    field_classes: frozenset[FieldClass] = frozenset()
+
+
+P = Permission
+CASEWORK_FIELDS = frozenset(
+    {
+        FieldClass.OPEN_TO_FAMILY,
+        FieldClass.PROFESSIONAL,
+        FieldClass.LOCATION,
+        FieldClass.THIRD_PARTY,
+        FieldClass.STAFF_ONLY,
+        FieldClass.NOT_PERSONAL,
+    }
+)
+ADVISER_FIELDS = frozenset(
+    {
+        FieldClass.OPEN_TO_FAMILY,
+        FieldClass.PROFESSIONAL,
+        FieldClass.LOCATION,
+        FieldClass.NOT_PERSONAL,
+    }
+)
+FAMILY_FIELDS = frozenset({FieldClass.OPEN_TO_FAMILY, FieldClass.NOT_PERSONAL})
+CASEWORK = frozenset(
+    {
+        *(P.CHILD_VIEW, P.CHILD_FIND, P.CHILD_AUDIT_VIEW, P.CASE_CHANGE, P.DOCUMENT_UPLOAD),
+        *(P.DOCUMENT_DOWNLOAD, P.WORKLIST_VIEW, P.OVERVIEW_VIEW),
+    }
+)
+ADVISING = frozenset({P.CHILD_VIEW, P.WORKLIST_VIEW, P.DOCUMENT_UPLOAD, P.DOCUMENT_DOWNLOAD})
+COUNCIL, ICB, TRUST, SETTING = (frozenset({k}) for k in ("COUNCIL", "ICB", "TRUST", "SETTING"))
+
+ROLES: Mapping[Role, RoleSpec] = {
+    Role.EHC_OFFICER: RoleSpec(
+        "EHC officer",
+        "Keeps the law's promises to the children of one council's area.",
+        COUNCIL,
+        Scope.AREA,
+        CASEWORK,
+        CASEWORK_FIELDS,
+    ),
+    Role.EHC_MANAGER: RoleSpec(
+        "EHC team manager",
+        "Answers for the team's work, and approves exceptions.",
+        COUNCIL,
+        Scope.AREA,
+        CASEWORK | {P.GLASS_BREAK},
+        CASEWORK_FIELDS,
+    ),
+    Role.DSCO: RoleSpec(
+        "Designated social care officer",
+        "Sees that social care gives its advice for every child who needs it.",
+        COUNCIL,
+        Scope.AREA,
+        ADVISING | {P.CHILD_FIND, P.OVERVIEW_VIEW, P.GLASS_BREAK},
+        ADVISER_FIELDS,
+    ),
+    Role.DCO: RoleSpec(
+        "Designated clinical officer",
+        "Sees that the NHS gives its advice and meets its waits, in every area the ICB serves.",
+        ICB,
+        Scope.AREA,
+        ADVISING | {P.CHILD_FIND, P.OVERVIEW_VIEW, P.GLASS_BREAK},
+        ADVISER_FIELDS,
+    ),
+    Role.PSYCHOLOGIST: RoleSpec(
+        "Educational psychologist",
+        "Advises on the children whose assessment names them.",
+        COUNCIL,
+        Scope.TIED,
+        ADVISING,
+        ADVISER_FIELDS,
+    ),
+    Role.SOCIAL_WORKER: RoleSpec(
+        "Social worker",
+        "Advises on the children they work with.",
+        COUNCIL,
+        Scope.TIED,
+        ADVISING,
+        ADVISER_FIELDS,
+    ),
+    Role.HEALTH_ADVISER: RoleSpec(
+        "Health adviser",
+        "Advises on the children whose assessment names them.",
+        TRUST | ICB,
+        Scope.TIED,
+        ADVISING,
+        ADVISER_FIELDS,
+    ),
+    Role.SENCO: RoleSpec(
+        "SENCO",
+        "Sees the children placed at their own setting.",
+        SETTING,
+        Scope.TIED,
+        ADVISING,
+        ADVISER_FIELDS,
+    ),
+    Role.DATA_OFFICER: RoleSpec(
+        "Data officer",
+        "Checks, loads and returns the area's files.",
+        COUNCIL,
+        Scope.AREA,
+        frozenset(
+            {P.CHILD_VIEW, P.CHILD_FIND, P.FILES_LOAD, P.SETTINGS_LOAD, P.OVERVIEW_VIEW}
+            | {P.WORKLIST_VIEW}
+        ),
+        CASEWORK_FIELDS - {FieldClass.THIRD_PARTY, FieldClass.STAFF_ONLY},
+    ),
+    Role.PRIVACY_OFFICER: RoleSpec(
+        "Privacy officer",
+        "Sees who looked at whom, and reviews emergency access.",
+        COUNCIL | ICB,
+        Scope.AREA,
+        frozenset({P.CHILD_AUDIT_VIEW, P.GLASS_REVIEW, P.CHILD_FIND}),
+        frozenset({FieldClass.OPEN_TO_FAMILY, FieldClass.NOT_PERSONAL}),
+    ),
+    Role.COMMISSIONER: RoleSpec(
+        "Commissioner",
+        "Plans and buys services from released figures; sees no child.",
+        COUNCIL | ICB,
+        Scope.NONE,
+        frozenset({P.RELEASE_VIEW}),
+    ),
+    Role.BOARD_MEMBER: RoleSpec(
+        "Partnership board member",
+        "Holds the partnership to account from released figures; sees no child.",
+        COUNCIL | ICB | frozenset({"OTHER"}),
+        Scope.NONE,
+        frozenset({P.RELEASE_VIEW}),
+    ),
+    Role.ADMINISTRATOR: RoleSpec(
+        "Account administrator",
+        "Appoints people to posts and ends their appointments; sees no child.",
+        COUNCIL | ICB | TRUST | SETTING,
+        Scope.NONE,
+        frozenset({P.POST_MANAGE}),
+    ),
+}
+
+
+class TieKind(StrEnum):
+    """How a person or body is tied to one child."""
+
+    CASELOAD = "CASELOAD"
+    ADVISER = "ADVISER"
+    SCHOOL_PLACE = "SCHOOL_PLACE"
+    CONSULTATION = "CONSULTATION"
+    PARENT = "PARENT"
+    YOUNG_PERSON = "YOUNG_PERSON"
+    MANDATE = "MANDATE"
+    BROKEN_GLASS = "BROKEN_GLASS"
+
+
+# What a tie lets somebody do who holds no post at all: families, through their own door.
+FAMILY_TIES: Mapping[TieKind, frozenset[Permission]] = {
+    TieKind.PARENT: frozenset(),
+    TieKind.YOUNG_PERSON: frozenset(),
+    TieKind.MANDATE: frozenset(),
+}
+# Broken glass is read-only (rule 37), whatever the post may do elsewhere.
+READ_ONLY = frozenset({P.CHILD_VIEW})
+# A setting consulted for a place sees its consultation copy only, never the live record (rule 8).
+OPENING_TIES = frozenset({TieKind.CASELOAD, TieKind.ADVISER, TieKind.SCHOOL_PLACE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldPost:
+    """A post somebody holds today."""
+
+    id: int
+    role: Role
+    organisation_id: int
+    organisation: str
+    area_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """Who asks: a signed-in person with their posts and ties, or a named service."""
+
+    user_id: int | None = None
+    name: str = ""
+    posts: tuple[HeldPost, ...] = ()
+    ties: Mapping[int, frozenset[TieKind]] = field(default_factory=dict)
+    service: str = ""
+    service_areas: frozenset[int] = frozenset()
+
+    @property
+    def areas(self) -> frozenset[int]:
+        """The areas whose every child is in reach."""
+        held = (p.area_ids for p in self.posts if ROLES[p.role].scope is Scope.AREA)
+        return self.service_areas.union(*held)
+
+    @property
+    def children(self) -> frozenset[int]:
+        """The children in reach by a tie of their own."""
+        return frozenset(self.ties)
+
+    def permissions(self) -> frozenset[Permission]:
+        """Everything any of their posts allows somewhere."""
+        return frozenset().union(*(ROLES[p.role].permissions for p in self.posts))
+
+    def may(self, permission: Permission, area_id: int | None = None) -> bool:
+        """Say whether a post allows this at all, or in one area."""
+        return any(
+            permission in ROLES[post.role].permissions
+            and (area_id is None or area_id in post.area_ids)
+            for post in self.posts
+        )
+
+    def areas_where(self, permission: Permission) -> frozenset[int]:
+        """The areas in which one of their posts allows this."""
+        able = (p.area_ids for p in self.posts if permission in ROLES[p.role].permissions)
+        return frozenset().union(*able)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildState:
+    """What the policy must know of a child's record."""
+
+    id: int
+    area_id: int
+    location_restricted: bool = False
+    location_holders: frozenset[int] = frozenset()  # user ids
+    sealed: bool = False
+    seal_holders: frozenset[int] = frozenset()  # user ids
+
+
+class Verdict(StrEnum):
+    """The answer: allowed; refused to somebody tied; nothing known to a stranger."""
+
+    ALLOWED = "allowed"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not-found"
+
+
+class NotAllowed(Exception):
+    """Tied to the child, or holding a post, but not permitted this: page 403."""
+
+
+class NotFound(Exception):
+    """No such child, or no relation to them: page 404, the same for both."""
+
+
+def relations(asker: Asker, child: ChildState) -> tuple[tuple[HeldPost, TieKind | None], ...]:
+    """The posts through which somebody is related to a child, and the tie used, if any."""
+    ties = asker.ties.get(child.id, frozenset())
+    found: list[tuple[HeldPost, TieKind | None]] = []
+    for post in asker.posts:
+        scope = ROLES[post.role].scope
+        if scope is Scope.AREA and child.area_id in post.area_ids:
+            found.append((post, None))
+        elif scope is Scope.TIED:
+            found += [(post, tie) for tie in sorted(ties & OPENING_TIES)]
+        if TieKind.BROKEN_GLASS in ties and P.GLASS_BREAK in ROLES[post.role].permissions:
+            found.append((post, TieKind.BROKEN_GLASS))
+    return tuple(found)
+
+
+def decide(asker: Asker, permission: Permission, child: ChildState) -> Verdict:
+    """Decide whether somebody may do something with one child's record."""
+    if child.sealed and asker.user_id not in child.seal_holders:
+        return Verdict.NOT_FOUND
+    if asker.service:
+        return Verdict.ALLOWED if child.area_id in asker.service_areas else Verdict.NOT_FOUND
+    related = relations(asker, child)
+    for post, tie in related:
+        allowed = ROLES[post.role].permissions
+        if permission in (READ_ONLY if tie is TieKind.BROKEN_GLASS else allowed):
+            return Verdict.ALLOWED
+    tied = bool(related) or bool(asker.ties.get(child.id))
+    return Verdict.FORBIDDEN if tied else Verdict.NOT_FOUND
+
+
+def classes_in_reach(asker: Asker, child: ChildState) -> frozenset[FieldClass]:
+    """The classes of field somebody may see of one child (rules 3, 16, 17)."""
+    if asker.service:
+        return frozenset(FieldClass)
+    reach: frozenset[FieldClass] = frozenset().union(
+        *(ROLES[post.role].field_classes for post, _ in relations(asker, child))
+    )
+    if child.location_restricted and asker.user_id not in child.location_holders:
+        reach -= {FieldClass.LOCATION}
+    return reach
+
+
+def check(asker: Asker, permission: Permission, child: ChildState) -> None:
+    """Refuse unless the policy allows it.
+
+    :raises NotAllowed: if tied but not permitted
+    :raises NotFound: if a stranger
+    """
+    verdict = decide(asker, permission, child)
+    if verdict is Verdict.FORBIDDEN:
+        raise NotAllowed("You do not have permission to do this for this child.")
+    if verdict is Verdict.NOT_FOUND:
+        raise NotFound("No such record.")
+
+
+def check_post(asker: Asker, permission: Permission, area_id: int | None = None) -> None:
+    """Refuse unless a post allows it, for pages that are about no single child.
+
+    :raises NotAllowed: if no post does
+    """
+    if not asker.may(permission, area_id):
+        raise NotAllowed("None of your posts allows this.")

@@ -1,0 +1,228 @@
+"""Children, adults, and the separate facts of each link between them (trust rules 11 to 21)."""
+
+from __future__ import annotations
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from goldenthread.audit.rules import FieldClass
+
+AREA = "organisations.LocalArea"
+
+
+@pghistory.track(exclude=["address", "postcode"])  # a place later restricted is kept nowhere else
+class Child(models.Model):
+    """One child or young person's record in one local area.
+
+    A move closes this record and opens another in the new area, linked by `moved_from`.
+    """
+
+    area = models.ForeignKey(AREA, models.PROTECT, related_name="+")
+    local_id = models.CharField(max_length=20)
+    forename = models.CharField(max_length=80)
+    surname = models.CharField(max_length=80)
+    known_as = models.CharField(max_length=80, blank=True)
+    pronouns = models.CharField(max_length=20, blank=True)
+    birth_date = models.DateField(null=True)
+    sex = models.CharField(max_length=1, blank=True)
+    ethnicity = models.CharField(max_length=7, blank=True)
+    upn = models.CharField(max_length=13, blank=True)
+    uln = models.CharField(max_length=10, blank=True)
+    upn_unknown = models.CharField(max_length=4, blank=True)
+    nhs_number = models.CharField(max_length=10, blank=True)
+    nhs_number_checked_date = models.DateField(null=True)
+    address = models.TextField(blank=True)
+    postcode = models.CharField(max_length=8, blank=True)
+    disabled = models.BooleanField(null=True)
+    social_care_team = models.CharField(max_length=80, blank=True)
+    pupil_premium = models.BooleanField(null=True)
+    location_restricted = models.BooleanField(default=False)
+    location_team = models.CharField(max_length=80, blank=True)  # whom to ask
+    sealed = models.BooleanField(default=False)
+    moved_from = models.OneToOneField("self", models.PROTECT, null=True, related_name="moved_to")
+    closed_date = models.DateField(null=True)
+    load_id = models.BigIntegerField(null=True)
+    invented = models.BooleanField(default=False)
+
+    field_classes = {
+        "*": FieldClass.PROFESSIONAL,
+        "forename": FieldClass.OPEN_TO_FAMILY,
+        "surname": FieldClass.OPEN_TO_FAMILY,
+        "known_as": FieldClass.OPEN_TO_FAMILY,
+        "pronouns": FieldClass.OPEN_TO_FAMILY,
+        "birth_date": FieldClass.OPEN_TO_FAMILY,
+        "address": FieldClass.LOCATION,
+        "postcode": FieldClass.LOCATION,
+        "social_care_team": FieldClass.STAFF_ONLY,
+        "sealed": FieldClass.RESTRICTED,
+        "moved_from": FieldClass.RESTRICTED,
+    }
+    # Set by the query that reached the record; nothing is shown of one reached in another way.
+    classes_in_reach: frozenset[FieldClass] = frozenset()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["area", "local_id"], name="child_local_id"),
+            models.CheckConstraint(
+                condition=Q(location_restricted=False) | Q(address="", postcode=""),
+                name="child_restricted_address_elsewhere",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["area", "surname", "forename"], name="child_name"),
+            models.Index(
+                models.F("area"),
+                Lower("surname"),
+                name="child_surname_lower",
+            ),
+            models.Index(
+                models.F("area"),
+                Lower("forename"),
+                name="child_forename_lower",
+            ),
+            models.Index(fields=["area", "birth_date"], name="child_birth"),
+            models.Index(fields=["area", "upn"], name="child_upn", condition=~Q(upn="")),
+            models.Index(
+                fields=["area", "nhs_number"], name="child_nhs", condition=~Q(nhs_number="")
+            ),
+            models.Index(fields=["load_id"], name="child_load", condition=Q(load_id__isnull=False)),
+        ]
+
+    def shows(self, field: str) -> bool:
+        """Say whether whoever reached this record may see a field of it."""
+        return self.field_classes.get(field, self.field_classes["*"]) in self.classes_in_reach
+
+
+@pghistory.track()
+class RestrictedLocation(models.Model):
+    """Where a restricted child or adult is: encrypted, and the only place it is kept (rule 18)."""
+
+    area = models.ForeignKey(AREA, models.PROTECT, related_name="+")
+    child = models.ForeignKey(Child, models.PROTECT, related_name="restricted_locations")
+    adult = models.ForeignKey("people.Adult", models.PROTECT, null=True, related_name="+")
+    sealed_text = models.BinaryField()  # Fernet token of the address, school and contacts as JSON
+    reason = models.CharField(max_length=60)
+    from_date = models.DateField()
+    to_date = models.DateField(null=True)
+    review_date = models.DateField()
+    owner_post_id = models.BigIntegerField(null=True)
+
+    field_classes = {"*": FieldClass.RESTRICTED, "sealed_text": FieldClass.LOCATION}
+
+
+@pghistory.track()
+class LocationHolder(models.Model):
+    """A named person who may see where a restricted child is (rule 17)."""
+
+    area = models.ForeignKey(AREA, models.PROTECT, related_name="+")
+    child = models.ForeignKey(Child, models.CASCADE, related_name="location_holders")
+    user = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    from_date = models.DateField()
+    to_date = models.DateField(null=True)
+
+    field_classes = {"*": FieldClass.STAFF_ONLY}
+
+
+@pghistory.track()
+class SealHolder(models.Model):
+    """A named person who may find a sealed record at all (rule 21)."""
+
+    area = models.ForeignKey(AREA, models.PROTECT, related_name="+")
+    child = models.ForeignKey(Child, models.CASCADE, related_name="seal_holders")
+    user = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    from_date = models.DateField()
+    to_date = models.DateField(null=True)
+
+    field_classes = {"*": FieldClass.RESTRICTED}
+
+
+@pghistory.track(exclude=["email", "phone", "address", "postcode"])
+class Adult(models.Model):
+    """A parent, carer or other adult in a child's life, as one area knows them."""
+
+    area = models.ForeignKey(AREA, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    address = models.TextField(blank=True)
+    postcode = models.CharField(max_length=8, blank=True)
+    user = models.ForeignKey("access.User", models.PROTECT, null=True, related_name="+")
+    invented = models.BooleanField(default=False)
+
+    field_classes = {
+        "*": FieldClass.THIRD_PARTY,
+        "email": FieldClass.LOCATION,
+        "phone": FieldClass.LOCATION,
+        "address": FieldClass.LOCATION,
+        "postcode": FieldClass.LOCATION,
+    }
+
+
+class Answer(models.TextChoices):
+    """A recorded fact that may be unknown; unknown never means yes."""
+
+    YES = "YES", "Yes"
+    NO = "NO", "No"
+    UNKNOWN = "UNKNOWN", "Not known"
+
+
+@pghistory.track()
+class AdultLink(models.Model):
+    """What is separately true between one adult and one child (rule 11)."""
+
+    area = models.ForeignKey(AREA, models.PROTECT, related_name="+")
+    child = models.ForeignKey(Child, models.CASCADE, related_name="adult_links")
+    adult = models.ForeignKey(Adult, models.PROTECT, related_name="child_links")
+    relationship = models.CharField(max_length=40)
+    parental_responsibility = models.CharField(
+        max_length=8, choices=Answer.choices, default=Answer.UNKNOWN
+    )
+    responsibility_evidence = models.CharField(max_length=120, blank=True)
+    lives_with = models.CharField(max_length=8, choices=Answer.choices, default=Answer.UNKNOWN)
+    contact_preference = models.CharField(max_length=20, blank=True)
+    court_order = models.TextField(blank=True)
+    court_order_to_date = models.DateField(null=True)
+    may_see_location = models.CharField(
+        max_length=8, choices=Answer.choices, default=Answer.UNKNOWN
+    )
+    may_see_plan = models.CharField(max_length=8, choices=Answer.choices, default=Answer.UNKNOWN)
+    gets_notices = models.CharField(max_length=8, choices=Answer.choices, default=Answer.UNKNOWN)
+    restriction_reason = models.TextField(blank=True)
+    restriction_owner_post_id = models.BigIntegerField(null=True)
+    restriction_review_date = models.DateField(null=True)
+    checked_by_post_id = models.BigIntegerField(null=True)  # a staff check or a code (rule 15)
+    from_date = models.DateField()
+    to_date = models.DateField(null=True)
+
+    field_classes = {
+        "*": FieldClass.THIRD_PARTY,
+        "court_order": FieldClass.RESTRICTED,
+        "restriction_reason": FieldClass.RESTRICTED,
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["child", "adult", "from_date"], name="link_once"),
+            models.CheckConstraint(
+                condition=Q(restriction_reason="")
+                | Q(restriction_owner_post_id__isnull=False, restriction_review_date__isnull=False),
+                name="link_restriction_owned",
+            ),
+        ]
+
+
+@pghistory.track()
+class CommunicationNeed(models.Model):
+    """How somebody needs to be written or spoken to; applied to every letter (rule 66)."""
+
+    area = models.ForeignKey(AREA, models.PROTECT, related_name="+")
+    child = models.ForeignKey(Child, models.CASCADE, related_name="communication_needs")
+    adult = models.ForeignKey(Adult, models.PROTECT, null=True, related_name="communication_needs")
+    kind = models.CharField(max_length=24)  # LARGE_PRINT, EASY_READ, BSL, SYMBOLS, LANGUAGE...
+    detail = models.CharField(max_length=80, blank=True)
+    from_date = models.DateField()
+    to_date = models.DateField(null=True)
+
+    field_classes = {"*": FieldClass.OPEN_TO_FAMILY}

@@ -1,0 +1,179 @@
+"""Reaching a child's record: the only way, and always told who asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Manager, Q
+from django.db.models.functions import Lower
+
+from goldenthread.access.rules import (
+    Asker,
+    ChildState,
+    NotFound,
+    Permission,
+    check,
+    classes_in_reach,
+)
+from goldenthread.audit import commands as audit
+from goldenthread.audit.rules import Action, FieldClass, Note
+from goldenthread.people.models import AdultLink, Child, CommunicationNeed
+
+CHILDREN_A_PAGE = 25
+
+
+def state_of(child: Child, on: date) -> ChildState:
+    """Return what the policy must know of a record; holders are read only if they matter."""
+    return ChildState(
+        id=child.pk,
+        area_id=child.area_id,
+        location_restricted=child.location_restricted,
+        location_holders=_holders(child.location_holders, on)
+        if child.location_restricted
+        else frozenset(),
+        sealed=child.sealed,
+        seal_holders=_holders(child.seal_holders, on) if child.sealed else frozenset(),
+    )
+
+
+def _holders(rows: Manager[Any], on: date) -> frozenset[int]:
+    current = rows.filter(from_date__lte=on).filter(Q(to_date__isnull=True) | Q(to_date__gte=on))
+    return frozenset(current.values_list("user_id", flat=True))
+
+
+def get_child(
+    child_id: int,
+    *,
+    by: Asker,
+    to: Permission,
+    on: date,
+    purpose: str = "",
+    lock: bool = False,
+) -> Child:
+    """Return one child's record to somebody who may do this with it, and write that they did.
+
+    :raises NotFound: to a stranger, exactly as for a child who does not exist
+    :raises NotAllowed: to somebody tied but not permitted
+    """
+    rows = Child.objects.select_for_update(of=("self",)) if lock else Child.objects
+    reachable = Q(area_id__in=by.areas) | Q(pk__in=by.children)
+    child = rows.select_related("area").filter(reachable, pk=child_id).first()
+    if child is None:
+        audit.note(Note(action=Action.REFUSED, child_id=child_id))
+        raise NotFound("No such record.")
+    state = state_of(child, on)
+    action = Action.READ if not lock else Action.WRITE
+    classes = tuple(sorted(classes_in_reach(by, state)))
+    audit.note(
+        Note(
+            action=action,
+            child_id=child.pk,
+            area_id=child.area_id,
+            classes=classes,
+            purpose=purpose or to.value,
+        )
+    )
+    check(by, to, state)
+    child.classes_in_reach = frozenset(classes)
+    return child
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundChild:
+    """One answer to a search: enough to tell two children apart, no more."""
+
+    id: int
+    name: str
+    birth_date: date | None
+    area: str
+    upn: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of a search's answer."""
+
+    rows: tuple[FoundChild, ...]
+    total: int
+    page: int
+    pages: int
+
+
+def find_children(
+    *,
+    by: Asker,
+    name: str = "",
+    birth_date: date | None = None,
+    upn: str = "",
+    nhs_number: str = "",
+    area_id: int | None = None,
+    page: int = 1,
+) -> Found:
+    """Find children inside the asker's own areas by exact number, birth date or start of a name.
+
+    A sealed record is never found by search. Two queries; the answer is audited as one search.
+    """
+    areas = by.areas_where(Permission.CHILD_FIND)
+    if area_id is not None:
+        areas &= {area_id}
+    rows = Child.objects.filter(area_id__in=areas, sealed=False, closed_date__isnull=True)
+    for word in name.split():
+        rows = rows.annotate(low_surname=Lower("surname"), low_forename=Lower("forename")).filter(
+            Q(low_surname__startswith=word.lower()) | Q(low_forename__startswith=word.lower())
+        )
+    if birth_date:
+        rows = rows.filter(birth_date=birth_date)
+    if upn:
+        rows = rows.filter(upn=upn)
+    if nhs_number:
+        rows = rows.filter(nhs_number=nhs_number)
+    total = rows.count()
+    pages = max(1, -(-total // CHILDREN_A_PAGE))
+    page = min(max(page, 1), pages)
+    start = (page - 1) * CHILDREN_A_PAGE
+    found = rows.select_related("area").order_by("surname", "forename", "pk")
+    answer = tuple(
+        FoundChild(
+            id=each.pk,
+            name=display_name(each),
+            birth_date=each.birth_date,
+            area=each.area.name,
+            upn=each.upn,
+        )
+        for each in found[start : start + CHILDREN_A_PAGE]
+    )
+    audit.note(
+        Note(
+            action=Action.SEARCH,
+            classes=(FieldClass.OPEN_TO_FAMILY, FieldClass.PROFESSIONAL),
+            purpose="find-child",
+            count=len(answer),
+        )
+    )
+    return Found(answer, total, page, pages)
+
+
+def display_name(child: Child) -> str:
+    """Return the name a child goes by, with the surname."""
+    return f"{child.known_as or child.forename} {child.surname}"
+
+
+def adults_of(child: Child, *, on: date) -> list[AdultLink]:
+    """Return the current links between a child already reached and the adults in their life."""
+    return list(
+        AdultLink.objects.filter(child=child, from_date__lte=on)
+        .filter(Q(to_date__isnull=True) | Q(to_date__gte=on))
+        .select_related("adult")
+        .order_by("from_date", "pk")
+    )
+
+
+def communication_needs(child: Child, *, on: date) -> list[CommunicationNeed]:
+    """Return how to write and speak to a child already reached, and to their adults."""
+    return list(
+        CommunicationNeed.objects.filter(child=child, from_date__lte=on)
+        .filter(Q(to_date__isnull=True) | Q(to_date__gte=on))
+        .order_by("kind", "pk")
+    )
