@@ -1,0 +1,52 @@
+"""Files loaded: what, by whom, when, what they said, and whether they were taken back."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from goldenthread.audit.rules import FieldClass
+
+
+class LoadKind(models.TextChoices):
+    SETTINGS = "SETTINGS", "Settings register"
+    SEN2 = "SEN2", "SEN2 return"
+    ANNEX_A = "ANNEX_A", "Inspection lists"
+
+
+class LoadState(models.TextChoices):
+    PREVIEWED = "PREVIEWED", "Previewed, not loaded"
+    COMMITTED = "COMMITTED", "Loaded"
+    UNDONE = "UNDONE", "Taken back"
+
+
+class Load(models.Model):
+    """One file and what became of it. The same file loaded again changes nothing."""
+
+    kind = models.CharField(max_length=8, choices=LoadKind.choices)
+    state = models.CharField(max_length=9, choices=LoadState.choices)
+    area = models.ForeignKey("organisations.LocalArea", models.PROTECT, null=True)
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    return_year = models.SmallIntegerField(null=True)
+    as_of_date = models.DateField(null=True)
+    post_id = models.BigIntegerField(null=True)
+    service = models.CharField(max_length=60, blank=True)
+    created_at = models.DateTimeField()
+    committed_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    report = models.JSONField(default=dict)  # counts of faults and rows, figures; no child's facts
+    certificate = models.JSONField(null=True)  # what an undo removed: class, how many, rule
+
+    field_classes = {"*": FieldClass.STAFF_ONLY}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "area", "sha256"],
+                name="load_same_file_once",
+                condition=Q(state="COMMITTED"),
+                nulls_distinct=False,
+            ),
+        ]
+        indexes = [models.Index(fields=["area", "-created_at"], name="load_area_latest")]
