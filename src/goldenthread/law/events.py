@@ -1,7 +1,8 @@
 """The kinds of event the law knows, each named once.
 
 A kind says what happened, in the past tense; `on` is the legal date of it. Higher packages
-record events by these names and by no others.
+record events by these names and by no others. The fact `about` says which adviser, setting
+or service an event is about, where a case has several; a start and a stop must agree on it.
 """
 
 from __future__ import annotations
@@ -22,37 +23,119 @@ class EventKind(StrEnum):
     REQUEST_WITHDRAWN = "request.withdrawn"
     ASSESSMENT_AGREED = "assessment.agreed"
     ASSESSMENT_REFUSED = "assessment.refused"
-    ADVICE_REQUESTED = "advice.requested"  # facts: adviser
-    ADVICE_RECEIVED = "advice.received"  # facts: adviser
+    ADVICE_REQUESTED = "advice.requested"  # facts: about (the adviser)
+    ADVICE_RECEIVED = "advice.received"  # facts: about (the adviser)
     ISSUE_AGREED = "issue.agreed"
     ISSUE_REFUSED = "issue.refused"
     DRAFT_SERVED = "draft.served"
-    SETTING_CONSULTED = "setting.consulted"  # facts: setting
-    SETTING_ANSWERED = "setting.answered"  # facts: setting
+    SETTING_CONSULTED = "setting.consulted"  # facts: about (the setting)
+    SETTING_ANSWERED = "setting.answered"  # facts: about (the setting)
+    FAMILY_COMMENTED = "family.commented"  # has said all it wants to on a draft or amendment
     PLAN_ISSUED = "plan.issued"  # the first final plan
     EXCEPTION_RECORDED = "exception.recorded"  # facts: rule, ground, approver; moves no date
+    REASSESSMENT_REQUESTED = "reassessment.requested"
+    REASSESSMENT_AGREED = "reassessment.agreed"
+    REASSESSMENT_REFUSED = "reassessment.refused"
 
     # A plan in force (case type "plan")
     PLAN_STARTED = "plan.started"  # the date first made, as the plan case knows it
+    REVIEW_SET = "review.set"  # on: the day the meeting will be
+    REVIEW_INVITED = "review.invited"
+    REVIEW_PAPERS_SENT = "review.papers-sent"
     REVIEW_MET = "review.met"
     REVIEW_REPORTED = "review.reported"
     REVIEW_DECIDED = "review.decided"  # facts: outcome keep | amend | cease
     AMENDMENT_NOTICED = "amendment.noticed"
     AMENDMENT_FINALISED = "amendment.finalised"
     AMENDMENT_DROPPED = "amendment.dropped"
-    PHASE_EXPECTED = "phase.expected"  # facts: phase; on: the day the transfer happens
+    PHASE_EXPECTED = "phase.expected"  # on: the transfer; facts: phase (a Phase)
     PHASE_NAMED = "phase.named"  # the plan amended and the new setting named
     PLAN_CEASED = "plan.ceased"
-    PLAN_TRANSFERRED = "plan.transferred"
+    PLAN_TRANSFERRED = "plan.transferred"  # sent to the new council, whose plan it now is
+    MOVE_KNOWN = "move.known"  # the day the old council became aware of a move
+    PLAN_RECEIVED = "plan.received"  # the day a plan came to this council from another
+    MOVE_TOLD = "move.told"  # the family told that the plan came, and what happens next
+    PERSONAL_BUDGET_STARTED = "personal-budget.started"  # a direct payment
+    PERSONAL_BUDGET_REVIEWED = "personal-budget.reviewed"
 
-    # A health or other wait (case type "wait"); facts: service
+    # Disagreement (case type "appeal"); the day a notice was sent starts the family's time
+    NOTICE_SENT = "notice.sent"  # a decision that can be appealed; facts: decision
+    MEDIATION_CONTACTED = "mediation.contacted"
+    MEDIATION_REFUSED = "mediation.refused"  # the family told the adviser it will not mediate
+    MEDIATION_ASKED = "mediation.asked"  # the council told of the wish to mediate
+    MEDIATION_HELD = "mediation.held"
+    MEDIATION_FAILED = "mediation.failed"  # the 30 days passed and none was arranged
+    MEDIATION_CERTIFIED = "mediation.certified"
+    MEDIATION_AGREED = "mediation.agreed"  # facts: appealable yes | no; with council | icb
+    AGREEMENT_KEPT = "agreement.kept"
+    AGREEMENT_TOLD = "agreement.told"  # the board told the council of an agreement without it
+    APPEAL_STARTED = "appeal.started"
+    APPEAL_RECEIVED = "appeal.received"  # by the council
+    APPEAL_ANSWERED = "appeal.answered"
+    APPEAL_CONCEDED = "appeal.conceded"  # the council told the Tribunal; facts: order
+    ORDER_MADE = "order.made"  # facts: order (an Order)
+    ORDER_OBEYED = "order.obeyed"
+    ASSESSMENT_TOLD = "assessment.told"  # the family told that an ordered assessment begins
+    RECOMMENDATION_MADE = "recommendation.made"
+    RECOMMENDATION_ANSWERED = "recommendation.answered"
+    RECOMMENDATION_PASSED_ON = "recommendation.passed-on"
+    TRIBUNAL_DECIDED = "tribunal.decided"
+    UPPER_TRIBUNAL_ASKED = "upper-tribunal.asked"
+    DISCRIMINATION_ALLEGED = "discrimination.alleged"  # on: the day of the act
+    DISCRIMINATION_CLAIMED = "discrimination.claimed"
+    CEASING_PROPOSED = "ceasing.proposed"
+    CEASING_NOTICED = "ceasing.noticed"  # the decision to cease, sent
+
+    # A health or other wait (case type "wait"); facts: about (a Service)
     REFERRAL_RECEIVED = "referral.received"
     FIRST_CONTACT = "first.contact"
     WAIT_ASSESSMENT_STARTED = "wait.assessment-started"
     TREATMENT_STARTED = "treatment.started"
     EQUIPMENT_DELIVERED = "equipment.delivered"
+    WAIT_DECIDED = "wait.decided"  # continuing care: the decision
+    WAIT_CONTACTED = "wait.contacted"  # the family contacted while it waits
     WAIT_REMOVED = "wait.removed"
 
     # Ownership, in every case type
     CASE_ALLOCATED = "case.allocated"  # facts: post
     CASE_CLOSED = "case.closed"
+
+
+class Phase(StrEnum):
+    """Values of the fact `phase`: which limit a transfer falls under."""
+
+    SCHOOL = "school"  # into, within or between schools
+    POST_16 = "post-16"  # from a secondary school to a post-16 institution
+    BETWEEN_POST_16 = "between-post-16"
+
+
+class Order(StrEnum):
+    """Values of the fact `order`: what a Tribunal ordered, or the council conceded."""
+
+    ASSESS = "assess"
+    MAKE_PLAN = "make-plan"
+    RECONSIDER = "reconsider"
+    AMEND = "amend"
+    SETTING = "setting"
+    CONTINUE = "continue"
+    CONTINUE_AMEND = "continue-amend"
+    CEASE = "cease"
+
+
+class Service(StrEnum):
+    """Values of the fact `about` in a wait, where a standard names the service."""
+
+    COMMUNITY_PAEDIATRICS = "community-paediatrics"
+    AUTISM = "autism"
+    ADHD = "adhd"
+    NEURODEVELOPMENTAL = "neurodevelopmental"
+    MENTAL_HEALTH = "mental-health"
+    EATING_DISORDER = "eating-disorder"
+    EATING_DISORDER_URGENT = "eating-disorder-urgent"
+    PSYCHOSIS = "psychosis"
+    WHEELCHAIR = "wheelchair"
+    CONTINUING_CARE = "continuing-care"
+    SPEECH_AND_LANGUAGE = "speech-and-language"
+    OCCUPATIONAL_THERAPY = "occupational-therapy"
+    PHYSIOTHERAPY = "physiotherapy"
+    SHORT_BREAKS = "short-breaks"
