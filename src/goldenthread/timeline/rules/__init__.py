@@ -1,0 +1,1 @@
+"""The timeline's rules, in plain Python: what an event may say, and what is known from it."""

@@ -1,0 +1,140 @@
+"""What an event may say besides its date: codes and references, never words about a child."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from goldenthread.law.events import EventKind
+
+
+class BadEvent(ValueError):
+    """An event that the timeline will not keep; the message says which part and why."""
+
+
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}")
+KEY = re.compile(r"[!-\"$-~]{1,200}")  # printable, without blanks and without #
+
+
+def _is_code(value: object) -> bool:
+    return isinstance(value, str) and CODE.fullmatch(value) is not None
+
+
+def _is_reference(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1_000_000
+
+
+def _is_flag(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_day(value: object) -> bool:
+    if not isinstance(value, str):
+        return False
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+Shape = tuple[str, Callable[[object], bool]]
+A_CODE: Shape = ("a code", _is_code)
+A_REFERENCE: Shape = ("the number of a record", _is_reference)
+A_COUNT: Shape = ("a whole number", _is_count)
+A_FLAG: Shape = ("true or false", _is_flag)
+A_DAY: Shape = ("a date, written 2026-01-31", _is_day)
+
+# What any event may say. A notice carries four dates: its `on` is the one the law runs from.
+COMMON: Mapping[str, Shape] = {
+    "about": A_CODE,  # which adviser, setting or service
+    "waiting_on": A_CODE,  # whose turn it now is
+    "record": A_REFERENCE,  # the row this is about: a letter, a version, a meeting
+    "source": A_CODE,  # the form or file it came from
+    "channel": A_CODE,  # post, email, portal, hand, telephone
+    "decided": A_DAY,
+    "sent": A_DAY,
+    "served": A_DAY,
+    "seen": A_DAY,
+}
+OWN: Mapping[EventKind, Mapping[str, Shape]] = {
+    EventKind.ASSESSMENT_REFUSED: {"ground": A_CODE},
+    EventKind.ISSUE_REFUSED: {"ground": A_CODE},
+    EventKind.SETTING_ANSWERED: {"answer": A_CODE},
+    EventKind.EXCEPTION_RECORDED: {
+        "rule": A_CODE,
+        "ground": A_CODE,
+        "approver": A_REFERENCE,
+        "evidence": A_REFERENCE,
+    },
+    EventKind.REVIEW_DECIDED: {"outcome": A_CODE},
+    EventKind.PHASE_EXPECTED: {"phase": A_CODE},
+    EventKind.PHASE_NAMED: {"phase": A_CODE},
+    EventKind.PLAN_CEASED: {"ground": A_CODE},
+    EventKind.PLAN_TRANSFERRED: {"area": A_REFERENCE},
+    EventKind.CHILD_MOVED_IN: {"area": A_REFERENCE},
+    EventKind.CHILD_MOVED_OUT: {"area": A_REFERENCE},
+    EventKind.WAIT_REMOVED: {"ground": A_CODE},
+    EventKind.CASE_ALLOCATED: {"post": A_REFERENCE},
+    EventKind.CASE_CLOSED: {"ground": A_CODE},
+}
+WITHDRAWAL: Mapping[str, Shape] = {"reason": A_CODE}
+# Things that may be written down before their day.
+AHEAD = frozenset({EventKind.PHASE_EXPECTED, EventKind.CHILD_MOVED_IN, EventKind.CHILD_MOVED_OUT})
+
+
+def check_kind(kind: str) -> EventKind:
+    """Return the kind of event meant.
+
+    :raises BadEvent: if the law knows no such kind
+    """
+    try:
+        return EventKind(kind)
+    except ValueError:
+        raise BadEvent(f"There is no kind of event called {kind!r}.") from None
+
+
+def check_facts(kind: EventKind, facts: Mapping[str, Any], *, withdraws: bool = False) -> None:
+    """Check that an event says only what its kind may say, in the right shape.
+
+    :raises BadEvent: naming the fact that is not allowed or has the wrong shape
+    """
+    allowed = WITHDRAWAL if withdraws else {**COMMON, **OWN.get(kind, {})}
+    for name, value in facts.items():
+        if name not in allowed:
+            raise BadEvent(f"An event {kind} has no fact called {name!r}.")
+        wanted, fits = allowed[name]
+        if not fits(value):
+            raise BadEvent(f"In an event {kind}, {name!r} must be {wanted}.")
+
+
+def check_day(kind: EventKind, on: date, recorded: date) -> None:
+    """Check that a thing is not said to have happened after the day it was recorded.
+
+    :raises BadEvent: if it is; a stop dated ahead would hide a promise that is still open
+    """
+    if on > recorded and kind not in AHEAD:
+        raise BadEvent(f"An event {kind} cannot be dated {on}, after it was recorded ({recorded}).")
+
+
+def check_key(key: str) -> None:
+    """Check that a key is short, plain, and leaves # to the timeline.
+
+    :raises BadEvent: if it is not
+    """
+    if not KEY.fullmatch(key):
+        raise BadEvent("A key is 1 to 200 plain characters, with no blank and no #.")
+
+
+def check_case(case_type: str, case_id: int) -> None:
+    """Check that a case is named by a type and a number.
+
+    :raises BadEvent: if it is not
+    """
+    if not (_is_code(case_type) and _is_reference(case_id)):
+        raise BadEvent("A case is named by its type and its number.")
