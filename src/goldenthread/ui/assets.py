@@ -15,7 +15,7 @@ from pathlib import Path
 FONT_STACK = "system-ui,-apple-system,Segoe UI,Roboto,Helvetica Neue,Arial,sans-serif"
 FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 GDS_FAMILY = re.compile(r"""["']?GDS Transport["']?\s*,\s*arial\s*,\s*sans-serif""", re.IGNORECASE)
-SOURCE_MAP = re.compile(r"(?m)^(//|/\*)# sourceMappingURL=.*$")
+SOURCE_MAP = re.compile(r"//# sourceMappingURL=\S*|/\*# sourceMappingURL=[^*]*\*/")
 CREST = re.compile(r"url\([^)]*govuk-crest\.svg[^)]*\)")
 ASSET_URL = re.compile(r"url\((['\"]?)/assets/(images|fonts)/")
 

@@ -1,0 +1,74 @@
+"""The Jinja2 environment of every page: GOV.UK's macros, our filters, escaping always on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
+
+from . import paging, tags, words
+from .forms import summary
+
+PRODUCT = "Golden Thread"
+
+FILTERS = {
+    "long_date": words.long_date,
+    "short_date": words.short_date,
+    "plain_date": words.plain_date,
+    "month": words.month,
+    "in_days": words.in_days,
+    "distance": words.distance,
+    "ago": words.ago,
+    "outcome": words.outcome,
+    "number": words.number,
+    "count_of": words.count,
+    "plural": words.plural,
+    "listed": words.listed,
+}
+
+
+def url(name: str, *args: object, **kwargs: object) -> str:
+    """Return the address of a named route: ``url("desk:thread", child_id)``.
+
+    :raises NoReverseMatch: if there is none
+    """
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def url_if_any(name: str) -> str | None:
+    """Return the address of a named route, or None where this installation has no such page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+def environment(**options: Any) -> Environment:
+    """Build the environment Django's Jinja2 engine uses.
+
+    Escaping is on whatever the options say.
+    """
+    ours = options.pop("loader", None)
+    theirs = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    options |= {
+        "autoescape": True,
+        "undefined": ChainableUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "loader": ChoiceLoader([loader for loader in (ours, theirs) if loader]),
+        "extensions": [*options.get("extensions", []), "jinja2.ext.do"],
+    }
+    env = Environment(**options)
+    env.filters |= FILTERS
+    env.globals |= {
+        "static": static,
+        "url": url,
+        "url_if_any": url_if_any,
+        "query_link": paging.link,
+        "clock_tag": tags.clock_tag,
+        "form_summary": summary,
+        "product": PRODUCT,
+    }
+    return env

@@ -1,0 +1,28 @@
+// Every page works without this file. It switches on what GOV.UK and MoJ components add.
+// The addresses of the two libraries carry a content hash, so they come from the page itself.
+const body = document.body;
+const address = (id) => document.getElementById(id)?.href;
+
+async function begin(id) {
+  const source = address(id);
+  if (source) {
+    const library = await import(source);
+    library.initAll({ scope: body });
+  }
+}
+
+if (body.classList.contains("govuk-frontend-supported")) {
+  await begin("gt-govuk");
+  if (document.querySelector("[data-module^='moj-']")) {
+    await begin("gt-moj");
+  }
+}
+
+// What htmx swaps in needs its components switched on too.
+body.addEventListener("htmx:afterSettle", async (event) => {
+  const source = address("gt-govuk");
+  if (source) {
+    const library = await import(source);
+    library.initAll({ scope: event.detail.elt });
+  }
+});

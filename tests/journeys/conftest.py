@@ -1,0 +1,77 @@
+"""A browser for the journeys: one for the session, a clean context for each test.
+
+Every page is watched. A test whose page had a script or style blocked, or an error in its
+script, fails at its end though all it asked for was there.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from tests.journeys import support
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything in this folder as a journey."""
+    here = os.path.dirname(__file__)
+    for item in items:
+        if str(item.path).startswith(here):
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium. Its event loop runs in this thread, which Django would take for async code.
+
+    No query runs inside that loop, so Django is told to allow them while the browser is open.
+    """
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    try:
+        with sync_playwright() as playwright:
+            found = playwright.chromium.launch(
+                executable_path=support.chromium_path(), args=list(support.FLAGS)
+            )
+            yield found
+            found.close()
+    finally:
+        if before is None:
+            del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+        else:
+            os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+
+
+@contextmanager
+def _page(browser: Browser, size: dict[str, int], **options: Any) -> Iterator[Page]:
+    context = support.new_context(browser, size, **options)
+    watch = support.Watch()
+    context.on("page", watch.follow)
+    yield context.new_page()
+    context.close()
+    watch.check()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A desk: 1280 pixels wide, the page's content security policy in force."""
+    with _page(browser, support.DESK) as found:
+        yield found
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    """A small phone: 320 pixels wide."""
+    with _page(browser, support.PHONE, has_touch=True) as found:
+        yield found
+
+
+@pytest.fixture
+def no_script_page(browser: Browser) -> Iterator[Page]:
+    """A desk with JavaScript switched off."""
+    with _page(browser, support.DESK, java_script_enabled=False) as found:
+        yield found
