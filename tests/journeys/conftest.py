@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 from tests.journeys import support
 
 
@@ -44,6 +45,17 @@ def browser() -> Iterator[Browser]:
             del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
         else:
             os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+
+
+@pytest.fixture
+def site(real_db: None) -> Iterator[str]:
+    """The address of the running site, over a real database that is copied afresh after.
+
+    Rows that a test wants there must be committed before the page is asked for.
+    """
+    server = LiveServer("localhost")
+    yield server.url
+    server.stop()
 
 
 @contextmanager

@@ -8,8 +8,8 @@ from tests.journeys.support import assert_no_sideways_scroll, assert_sound, scre
 
 
 @pytest.fixture
-def address(live_server) -> str:
-    return f"{live_server.url}/components/"
+def address(site: str) -> str:
+    return f"{site}/components/"
 
 
 def test_components_are_accessible_at_a_desk(page: Page, address: str) -> None:
@@ -64,8 +64,8 @@ def test_a_filter_keeps_the_sort(no_script_page: Page, address: str) -> None:
         assert part in no_script_page.url
 
 
-def test_the_keyboard_reaches_the_content_first(page: Page, live_server) -> None:
-    page.goto(f"{live_server.url}/no-such-page/")
+def test_the_keyboard_reaches_the_content_first(page: Page, site: str) -> None:
+    page.goto(f"{site}/no-such-page/")
     page.keyboard.press("Tab")
     skip = page.get_by_role("link", name="Skip to main content")
     expect(skip).to_be_focused()
@@ -73,8 +73,8 @@ def test_the_keyboard_reaches_the_content_first(page: Page, live_server) -> None
     assert page.evaluate("document.activeElement.id") == "main-content"
 
 
-def test_a_wrong_address_gets_a_sound_page(page: Page, live_server) -> None:
-    answer = page.goto(f"{live_server.url}/no-such-page/")
+def test_a_wrong_address_gets_a_sound_page(page: Page, site: str) -> None:
+    answer = page.goto(f"{site}/no-such-page/")
     assert answer is not None
     assert answer.status == 404
     expect(page.get_by_role("heading", name="Page not found")).to_be_visible()

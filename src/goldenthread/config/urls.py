@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+handler403 = "goldenthread.ui.views.forbidden"
+handler404 = "goldenthread.ui.views.not_found"
+handler500 = "goldenthread.ui.views.server_error"
+
 urlpatterns = [
+    path("", include("goldenthread.ui.urls")),
     path("accounts/", include("allauth.urls")),
 ]

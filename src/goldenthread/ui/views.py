@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
@@ -24,8 +25,13 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "ui/403.html", status=403)
 
 
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403 to a form whose token is missing or old. `reason` is for developers only."""
+    return render(request, "ui/form_expired.html", status=403)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 with nothing that could fail again: no context processor, no database."""
     nonce = str(getattr(request, "csp_nonce", ""))
-    page = get_template("ui/500.html").render({"CSP_NONCE": nonce})
+    page = get_template("ui/500.html").render({"CSP_NONCE": nonce, "demo": settings.DEMO})
     return HttpResponse(page, status=500)
