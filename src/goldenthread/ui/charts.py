@@ -381,6 +381,7 @@ def _draw_bars(content: _Bars, width: int) -> Any:
             "group": group,
             "series": one.name,
             "value": one.values[i],
+            "end": one.values[i] or 0,  # a label stands at nought where there is no figure
             "order": order,
             "label": content.labels[i] if content.labels else "",
         }
@@ -409,7 +410,7 @@ def _draw_bars(content: _Bars, width: int) -> Any:
     layers: list[Any] = [bar, _group_names(content, y)]
     if content.labels:
         text = base.mark_text(align="left", dx=5, yOffset=BAR / 2, fontSize=14, color=INK)
-        layers.append(text.encode(x=x, y=y, text="label:N"))
+        layers.append(text.encode(x=alt.X("end:Q", axis=None), y=y, text="label:N"))
     height = ROW_HEIGHT * max(len(content.groups), 1)
     return alt.layer(*layers).properties(width=width, height=height, autosize=_fit())
 

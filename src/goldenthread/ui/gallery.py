@@ -117,6 +117,7 @@ def _tags() -> list[Entry]:
         ("Done in time", {"state": "met"}),
         ("Done late", {"state": "met late"}),
         ("Replaced by a later clock", {"state": "superseded"}),
+        ("A family's own period is over", {"state": "period ended"}),
     ]
     return [
         Entry(
@@ -152,11 +153,13 @@ def _dates() -> list[Entry]:
                 "today": "the day the page speaks of",
                 "stopped": "the day it was done, if it was",
                 "short": "true in a narrow column",
+                "lapses": "true for a family's own period: it ends, and nobody is late",
             },
             [
                 Example("Late", {"due": late, "today": TODAY}),
                 Example("Still to come, short", {"due": soon, "today": TODAY, "short": True}),
                 Example("Today", {"due": TODAY, "today": TODAY}),
+                Example("A period that ended", {"due": late, "today": TODAY, "lapses": True}),
                 Example("Done late", {"due": late, "today": TODAY, "stopped": date(2026, 11, 12)}),
                 Example("Done in time", {"due": soon, "today": TODAY, "stopped": TODAY}),
             ],

@@ -20,6 +20,7 @@ FILTERS = {
     "month": words.month,
     "in_days": words.in_days,
     "distance": words.distance,
+    "period": words.period,
     "ago": words.ago,
     "outcome": words.outcome,
     "number": words.number,

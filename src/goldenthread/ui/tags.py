@@ -36,7 +36,9 @@ SETTLED = {
     "met": Tag("Done in time", GREEN),
     "met late": Tag("Done late", GREY),
     "superseded": Tag("Replaced", GREY),
+    "period ended": Tag("Period ended", GREY),
 }
+CODES = {"ENDED": "period ended"}  # where the law's code and its words differ
 LATE = {
     "SHOULD": Tag("Late: guidance", GREY),
     "LOCAL": Tag("Late: our promise", GREY),
@@ -50,7 +52,7 @@ def clock_tag(state: str, force: str = "MUST", lawful_reason: bool = False) -> T
 
     :raises UnknownState: if the state is none of the law's
     """
-    state = state.replace("_", " ").lower()
+    state = CODES.get(state, state.replace("_", " ").lower())
     if state in SETTLED:
         return SETTLED[state]
     if state != "late":

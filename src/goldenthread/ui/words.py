@@ -80,6 +80,12 @@ def in_days(due: date, today: date) -> str:
     return f"({distance(due, today)})"
 
 
+def period(ends: date, today: date) -> str:
+    """Say how far off the end of someone's own period is; nobody is late when it has passed."""
+    days = (today - ends).days
+    return f"(ended {count(days, 'day')} ago)" if days > 0 else in_days(ends, today)
+
+
 def ago(day: date, today: date) -> str:
     """Say how long since something happened (it owes nothing): "3 days ago", "today"."""
     days = (today - day).days

@@ -54,6 +54,18 @@ def test_how_far_off_a_due_date_is(due: date, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("ends", "expected"),
+    [
+        (date(2026, 12, 1), "(in 9 days)"),
+        (TODAY, "(today)"),
+        (date(2026, 11, 9), "(ended 13 days ago)"),
+    ],
+)
+def test_the_end_of_a_familys_own_period_makes_nobody_late(ends: date, expected: str) -> None:
+    assert words.period(ends, TODAY) == expected
+
+
+@pytest.mark.parametrize(
     ("days", "expected"), [(3, "3 days ago"), (1, "1 day ago"), (0, "today"), (-2, "in 2 days")]
 )
 def test_how_long_ago_something_happened(days: int, expected: str) -> None:
