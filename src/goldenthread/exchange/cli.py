@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -91,11 +94,15 @@ def _dry_run(file: Path, area: str | None, as_of: date | None, settings: Path | 
         refuse(f"{file.name}: {problem}")
 
 
-def _register(file: Path) -> Register:
-    from goldenthread.organisations.rules import RegisterUnreadable, read_register
+def _register(file: Path, links: Path | None = None) -> Register:
+    from goldenthread.organisations.rules import RegisterUnreadable, read_links, read_register
 
     try:
-        return read_register(file)
+        register = read_register(file)
+        if links is not None:
+            file = links
+            register = register.with_links(read_links(links))
+        return register
     except OSError as problem:
         refuse(f"{file.name}: The register cannot be opened: {problem.strerror}.")
     except RegisterUnreadable as problem:
@@ -110,10 +117,146 @@ def _load_sen2(
     settings: Path | None,
     as_json: bool,
 ) -> None:
-    if find_spec("goldenthread.exchange.commands") is None:
-        refuse("Loading into the database is not in this version. Use --dry-run to check a file.")
-    commands = import_module("goldenthread.exchange.commands")
+    commands = _commands("load_sen2")
     commands.load_sen2(file, area=area, as_of=as_of, settings=settings, as_json=as_json)
+
+
+def _commands(name: str) -> ModuleType:
+    """Return the commands that save, if they can save this kind of file."""
+    if find_spec("goldenthread.exchange.commands") is not None:
+        commands = import_module("goldenthread.exchange.commands")
+        if hasattr(commands, name):
+            return commands
+    refuse("Loading into the database is not in this version. Use --dry-run to check a file.")
+
+
+# --- The register of settings ------------------------------------------------------------
+
+
+@load.command("settings")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--links", type=click.Path(path_type=Path), help="Predecessors and successors, CSV.")
+@click.option("--as-of", callback=day, metavar="DATE", help="Count what is open that day (today).")
+@click.option("--dry-run", is_flag=True, help="Check and count; save nothing; no database.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def load_settings(
+    file: Path, links: Path | None, as_of: date | None, dry_run: bool, as_json: bool
+) -> None:
+    """Load the national register of schools, as Get Information About Schools publishes it.
+
+    A dry run ends with 0 when every row can be used, 1 when one is left out, 2 when the file
+    cannot be read as a register.
+    """
+    on = as_of or date.today()
+    if not dry_run:
+        commands = _commands("load_settings")
+        commands.load_settings(file, links=links, as_of=on, as_json=as_json)
+        return
+    register = _register(file, links)
+    faults = [
+        {
+            "rule": fault.rule,
+            "severity": fault.severity,
+            "list": "settings",
+            "row": fault.row,
+            "field": fault.field,
+            "value": fault.value,
+            "message": fault.message,
+        }
+        for fault in register.faults
+    ]
+    unchecked = [] if links else ["Predecessors and successors (give the file with --links)."]
+    _print_rows(file, on, faults, _register_figures(register, on), unchecked, as_json)
+
+
+def _register_figures(register: Register, on: date) -> dict[str, object]:
+    open_then = [setting for setting in register.settings if setting.is_open(on)]
+    return {
+        "settings": len(register),
+        "open": len(open_then),
+        "open_by_placement_group": dict(Counter(s.placement_group for s in open_then)),
+        "open_with_sen_unit": sum(bool(s.unit_capacity) for s in open_then),
+        "open_with_resourced_provision": sum(bool(s.resourced_capacity) for s in open_then),
+        "open_under_section_41": sum(s.section_41 for s in open_then),
+        "successions": len(register.links),
+    }
+
+
+# --- The inspection lists ----------------------------------------------------------------
+
+
+@load.command("annex-a")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--area", help="Local authority, number or name; the file does not say it.")
+@click.option(
+    "--as-of", callback=day, metavar="DATE", help="The day of the inspectors' request (today)."
+)
+@click.option("--settings", type=click.Path(path_type=Path), help="Register of settings, CSV.")
+@click.option("--dry-run", is_flag=True, help="Check and count; save nothing; no database.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def load_annex_a(
+    file: Path,
+    area: str | None,
+    as_of: date | None,
+    settings: Path | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Load the two child-level lists of an area SEND inspection (one .xlsx workbook).
+
+    A dry run ends with 0 when no rule of level error fires, with 1 when one does, and with 2
+    when the file cannot be read as the lists.
+    """
+    on = as_of or date.today()
+    if not dry_run:
+        commands = _commands("load_annex_a")
+        commands.load_annex_a(file, area=area, as_of=on, settings=settings, as_json=as_json)
+        return
+    from goldenthread.exchange import annex_a
+
+    register = _register(settings) if settings else None
+    try:
+        lists = annex_a.read_lists(file, as_of=on, register=register)
+    except annex_a.WorkbookRefused as problem:
+        refuse(f"{file.name}: {problem}")
+    except OSError as problem:
+        refuse(f"{file.name}: The workbook cannot be opened: {problem.strerror}.")
+    figures = annex_a.figures_of(lists, register)
+    faults = [fault.as_json() for fault in lists.faults]
+    _print_rows(file, on, faults, figures, annex_a.not_checked(register), as_json)
+
+
+def _print_rows(
+    file: Path,
+    on: date,
+    faults: Sequence[dict[str, Any]],
+    figures: dict[str, object],
+    unchecked: Sequence[str],
+    as_json: bool,
+) -> NoReturn:
+    """Print a row report, and end with 1 if anything in it must be mended."""
+    errors = sum(fault["severity"] == "error" for fault in faults)
+    if as_json:
+        whole = {
+            "file": file.name,
+            "as_of": on.isoformat(),
+            "faults": faults,
+            "figures": figures,
+            "not_checked": unchecked,
+        }
+        click.echo(json.dumps(whole, ensure_ascii=False, indent=1))
+        raise SystemExit(int(errors > 0))
+    click.echo(f"{file.name}, as on {on.day} {on:%B %Y}.")
+    click.echo(f"{errors:,} errors, {len(faults) - errors:,} queries.\n")
+    for fault in faults:
+        value = f" = '{fault['value']}'" if fault["value"] else ""
+        place = f"{fault['list']} row {fault['row']}: {fault['field']}{value}"
+        click.echo(f"{fault['severity']:5} {fault['rule']:6} {place}: {fault['message']}")
+    for line in unchecked:
+        click.echo(f"Not checked: {line}")
+    click.echo("\nWhat the file says:")
+    _print_figures(figures, indent=2)
+    raise SystemExit(int(errors > 0))
 
 
 # --- The report for a reader -------------------------------------------------------------
@@ -146,7 +289,8 @@ def _line(fault: Fault) -> str:
 
 def _print_figures(figures: dict[str, object], indent: int) -> None:
     for name, value in figures.items():
-        label = " " * indent + name.replace("_", " ")
+        words = name if name.startswith("List_") else name.replace("_", " ")
+        label = " " * indent + words
         if isinstance(value, dict):
             click.echo(f"{label}:")
             _print_figures(value, indent + 2)
