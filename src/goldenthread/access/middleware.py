@@ -9,11 +9,11 @@ from uuid import uuid4
 from django.db import DatabaseError, transaction
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from goldenthread.access import asking, queries
 from goldenthread.access.request import AskedRequest
 from goldenthread.access.rules import Asker, NotAllowed, NotFound
+from goldenthread.access.today import now
 from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, Note, Outcome
 
@@ -54,7 +54,7 @@ class StatesWhoAsks:
 
     def _asker(self, request: AskedRequest) -> Asker:
         if request.user.is_authenticated:
-            return queries.asker(request.user, timezone.localtime())
+            return queries.asker(request.user, now())
         return Asker()
 
     def _route(self, request: AskedRequest) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import date
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -22,6 +23,12 @@ TESTING = "pytest" in sys.modules
 TEST_DATABASE = "goldenthread_test"
 PLAIN_HTTP = DEMO or TESTING
 DEBUG = False
+# The demo's data stand on one day; a real service has no fixed day and asks the clock.
+TODAY = (
+    date.fromisoformat(os.environ["GOLDENTHREAD_TODAY"])
+    if ((DEMO or TESTING) and "GOLDENTHREAD_TODAY" in os.environ)
+    else None
+)
 
 
 def secret_key() -> str:

@@ -1,0 +1,54 @@
+"""The frame round every page: who is signed in, and where they may go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from goldenthread.access.rules import ROLES, Asker, Permission
+
+P = Permission
+# Address, words, and the permission without which the link is not shown.
+PLACES: tuple[tuple[str, str, Permission | None], ...] = (
+    ("desk:work", "My work", P.WORKLIST_VIEW),
+    ("desk:areas", "Area", P.OVERVIEW_VIEW),
+    ("desk:find", "Find a child", P.CHILD_FIND),
+    ("exchange:loads", "Files", P.FILES_LOAD),
+    ("desk:rules", "The rules we work to", None),
+)
+
+
+def signed_in(asker: Asker) -> dict[str, str] | None:
+    """Say who is signed in, by their first post, and where to sign out; None for a visitor."""
+    if asker.user_id is None:
+        return None
+    post = asker.posts[0] if asker.posts else None
+    return {
+        "name": asker.name,
+        "role": ROLES[post.role].title if post else "",
+        "area": post.organisation if post else "",
+        "sign_out": reverse("account_logout"),
+    }
+
+
+def navigation(asker: Asker, here: str) -> list[dict[str, object]]:
+    """List the places this person may go; `here` is the name of the page shown."""
+    return [
+        {"text": words, "href": reverse(name), "current": name == here, "active": name == here}
+        for name, words, needed in PLACES
+        if needed is None or asker.may(needed)
+    ]
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Give every template its frame."""
+    asker: Asker = getattr(request, "asker", Asker())
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    return {
+        "signed_in": signed_in(asker),
+        "navigation": navigation(asker, here),
+        "demo": settings.DEMO,
+    }

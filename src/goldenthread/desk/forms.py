@@ -1,0 +1,104 @@
+"""What may be typed on the desk's pages: shape only; meaning is checked by queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django import forms
+
+from goldenthread.law.limits import Force
+from goldenthread.ui.forms import DateField
+
+STATES = (
+    ("", "Any"),
+    ("late", "Late"),
+    ("due-2", "Due in 2 weeks"),
+    ("due-4", "Due in 4 weeks"),
+    ("due-8", "Due in 8 weeks"),
+    ("running", "Not late"),
+)
+CASES = (
+    ("", "Any"),
+    ("assessment", "Assessment"),
+    ("plan", "Plan and reviews"),
+    ("wait", "Health wait"),
+    ("child", "Child"),
+)
+
+
+class WorkFilter(forms.Form):
+    """Which of the things owed to show."""
+
+    area = forms.ChoiceField(label="Area", required=False)
+    owner = forms.ChoiceField(label="Owner", required=False)
+    rule = forms.ChoiceField(label="What is owed", required=False)
+    force = forms.ChoiceField(
+        label="How strongly it binds",
+        required=False,
+        choices=[("", "Any"), *((f.value, f.value) for f in Force if f is not Force.NONE)],
+    )
+    state = forms.ChoiceField(label="When", required=False, choices=STATES)
+    case = forms.ChoiceField(label="Kind of case", required=False, choices=CASES)
+
+    def __init__(
+        self,
+        data: object,
+        *,
+        areas: Iterable[tuple[str, str]],
+        owners: Iterable[tuple[str, str]],
+        rules: Iterable[tuple[str, str]],
+    ) -> None:
+        super().__init__(data)
+        self.fields["area"].choices = [("", "All my areas"), *areas]
+        self.fields["owner"].choices = [("", "Anybody"), *owners]
+        self.fields["rule"].choices = [("", "Anything"), *rules]
+
+
+class FindChild(forms.Form):
+    """How to look for a child: any one of these, or several together."""
+
+    name = forms.CharField(
+        label="Name", required=False, max_length=80, help_text="First name, surname or both"
+    )
+    birth_date = DateField(label="Date of birth", required=False)
+    upn = forms.CharField(label="Unique pupil number (UPN)", required=False, max_length=13)
+    nhs_number = forms.CharField(label="NHS number", required=False, max_length=12)
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"].strip()
+        if name and len(name) < 2:
+            raise forms.ValidationError("Enter at least 2 letters of the name.")
+        return name
+
+    def clean_upn(self) -> str:
+        upn: str = self.cleaned_data["upn"].strip().upper()
+        return upn
+
+    def clean_nhs_number(self) -> str:
+        number: str = self.cleaned_data["nhs_number"].replace(" ", "")
+        if number and not (number.isdecimal() and len(number) == 10):
+            raise forms.ValidationError("Enter an NHS number of 10 digits.")
+        return number
+
+    def clean(self) -> dict[str, object]:
+        given = self.cleaned_data
+        if not self.errors and not any(given.values()):
+            raise forms.ValidationError("Enter a name, a date of birth, a UPN or an NHS number.")
+        return given
+
+
+class KnownOn(forms.Form):
+    """The day as which an area's position is asked."""
+
+    known_on = DateField(label="As it was known on", required=False)
+
+    def __init__(self, data: object, *, today: date) -> None:
+        super().__init__(data)
+        self.today = today
+
+    def clean_known_on(self) -> date | None:
+        day: date | None = self.cleaned_data["known_on"]
+        if day and day > self.today:
+            raise forms.ValidationError("Enter today or a day in the past.")
+        return day

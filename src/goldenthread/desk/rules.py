@@ -1,0 +1,169 @@
+"""What the desk's pages say, as plain values: the rules of law in rows, events in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from goldenthread.law.events import EventKind
+from goldenthread.law.limits import Entry, Example, LawfulException, TimeLimit
+from goldenthread.ui.words import long_date
+
+K = EventKind
+
+SECTIONS: Mapping[int, str] = {
+    2: "What may excuse lateness",
+    3: "Needs assessment and first plan",
+    4: "Disagreement, mediation and appeal",
+    5: "After the tribunal",
+    6: "Reviews, moving phase and growing up",
+    7: "Assessing again, moving area, ending a plan, custody",
+    8: "Social care and looked-after children",
+    9: "Local Offer, information and the partnership",
+    10: "NHS waits",
+    11: "Out of school, suspension and attendance",
+    12: "Complaints and information rights",
+}
+
+
+def time_allowed(entry: Entry) -> str:
+    """Say how long a rule gives, or that it gives no number."""
+    if isinstance(entry, TimeLimit):
+        return entry.count.words
+    return {"exception": "Moves no date"}.get(entry.kind, "No number of days")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One stage of the work and the rules that govern it."""
+
+    number: int
+    title: str
+    entries: tuple[Entry, ...]
+
+
+def sections(entries: Iterable[Entry]) -> tuple[Section, ...]:
+    """Group entries by stage; of several versions of one rule the newest stands for it."""
+    newest: dict[str, Entry] = {}
+    for entry in entries:
+        kept = newest.get(entry.id)
+        if kept is None or kept.in_force_from < entry.in_force_from:
+            newest[entry.id] = entry
+    ordered = sorted(newest.values(), key=lambda entry: entry.section)
+    return tuple(
+        Section(number, SECTIONS[number], tuple(found))
+        for number, found in groupby(ordered, key=lambda entry: entry.section)
+    )
+
+
+def example_words(example: Example) -> str:
+    """Say a worked example in a sentence."""
+    if example.last_day is None:
+        return f"From {long_date(example.start)}: there is no last day to name. {example.note}".strip()
+    moved = f" The tribunal takes it until {long_date(example.moved_to)}." if example.moved_to else ""
+    said = f"From {long_date(example.start)}: the last day is {long_date(example.last_day)}."
+    return f"{said}{moved} {example.note}".strip()
+
+
+def rule_facts(entry: Entry) -> list[dict[str, str]]:
+    """List what is known of one rule, in the order a reader asks."""
+    ended = f" to {long_date(entry.in_force_to)}" if entry.in_force_to else ""
+    rows = [
+        ("Binds as", str(entry.force)),
+        ("Who owes it", str(entry.owed_by)),
+        ("What starts it", entry.runs_from),
+        ("Time allowed", time_allowed(entry)),
+        ("Test", entry.test if isinstance(entry, LawfulException) else ""),
+        ("Why there is no number", getattr(entry, "why", "")),
+        ("What follows", entry.then),
+        ("Note", entry.note),
+        ("Source", entry.source),
+        ("In force", f"from {long_date(entry.in_force_from)}{ended}"),
+        ("How well it was checked", f"{entry.mark}, on {long_date(entry.checked_on)}"),
+        ("Rule number", entry.id),
+    ]
+    return [{"key": key, "value": value} for key, value in rows if value]
+
+
+EVENT_WORDS: Mapping[EventKind, str] = {
+    K.CHILD_BORN: "Born",
+    K.CHILD_MOVED_IN: "Moved into the area",
+    K.CHILD_MOVED_OUT: "Moved out of the area",
+    K.REQUEST_RECEIVED: "Request for an assessment received",
+    K.REQUEST_WITHDRAWN: "Request withdrawn",
+    K.ASSESSMENT_AGREED: "Family told: we will assess",
+    K.ASSESSMENT_REFUSED: "Family told: we will not assess",
+    K.ADVICE_REQUESTED: "Advice asked for",
+    K.ADVICE_RECEIVED: "Advice received",
+    K.ISSUE_AGREED: "Family told: a plan will be written",
+    K.ISSUE_REFUSED: "Family told: no plan will be written",
+    K.DRAFT_SERVED: "Draft plan given to the family",
+    K.SETTING_CONSULTED: "Setting consulted",
+    K.SETTING_ANSWERED: "Setting answered",
+    K.FAMILY_COMMENTED: "Family has said all it wants to say",
+    K.PLAN_ISSUED: "Final plan sent",
+    K.EXCEPTION_RECORDED: "Reason for lateness recorded",
+    K.REASSESSMENT_REQUESTED: "New assessment asked for",
+    K.REASSESSMENT_AGREED: "Family told: we will assess again",
+    K.REASSESSMENT_REFUSED: "Family told: we will not assess again",
+    K.PLAN_STARTED: "Plan made",
+    K.REVIEW_SET: "Review meeting arranged",
+    K.REVIEW_INVITED: "Invitations to the review sent",
+    K.REVIEW_PAPERS_SENT: "Papers for the review sent",
+    K.REVIEW_MET: "Review meeting held",
+    K.REVIEW_REPORTED: "Review report sent",
+    K.REVIEW_DECIDED: "Family told what the review decided",
+    K.AMENDMENT_NOTICED: "Proposed changes sent to the family",
+    K.AMENDMENT_FINALISED: "Amended plan sent",
+    K.AMENDMENT_DROPPED: "Family told: no changes after all",
+    K.PHASE_EXPECTED: "Move to the next phase of education",
+    K.PHASE_NAMED: "Plan names the next setting",
+    K.PLAN_CEASED: "Plan ended",
+    K.PLAN_TRANSFERRED: "Plan passed to another council",
+    K.MOVE_KNOWN: "Council learnt of the move",
+    K.PLAN_RECEIVED: "Plan received from another council",
+    K.MOVE_TOLD: "Family told what happens after the move",
+    K.PERSONAL_BUDGET_STARTED: "Direct payment begun",
+    K.PERSONAL_BUDGET_REVIEWED: "Direct payment reviewed",
+    K.REFERRAL_RECEIVED: "Referral received",
+    K.FIRST_CONTACT: "First appointment",
+    K.WAIT_ASSESSMENT_STARTED: "Health assessment begun",
+    K.TREATMENT_STARTED: "Treatment begun",
+    K.EQUIPMENT_DELIVERED: "Equipment handed over",
+    K.WAIT_DECIDED: "Health decision made",
+    K.WAIT_CONTACTED: "Family contacted while it waits",
+    K.WAIT_REMOVED: "Taken off the waiting list",
+    K.CASE_ALLOCATED: "Given to a named officer",
+    K.CASE_CLOSED: "Case closed",
+}
+
+
+def event_words(kind: str) -> str:
+    """Say what happened; a kind with no words of its own is said by its name."""
+    try:
+        return EVENT_WORDS[EventKind(kind)]
+    except (KeyError, ValueError):
+        return kind.replace(".", " ").replace("-", " ").capitalize()
+
+
+ABOUT_WORDS: Mapping[str, str] = {
+    "ep": "educational psychologist",
+    "psychology": "educational psychologist",
+    "health": "health",
+    "education": "school or college",
+    "social-care": "social care",
+    "family": "family",
+    "community-paediatrics": "community paediatrics",
+    "neurodevelopmental": "autism and ADHD assessment",
+    "camhs": "child and adolescent mental health",
+    "wheelchair": "wheelchairs and seating",
+    "occupational-therapy": "occupational therapy",
+    "speech-and-language": "speech and language therapy",
+}
+
+
+def about_words(about: str) -> str:
+    """Say which adviser, setting or service a clock is about."""
+    return ABOUT_WORDS.get(about, about.replace("-", " "))
+
