@@ -69,6 +69,7 @@ class Post(models.Model):
     role = models.CharField(max_length=20, choices=[(r, r) for r in Role])
     from_date = models.DateField()
     to_date = models.DateField(null=True)
+    ends_at = models.DateTimeField(null=True)  # somebody who must lose access now, not tonight
 
     field_classes = {"*": FieldClass.STAFF_ONLY}
 

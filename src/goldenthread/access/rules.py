@@ -54,6 +54,8 @@ class Role(StrEnum):
     SENCO = "SENCO"
     DATA_OFFICER = "DATA_OFFICER"
     PRIVACY_OFFICER = "PRIVACY_OFFICER"
+    SIRO = "SIRO"
+    CALDICOTT_GUARDIAN = "CALDICOTT_GUARDIAN"
     COMMISSIONER = "COMMISSIONER"
     BOARD_MEMBER = "BOARD_MEMBER"
     ADMINISTRATOR = "ADMINISTRATOR"
@@ -184,6 +186,20 @@ ROLES: Mapping[Role, RoleSpec] = {
         frozenset({P.CHILD_AUDIT_VIEW, P.GLASS_REVIEW, P.CHILD_FIND}),
         frozenset({FieldClass.OPEN_TO_FAMILY, FieldClass.NOT_PERSONAL}),
     ),
+    Role.SIRO: RoleSpec(
+        "Senior information risk owner",
+        "Is told when a council's emergency access was not reviewed in time; sees no record.",
+        COUNCIL,
+        Scope.AREA,
+        frozenset({P.GLASS_REVIEW}),
+    ),
+    Role.CALDICOTT_GUARDIAN: RoleSpec(
+        "Caldicott guardian",
+        "Is told when the NHS's emergency access was not reviewed in time; sees no record.",
+        ICB | TRUST,
+        Scope.AREA,
+        frozenset({P.GLASS_REVIEW}),
+    ),
     Role.COMMISSIONER: RoleSpec(
         "Commissioner",
         "Plans and buys services from released figures; sees no child.",
@@ -219,6 +235,58 @@ class TieKind(StrEnum):
     YOUNG_PERSON = "YOUNG_PERSON"
     MANDATE = "MANDATE"
     BROKEN_GLASS = "BROKEN_GLASS"
+
+
+class Holder(StrEnum):
+    """What can hold a tie."""
+
+    POST = "post"
+    ORGANISATION = "organisation"
+    USER = "user"
+
+
+# Who may hold each kind of tie. Broken glass is missing: only `break_glass` makes that one.
+HELD_BY: Mapping[TieKind, Holder] = {
+    TieKind.CASELOAD: Holder.POST,
+    TieKind.ADVISER: Holder.POST,
+    TieKind.SCHOOL_PLACE: Holder.ORGANISATION,
+    TieKind.CONSULTATION: Holder.ORGANISATION,
+    TieKind.PARENT: Holder.USER,
+    TieKind.YOUNG_PERSON: Holder.USER,
+    TieKind.MANDATE: Holder.USER,
+}
+# What a leaver's successor takes over.
+WORKING_TIES = (TieKind.CASELOAD, TieKind.ADVISER)
+
+
+class GlassReason(StrEnum):
+    """Why emergency access may be needed; the person adds the particulars."""
+
+    SAFEGUARDING = "SAFEGUARDING"
+    MEDICAL = "MEDICAL"
+    MISSING_CHILD = "MISSING_CHILD"
+    OUT_OF_HOURS_COVER = "OUT_OF_HOURS_COVER"
+    COURT = "COURT"
+
+
+GLASS_REASON_LENGTH = 20  # characters, so that a reviewer has something to judge
+GLASS_REVIEW_DAYS = 1  # working days
+
+# Mailboxes that several people read: nobody may sign in as one (rule 9).
+SHARED_MAILBOXES = frozenset(
+    {
+        *("admin", "administrator", "admissions", "contact", "ehcp", "enquiries", "hello", "help"),
+        *("head", "headteacher", "info", "mail", "noreply", "office", "reception", "school"),
+        *("secretary", "sen", "senco", "send", "senteam", "sendteam", "staff", "support", "team"),
+    }
+)
+
+
+def is_shared_mailbox(email: str) -> bool:
+    """Say whether an address reads like a mailbox of several people rather than of one."""
+    local = email.partition("@")[0].lower()
+    words = local.replace("_", ".").replace("-", ".").split(".")
+    return any(word.rstrip("0123456789") in SHARED_MAILBOXES for word in words)
 
 
 # What a tie lets somebody do who holds no post at all: families, through their own door.

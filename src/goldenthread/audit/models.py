@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Now
 
@@ -33,6 +34,7 @@ class AuditRow(models.Model):
         indexes = [
             models.Index(fields=["child_id", "-at"], name="audit_child_at"),
             models.Index(fields=["user_id", "-at"], name="audit_user_at"),
+            BrinIndex(fields=["at"], name="audit_at"),  # added in time order: small, and enough
         ]
 
 
@@ -46,3 +48,21 @@ class Seal(models.Model):
     hash = models.CharField(max_length=64)
 
     field_classes = {"*": FieldClass.NOT_PERSONAL}
+
+
+class HeldBack(models.Model):
+    """A look that the family's page leaves out for safety, until a day it is judged again."""
+
+    area_id = models.IntegerField()
+    child_id = models.BigIntegerField()
+    row_id = models.BigIntegerField(unique=True)
+    reason = models.TextField()
+    post_id = models.BigIntegerField()  # the privacy officer's
+    held_at = models.DateTimeField()
+    review_date = models.DateField()
+    released_at = models.DateTimeField(null=True)
+
+    field_classes = {"*": FieldClass.RESTRICTED}
+
+    class Meta:
+        indexes = [models.Index(fields=["child_id"], name="held_back_child")]

@@ -269,3 +269,17 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
+
+# Access (trust rules 37, 38): each number is the council's to set.
+GLASS_MINUTES = int(os.environ.get("GOLDENTHREAD_GLASS_MINUTES", "60"))
+ODD_ACCESS = {
+    "window_minutes": 10,
+    "children_opened": int(os.environ.get("GOLDENTHREAD_ODD_CHILDREN", "30")),
+    "strangers_tried": 5,  # children asked for who were not there, or not theirs
+    "children_out_of_hours": 10,
+    "office_opens": 7,  # hours of the day in London, Monday to Friday
+    "office_closes": 20,
+    "quiet_minutes": 60,  # the same person is not reported again for the same thing
+}
+# Where the newest hash of the audit trail is copied: a file on another machine's disk, or "-".
+AUDIT_HEAD_COPY = os.environ.get("GOLDENTHREAD_AUDIT_HEAD_COPY", "")
