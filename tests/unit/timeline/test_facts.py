@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from goldenthread.law.events import EventKind
+from goldenthread.law.limits import TimeLimit, entries
 from goldenthread.timeline.rules import facts
 from goldenthread.timeline.rules.facts import BadEvent
 
@@ -14,7 +15,8 @@ from goldenthread.timeline.rules.facts import BadEvent
     [
         (EventKind.REQUEST_RECEIVED, {}),
         (EventKind.REQUEST_RECEIVED, {"channel": "email", "waiting_on": "council"}),
-        (EventKind.ADVICE_REQUESTED, {"about": "health"}),
+        (EventKind.ADVICE_REQUESTED, {"about": "health", "waiting_on": "health provider"}),
+        (EventKind.PHASE_EXPECTED, {"phase": "post-16"}),
         (EventKind.CASE_ALLOCATED, {"post": 12, "about": "psychology"}),
         (EventKind.DRAFT_SERVED, {"decided": "2026-01-05", "sent": "2026-01-06", "record": 9}),
         (
@@ -31,9 +33,10 @@ def test_what_an_event_may_say(kind, said):
     ("kind", "said", "complaint"),
     [
         (EventKind.REQUEST_RECEIVED, {"post": 4}, "no fact called 'post'"),
-        (EventKind.REQUEST_RECEIVED, {"waiting_on": "mum, who rang twice"}, "must be a code"),
+        (EventKind.REQUEST_RECEIVED, {"waiting_on": "mum, who rang twice"}, "must be one of those"),
         (EventKind.REQUEST_RECEIVED, {"channel": ""}, "must be a code"),
         (EventKind.REQUEST_RECEIVED, {"channel": "email\n"}, "must be a code"),
+        (EventKind.ORDER_MADE, {"order": "sack-the-director"}, "must be one of: assess"),
         (EventKind.CASE_ALLOCATED, {"post": True}, "the number of a record"),
         (EventKind.CASE_ALLOCATED, {"post": "12"}, "the number of a record"),
         (EventKind.CASE_ALLOCATED, {"post": 0}, "the number of a record"),
@@ -87,3 +90,20 @@ def test_a_case_needs_a_type_and_a_number(case_type, case_id):
 def test_every_kind_with_facts_of_its_own_keeps_clear_of_the_common_ones():
     for own in facts.OWN.values():
         assert not own.keys() & facts.COMMON.keys()
+
+
+def test_every_fact_the_law_reads_may_be_said():
+    """Each start, gate and count of a limit reads facts; an event must be allowed to say them."""
+    limits = [each for each in entries() if isinstance(each, TimeLimit)]
+    for limit in limits:
+        read = [limit.only_if, limit.unless]
+        for wanted in filter(None, read):
+            for kind in limit.starts:
+                for value in wanted[1]:
+                    facts.check_facts(kind, {wanted[0]: str(value)})
+        if limit.gate:
+            for value in limit.gate[2]:
+                facts.check_facts(limit.gate[0], {limit.gate[1]: str(value)})
+        for name in {*limit.count.needs, *limit.count.may_use} - {"calendar"}:
+            assert name in facts.COMMON
+    assert limits

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from goldenthread.law.clocks import standing
 from goldenthread.timeline.rules.history import (
     History,
     Promise,
@@ -41,11 +42,6 @@ def promise(started=START, *, rule="six-weeks", about="", stopped=None, due=None
         waiting_on="" if stopped else "council",
         backfilled=False,
     )
-
-
-def standing(events):
-    gone = {each.corrects for each in events}
-    return [each for each in events if each.key not in gone and not each.withdraws]
 
 
 def toy(events):

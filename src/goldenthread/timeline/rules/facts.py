@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
-from goldenthread.law.events import EventKind
+from goldenthread.law.events import EventKind, Order, Phase
+from goldenthread.law.limits import Owner
 
 
 class BadEvent(ValueError):
@@ -49,11 +51,18 @@ A_REFERENCE: Shape = ("the number of a record", _is_reference)
 A_COUNT: Shape = ("a whole number", _is_count)
 A_FLAG: Shape = ("true or false", _is_flag)
 A_DAY: Shape = ("a date, written 2026-01-31", _is_day)
+A_TURN: Shape = ("one of those who can owe something", frozenset(map(str, Owner)).__contains__)
+
+
+def one_of(values: type[StrEnum]) -> Shape:
+    """Return the shape of a fact with a fixed list of values."""
+    return f"one of: {', '.join(values)}", frozenset(map(str, values)).__contains__
+
 
 # What any event may say. A notice carries four dates: its `on` is the one the law runs from.
 COMMON: Mapping[str, Shape] = {
     "about": A_CODE,  # which adviser, setting or service
-    "waiting_on": A_CODE,  # whose turn it now is
+    "waiting_on": A_TURN,  # whose turn it now is
     "record": A_REFERENCE,  # the row this is about: a letter, a version, a meeting
     "source": A_CODE,  # the form or file it came from
     "channel": A_CODE,  # post, email, portal, hand, telephone
@@ -61,10 +70,17 @@ COMMON: Mapping[str, Shape] = {
     "sent": A_DAY,
     "served": A_DAY,
     "seen": A_DAY,
+    "born": A_DAY,  # what some rules count with, beside the start
+    "reviewed": A_DAY,
+    "certificate": A_DAY,
 }
+A_PHASE, AN_ORDER = one_of(Phase), one_of(Order)
+A_GROUND: Mapping[str, Shape] = {"ground": A_CODE}
+AN_AREA: Mapping[str, Shape] = {"area": A_REFERENCE}
 OWN: Mapping[EventKind, Mapping[str, Shape]] = {
-    EventKind.ASSESSMENT_REFUSED: {"ground": A_CODE},
-    EventKind.ISSUE_REFUSED: {"ground": A_CODE},
+    EventKind.ASSESSMENT_REFUSED: A_GROUND,
+    EventKind.ISSUE_REFUSED: A_GROUND,
+    EventKind.REASSESSMENT_REFUSED: A_GROUND,
     EventKind.SETTING_ANSWERED: {"answer": A_CODE},
     EventKind.EXCEPTION_RECORDED: {
         "rule": A_CODE,
@@ -73,19 +89,32 @@ OWN: Mapping[EventKind, Mapping[str, Shape]] = {
         "evidence": A_REFERENCE,
     },
     EventKind.REVIEW_DECIDED: {"outcome": A_CODE},
-    EventKind.PHASE_EXPECTED: {"phase": A_CODE},
-    EventKind.PHASE_NAMED: {"phase": A_CODE},
-    EventKind.PLAN_CEASED: {"ground": A_CODE},
-    EventKind.PLAN_TRANSFERRED: {"area": A_REFERENCE},
-    EventKind.CHILD_MOVED_IN: {"area": A_REFERENCE},
-    EventKind.CHILD_MOVED_OUT: {"area": A_REFERENCE},
-    EventKind.WAIT_REMOVED: {"ground": A_CODE},
+    EventKind.PHASE_EXPECTED: {"phase": A_PHASE},
+    EventKind.PHASE_NAMED: {"phase": A_PHASE},
+    EventKind.PLAN_CEASED: A_GROUND,
+    EventKind.PLAN_TRANSFERRED: AN_AREA,
+    EventKind.PLAN_RECEIVED: AN_AREA,
+    EventKind.MOVE_KNOWN: AN_AREA,
+    EventKind.CHILD_MOVED_IN: AN_AREA,
+    EventKind.CHILD_MOVED_OUT: AN_AREA,
+    EventKind.NOTICE_SENT: {"decision": A_CODE},
+    EventKind.MEDIATION_AGREED: {"appealable": A_CODE, "with": A_CODE},
+    EventKind.APPEAL_CONCEDED: {"order": AN_ORDER},
+    EventKind.ORDER_MADE: {"order": AN_ORDER},
+    EventKind.WAIT_REMOVED: A_GROUND,
     EventKind.CASE_ALLOCATED: {"post": A_REFERENCE},
-    EventKind.CASE_CLOSED: {"ground": A_CODE},
+    EventKind.CASE_CLOSED: A_GROUND,
 }
 WITHDRAWAL: Mapping[str, Shape] = {"reason": A_CODE}
 # Things that may be written down before their day.
-AHEAD = frozenset({EventKind.PHASE_EXPECTED, EventKind.CHILD_MOVED_IN, EventKind.CHILD_MOVED_OUT})
+AHEAD = frozenset(
+    {
+        EventKind.REVIEW_SET,
+        EventKind.PHASE_EXPECTED,
+        EventKind.CHILD_MOVED_IN,
+        EventKind.CHILD_MOVED_OUT,
+    }
+)
 
 
 def check_kind(kind: str) -> EventKind:
