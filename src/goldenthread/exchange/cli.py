@@ -251,7 +251,8 @@ def _print_rows(
     for fault in faults:
         value = f" = '{fault['value']}'" if fault["value"] else ""
         place = f"{fault['list']} row {fault['row']}: {fault['field']}{value}"
-        click.echo(f"{fault['severity']:5} {fault['rule']:6} {place}: {fault['message']}")
+        line = f"{fault['severity']:5} {fault['rule']:6} {place}: {fault['message']}"
+        click.echo("".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line))
     for line in unchecked:
         click.echo(f"Not checked: {line}")
     click.echo("\nWhat the file says:")

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goldenthread.exchange.annex_a.cells import take, text_of
@@ -131,6 +131,8 @@ def test_dates_day_first(value, read, rule):
         (0.125, "0.0%", 12.5, None),
         (0.125, "General", 0.125, None),
         (1, "0%", 100.0, None),
+        (12.5, '0.0"%"', 12.5, None),  # the sign is only text
+        (12.5, "0.0\\%", 12.5, None),
         (1.01, "0%", None, "AA-06"),
         (101, "General", None, "AA-06"),
         (-0.5, "General", None, "AA-06"),
@@ -190,10 +192,13 @@ cells = st.one_of(
     st.floats(),
     st.text(max_size=30),
     st.datetimes(),
+    st.times(),
+    st.timedeltas(),
     st.sampled_from(["a)", "a) ", "1)", "%", "0%", "1/1/1", "99/99/9999"]),
 )
 
 
+@settings(deadline=None)
 @given(cells, st.sampled_from(COLUMNS), st.sampled_from(["s", "n", "d", "f", "e", "b"]))
 def test_no_cell_makes_it_fall_over(value, column, data_type):
     cell = Cell(value, data_type)

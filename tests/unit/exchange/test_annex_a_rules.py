@@ -76,6 +76,7 @@ BOTH = [
     ("AA-13", "AA-13", "error", "ULN", {"uln": "#N/A"}, {"uln": "1234567899"}),
     ("AA-16", "AA-16", "error", "Unique ID", {"unique_id": None}, {"unique_id": 0}),
     ("AA-19", "AA-19", "error", "ULN", {"uln": 1000000063}, {"uln": 1000000043}),
+    ("AA-19", "AA-19", "error", "ULN", {"uln": "none"}, {"uln": "UN9"}),
     (
         *("AA-20", "AA-20", "error", "Main education establishment – URN"),
         {"urn": 10001},

@@ -89,6 +89,11 @@ def test_the_name_must_be_right_too(tmp_path: Path, name, said):
         read_lists(path, as_of=AS_OF)
 
 
+def test_the_name_an_upload_came_with_must_be_right():
+    assert read(GOOD, name="lists.xlsx").faults == ()
+    assert "macros" in refusal(GOOD, name="lists.xlsm")
+
+
 def test_a_path_is_read_whatever_the_case_of_its_ending(tmp_path: Path):
     path = tmp_path / "LISTS.XLSX"
     path.write_bytes(GOOD)

@@ -80,3 +80,11 @@ def test_what_is_no_register_is_refused_and_nothing_printed(tmp_path):
     assert (done.exit_code, done.stdout) == (2, "")
     assert "other.csv: The first row has no column 'URN'" in done.stderr
     assert load(tmp_path / "nowhere.csv", "--dry-run").exit_code == 2
+
+
+def test_what_a_terminal_might_obey_is_not_printed(register):
+    hostile = ROWS.replace("01-09-2001", "\x1b[2J\x07")
+    register.write_bytes((HEADINGS + hostile).encode("cp1252"))
+    done = load(register, "--dry-run")
+    assert "OpenDate = '\ufffd[2J\ufffd'" in done.stdout
+    assert "\x1b" not in done.stdout

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goldenthread.people.rules import (
@@ -34,6 +34,7 @@ def test_age_in_whole_years(born, on, age):
     assert age_on(born, on) == age
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(days, st.integers(0, 30))
 def test_age_goes_up_on_the_birthday_and_not_before(born, age):
     day = birthday(born, age)
@@ -75,6 +76,7 @@ def test_curriculum_year_is_age_at_31_august_less_four(born, on, year):
     assert academic_age(born, on) == year + 4
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(days, days)
 def test_curriculum_year_only_changes_on_1_september(born, on):
     tomorrow = on + timedelta(days=1)

@@ -1,7 +1,7 @@
 """Check letters and digits of a person's numbers. Every number here is invented."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goldenthread.people.rules import (
@@ -76,18 +76,21 @@ def test_numbers_no_authority_has(code):
     assert code not in upn_authority_codes()
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(bodies)
 def test_the_check_letter_follows_the_rule(rest):
     assert upn_check_letter(rest) == letter_by_hand(rest)
     assert upn_faults(letter_by_hand(rest) + rest) == ()
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(bodies, st.sampled_from(UPN_LETTERS))
 def test_any_other_letter_is_refused(rest, letter):
     sound = letter == letter_by_hand(rest)
     assert upn_faults(letter + rest) == (() if sound else ("1510",))
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(bodies, st.integers(4, 11), st.sampled_from(DIGITS))
 def test_one_wrong_digit_is_always_found(rest, place, digit):
     wrong = rest[: place - 1] + digit + rest[place:]
@@ -95,6 +98,7 @@ def test_one_wrong_digit_is_always_found(rest, place, digit):
     assert upn_faults(letter_by_hand(rest) + wrong) == expected
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(max_size=20))
 def test_nothing_makes_it_fall_over(text):
     assert set(upn_faults(text)) <= set(UPN_FAULTS)
@@ -127,6 +131,7 @@ def test_unsound_learner_numbers(uln):
     assert not uln_is_valid(uln)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(DIGITS, min_size=9, max_size=9))
 def test_a_learner_number_has_one_right_last_digit_or_none(first):
     remainder = sum(int(d) * (10 - place) for place, d in enumerate(first)) % 11
@@ -150,6 +155,7 @@ def test_unsound_nhs_numbers(number):
     assert not nhs_number_is_valid(number)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(DIGITS, min_size=9, max_size=9).filter(lambda first: first.strip("0")))
 def test_an_nhs_number_has_one_right_last_digit_or_none(first):
     check = 11 - sum(int(d) * (10 - place) for place, d in enumerate(first)) % 11

@@ -17,6 +17,7 @@ Value = str | date | bool | int | float | None
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T]00:00(?::00)?)?")
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00)?)?")
 _LETTERED = re.compile(r"\(?([a-z])\s*\)\s*(.*)", re.IGNORECASE | re.DOTALL)
+_LITERAL = re.compile(r'"[^"]*"|\\.')  # text in a number format: 12.5 shown as 12.5"%"
 _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 
 
@@ -57,7 +58,8 @@ def take(cell: Any, column: Column) -> Taken:
     if column.kind is Kind.DATE:
         return take_date(cell.value)
     if column.kind is Kind.PERCENT:
-        return take_percent(cell.value, "%" in str(cell.number_format or ""))
+        shown = _LITERAL.sub("", str(cell.number_format or ""))
+        return take_percent(cell.value, "%" in shown)
     text = text_of(cell)
     if column.kind is Kind.CHOICE:
         return take_choice(text, column.key)

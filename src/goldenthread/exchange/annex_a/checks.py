@@ -120,7 +120,8 @@ def _home_with_urn(row: Row, as_of: date) -> bool:
 
 
 def _uln_unsound(row: Row, as_of: date) -> bool:
-    return row.record.uln is not None and not uln_is_valid(row.record.uln)
+    uln = row.record.uln
+    return uln is not None and uln.upper() not in UPN_UNKNOWN and not uln_is_valid(uln)
 
 
 def _urn_unsound(row: Row, as_of: date) -> bool:

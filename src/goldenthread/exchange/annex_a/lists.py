@@ -44,23 +44,28 @@ class Lists:
         return not any(fault.severity == ERROR for fault in self.faults)
 
 
-def read_lists(source: Source, *, as_of: date, register: Register | None = None) -> Lists:
+def read_lists(
+    source: Source, *, as_of: date, register: Register | None = None, name: str | None = None
+) -> Lists:
     """Read a workbook and check every row of both lists as on `as_of`, the day of the request.
 
-    With a register of settings, main establishments are looked up in it.
+    With a register of settings, main establishments are looked up in it. Give the `name` a file
+    came with when it is not read from a path: it must be that of an .xlsx file too.
 
     :raises WorkbookRefused: if it is no workbook of the two lists, or is not safe to open
     """
     faults: list[Fault] = []
     rows: dict[str, tuple[Row, ...]] = {}
-    with opened(source) as book:
-        names = _sheets(book, faults)
-        readers = {name: _SheetReader(name, book[sheet], faults) for name, sheet in names.items()}
+    with opened(source, name) as book:
+        sheets = _sheets(book, faults)
+        readers = {
+            list_: _SheetReader(list_, book[title], faults) for list_, title in sheets.items()
+        }
         missing = [problem for reader in readers.values() for problem in reader.missing]
         if missing:
             raise WorkbookRefused(" ".join(missing))
-        for name, reader in readers.items():
-            rows[name] = tuple(reader.rows())
+        for list_, reader in readers.items():
+            rows[list_] = tuple(reader.rows())
     faults += check_lists(rows[LIST_1], rows[LIST_2], as_of=as_of, register=register)
     return Lists(
         as_of=as_of, list_1=rows[LIST_1], list_2=rows[LIST_2], faults=tuple(sorted(faults))

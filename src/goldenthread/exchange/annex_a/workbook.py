@@ -47,12 +47,12 @@ class WorkbookRefused(ValueError):
 
 
 @contextmanager
-def opened(source: Source) -> Iterator[Workbook]:
+def opened(source: Source, name: str | None = None) -> Iterator[Workbook]:
     """Open a workbook for reading, once it is known to be one and within bounds.
 
     :raises WorkbookRefused: if it is not an .xlsx file, or breaks a bound
     """
-    content = _content_of(source)
+    content = _content_of(source, name)
     _check_content(content)
     _check_parts(content)
     import openpyxl  # loaded only when a workbook is read: it takes longer than the whole verb
@@ -95,9 +95,12 @@ def rows_of(sheet: ReadOnlyWorksheet) -> Iterator[tuple[int, tuple[Any, ...]]]:
         raise WorkbookRefused(f"{sheet.title} is damaged after row {number}.") from problem
 
 
-def _content_of(source: Source) -> bytes:
+def _content_of(source: Source, name: str | None) -> bytes:
     if isinstance(source, (str, Path)):
-        _check_name(Path(source).name)
+        name = name or Path(source).name
+    if name is not None:
+        _check_name(name)
+    if isinstance(source, (str, Path)):
         with Path(source).open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     else:
