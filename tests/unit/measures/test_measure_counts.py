@@ -158,7 +158,9 @@ class TestReviews:
         ],
     )
     def test_twelve_months_starting_with_the_day(self, start, last):
-        assert last_review_day(start) == last
+        assert last_review_day(PlanInForce(started=start, last_review=None)) == last
+        reviewed = PlanInForce(started=date(2016, 1, 1), last_review=start)
+        assert last_review_day(reviewed) == last
 
     def test_the_last_day_is_still_in_time(self):
         reviewed = PlanInForce(started=date(2020, 1, 1), last_review=date(2025, 1, 16))
@@ -170,7 +172,16 @@ class TestReviews:
         assert review_is_overdue(new, on=date(2026, 1, 15))
 
     def test_with_no_date_it_cannot_be_said(self):
-        assert not review_is_overdue(PlanInForce(started=None, last_review=None), on=RECEIVED)
+        undated = PlanInForce(started=None, last_review=None)
+        assert last_review_day(undated) is None
+        assert not review_is_overdue(undated, on=RECEIVED)
+
+    @pytest.mark.parametrize(
+        ("start", "overdue"), [(date.max, False), (date.min, True), (date(2014, 8, 31), True)]
+    )
+    def test_a_day_no_plan_can_have_stops_nothing(self, start, overdue):
+        plan = PlanInForce(started=start, last_review=None)
+        assert review_is_overdue(plan, on=date(2026, 1, 15)) is overdue
 
 
 class TestDefinitions:

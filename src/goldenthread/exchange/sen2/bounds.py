@@ -7,7 +7,7 @@ import io
 import zipfile
 import zlib
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from goldenthread.exchange.sen2.faults import UnreadableReturn
 
@@ -98,15 +98,20 @@ def open_part(archive: zipfile.ZipFile, name: str, bounds: Bounds = DEFAULT) -> 
         stream = archive.open(part)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as problem:
         raise UnreadableReturn(f"'{name}' in the zip cannot be opened: {problem}.") from None
-    bounded = BoundedReader(stream, part.compress_size, bounds)  # type: ignore[arg-type]  # IO[bytes] is one
-    return io.BufferedReader(_Raw(bounded))
+    binary = cast(BinaryIO, stream)
+    return io.BufferedReader(_Raw(BoundedReader(binary, part.compress_size, bounds), binary))
 
 
 class _Raw(io.RawIOBase):
     """Lets a bounded reader stand where a file object is asked for."""
 
-    def __init__(self, reader: BoundedReader) -> None:
+    def __init__(self, reader: BoundedReader, stream: BinaryIO) -> None:
         self._reader = reader
+        self._stream = stream
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
 
     def readable(self) -> bool:
         return True

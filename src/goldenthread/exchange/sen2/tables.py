@@ -302,6 +302,9 @@ def _midnight(text: str) -> str:
 # --- CSV ---------------------------------------------------------------------------------
 
 
+ENCODINGS = ("utf-8-sig", "cp1252")
+
+
 class CsvTables:
     """Tables from CSV files, UTF-8 or Windows-1252, opened by name."""
 
@@ -318,8 +321,9 @@ class CsvTables:
 
         :raises UnreadableReturn: if it is not CSV or not text
         """
-        with self._open(name) as raw:
-            encoding = _encoding(raw, name)
+        encoding = next((e for e in ENCODINGS if self._is_encoded(name, e)), None)
+        if encoding is None:
+            raise UnreadableReturn(f"'{name}' is neither UTF-8 nor Windows-1252 text.")
         with self._open(name) as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
             reader = csv.reader(text, strict=True)
             try:
@@ -328,17 +332,15 @@ class CsvTables:
                 line = reader.line_num
                 raise UnreadableReturn(f"'{name}' is not CSV at line {line}: {problem}.") from None
 
-
-def _encoding(raw: BinaryIO, name: str) -> str:
-    """Find out how a file is encoded by reading it through once."""
-    for encoding in ("utf-8-sig", "cp1252"):
+    def _is_encoded(self, name: str, encoding: str) -> bool:
+        """Read a file through once to learn whether it can be read so."""
         decoder = codecs.getincrementaldecoder(encoding)()
-        raw.seek(0)
-        try:
-            while data := raw.read(1 << 16):
-                decoder.decode(data)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    raise UnreadableReturn(f"'{name}' is neither UTF-8 nor Windows-1252 text.")
+        with self._open(name) as raw:
+            try:
+                while data := raw.read(1 << 16):
+                    if "\x00" in decoder.decode(data):
+                        raise UnreadableReturn(f"'{name}' is not text: it holds NUL characters.")
+                decoder.decode(b"", final=True)
+            except UnicodeDecodeError:
+                return False
+        return True

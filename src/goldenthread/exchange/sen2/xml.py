@@ -143,16 +143,17 @@ class XmlReader:
 
     def _on_start(self, name: str, _: dict[str, str]) -> None:
         self._depth += 1
+        if self._depth > self._bounds.depth:  # passed over or not: the parser holds each level
+            self._refuse(f"Elements stand more than {self._bounds.depth} deep")
         if self._skip is not None:
             return
-        if self._depth > self._bounds.depth:
-            self._refuse(f"Elements stand more than {self._bounds.depth} deep")
         local = name.rpartition(":")[2]
         if self._header is not None:
             self._leaf = local
             self._clear()
         elif self._leaf is not None:
-            self._pass_over(local)
+            self._pass_over(self._leaf, self._depth - 1)
+            self._leaf = None
         elif self._frames:
             self._start_in_module(local)
         else:
@@ -175,7 +176,7 @@ class XmlReader:
             self._ready().position += 1
             self._frames.append(_Frame(SPELLINGS["person"], self._line()))
         else:
-            self._pass_over(local)
+            self._pass_over(local, self._depth)
 
     def _start_in_module(self, local: str) -> None:
         module = SPELLINGS.get(local.lower())
@@ -190,8 +191,9 @@ class XmlReader:
             self._ready().fault("S2-95", module.name, self._line(), local, None, why)
             self._skip = self._depth
 
-    def _pass_over(self, local: str) -> None:
-        self._skip = self._depth
+    def _pass_over(self, local: str, depth: int) -> None:
+        """Report an element we do not know, and pass over all that is in it."""
+        self._skip = depth
         builder = self._ready()
         module = self._frames[-1].module.name if self._frames else "Message"
         row = self._frames[-1].row if self._frames else self._line()

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
+
+from goldenthread.law.limits import time_limit
 
 # Calendar days; the last one is in time.
 SIX_WEEKS = 42
@@ -162,20 +165,34 @@ class PlanInForce:
         return self.last_review or self.started
 
 
-def last_review_day(counted_from: date) -> date:
+    @property
+    def review_rule(self) -> str:
+        """The rule of law that sets the next review: the first, or one after another."""
+        return "rev-next" if self.last_review else "rev-first"
+
+
+_FIRST_PLANS = date(2014, 9, 1)  # no plan can be older; a date before it is a slip
+
+
+@lru_cache(maxsize=16384)
+def _last_day(rule: str, start: date) -> date:
+    return time_limit(rule, max(start, _FIRST_PLANS)).last_day(start)
+
+
+def last_review_day(plan: PlanInForce) -> date | None:
     """Give the last day on which the next review can be completed in time.
 
-    Law: Children and Families Act 2014, s.44(1): 12 months starting with the day itself, so the
-    day before the same date a year on. From 29 February that is counted back from 28 February.
+    Law: Children and Families Act 2014, s.44(1), as `law` counts it: 12 months starting with
+    the day itself. None when no day is known to count from.
     """
-    try:
-        anniversary = counted_from.replace(year=counted_from.year + 1)
-    except ValueError:
-        anniversary = date(counted_from.year + 1, 2, 28)
-    return anniversary - timedelta(days=1)
+    start = plan.counted_from
+    return None if start is None else _last_day(plan.review_rule, start)
 
 
 def review_is_overdue(plan: PlanInForce, *, on: date) -> bool:
     """Say whether a plan's review was overdue on a day; with no date known it cannot be said."""
     start = plan.counted_from
-    return start is not None and last_review_day(start) < on
+    if start is None or start >= on:
+        return False
+    last = last_review_day(plan)
+    return last is not None and last < on

@@ -78,10 +78,9 @@ def review_in_time(case: Case, context: Context) -> Findings:
         why = f"{(letter - meeting).days} days from meeting to letter; four weeks is 28."
         yield Finding(active, "LastReview", why)
     plan = PlanInForce(started=case.plan.start if case.plan else None, last_review=letter)
-    start = plan.counted_from
-    if start and review_is_overdue(plan, on=context.survey_day):
-        why = f"A review was due by {last_review_day(start).isoformat()}."
-        yield Finding(active, "LastReview", why)
+    due = last_review_day(plan) if review_is_overdue(plan, on=context.survey_day) else None
+    if due:
+        yield Finding(active, "LastReview", f"A review was due by {due.isoformat()}.")
 
 
 @case_rule("S2-54", "Q", ACTIVE, "decision to amend with no draft", first_year=2026)
