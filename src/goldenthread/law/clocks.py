@@ -74,6 +74,7 @@ class Reading:
     lawful_reason: str | None = None  # id of the exception recorded against it
     moved_to: date | None = None  # where a tribunal rule moves a strict last day
     lapses: bool = False  # nobody owes anything in it: it ends, and is never late
+    step: str = ""  # which step of the rule, where it has several; then also in `about`
     missing: str = ""  # the fact without which there is no due date, such as "calendar"
 
     def state(self, today: date) -> State:
@@ -98,7 +99,8 @@ class Reading:
     @property
     def limit(self) -> TimeLimit:
         """The version of the rule that was used: its force, owner, harm and source."""
-        return time_limit(self.rule, self.version)
+        found = time_limit(self.rule, self.version)
+        return next(each for each in found.clocks() if each.step == self.step)
 
 
 class EventError(LawError):
@@ -187,7 +189,12 @@ def limits_for(case_type: str) -> tuple[TimeLimit, ...]:
 
     :raises LawError: when no limit names the case type
     """
-    found = tuple(e for e in entries() if isinstance(e, TimeLimit) and case_type in e.case_types)
+    found = tuple(
+        clock
+        for entry in entries()
+        if isinstance(entry, TimeLimit) and case_type in entry.case_types
+        for clock in entry.clocks()
+    )
     if not found:
         raise LawError(f"No clock belongs to a case of type “{case_type}”.")
     return found
@@ -197,6 +204,9 @@ def case_types() -> tuple[str, ...]:
     """Return the case types that have clocks, in order of first mention."""
     found = (e.case_types for e in entries() if isinstance(e, TimeLimit))
     return tuple(dict.fromkeys(each for types in found for each in types))
+
+
+_Clock = tuple[str, str]  # a rule's id, and the step of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,21 +224,21 @@ class _Version:
 class _Table:
     """The rules of one set of limits, found by the kind of event that starts them."""
 
-    by_start: Mapping[str, tuple[str, ...]]
-    versions: Mapping[str, tuple[_Version, ...]]
-    order: Mapping[str, int]
+    by_start: Mapping[str, tuple[_Clock, ...]]
+    versions: Mapping[_Clock, tuple[_Version, ...]]
+    order: Mapping[_Clock, int]
 
 
 @lru_cache(maxsize=64)
 def _table(limits: tuple[TimeLimit, ...]) -> _Table:
-    versions: dict[str, tuple[_Version, ...]] = {}
-    by_start: dict[str, tuple[str, ...]] = {}
+    versions: dict[_Clock, tuple[_Version, ...]] = {}
+    by_start: dict[str, tuple[_Clock, ...]] = {}
     for limit in limits:
-        version = _version(limit)
-        versions[limit.id] = (*versions.get(limit.id, ()), version)
+        version, clock = _version(limit), (limit.id, limit.step)
+        versions[clock] = (*versions.get(clock, ()), version)
         for kind in version.starts:
-            by_start[kind] = (*by_start.get(kind, ()), limit.id)
-    return _Table(by_start, versions, {rule: at for at, rule in enumerate(versions)})
+            by_start[kind] = (*by_start.get(kind, ()), clock)
+    return _Table(by_start, versions, {clock: at for at, clock in enumerate(versions)})
 
 
 def _version(limit: TimeLimit) -> _Version:
@@ -260,11 +270,12 @@ def read_clocks(
     happened: dict[str, list[Event]] = {}
     for event in stand:
         happened.setdefault(event.kind, []).append(event)
-    rules = dict.fromkeys(rule for kind in happened for rule in table.by_start.get(kind, ()))
+    started = dict.fromkeys(clock for kind in happened for clock in table.by_start.get(kind, ()))
     readings: list[Reading] = []
-    for rule in rules:
-        readings += _Reader(table.versions[rule], happened, excused, calendar).read()
-    readings.sort(key=lambda r: (table.order[r.rule], r.about, r.started, r.started_by))
+    for clock in started:
+        readings += _Reader(table.versions[clock], happened, excused, calendar).read()
+    order = table.order
+    readings.sort(key=lambda r: (order[r.rule, r.step], r.about, r.started, r.started_by))
     return tuple(readings)
 
 
@@ -287,7 +298,8 @@ def _about(event: Event) -> str:
 
 
 def _has(event: Event, wanted: tuple[str, tuple[str, ...]]) -> bool:
-    return event.facts.get(wanted[0]) in wanted[1]
+    name, values = wanted
+    return (_about(event) if name == "about" else event.facts.get(name)) in values
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +350,8 @@ class _Reader:
             events = [e for e in events if _has(e, limit.only_if)]
         if limit.unless:
             events = [e for e in events if not _has(e, limit.unless)]
+        if limit.not_after and (earlier := self._of((limit.not_after,))):
+            events = [e for e in events if e.on <= earlier[0].on]
         if limit.gate:
             events = self._gated(events, limit.gate)
         if limit.back_to:
@@ -398,7 +412,8 @@ class _Reader:
         return Reading(
             rule=limit.id,
             version=limit.in_force_from,
-            about=about,
+            about=", ".join(filter(None, (about, limit.step))) if limit.step else about,
+            step=limit.step,
             started=start.day,
             started_by=start.event.key,
             due=due,
@@ -418,8 +433,8 @@ class _Reader:
         for event in self._of(start.version.stops):
             if event.on < known or (limit.about and _about(event) != about):
                 continue
-            if limit.back_to and event.on == start.event.on:
-                continue
+            if event.kind == start.event.kind and event.on == start.event.on:
+                continue  # a kind that starts and stops one clock does not stop its own
             return event
         return None
 

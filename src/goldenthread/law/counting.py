@@ -58,6 +58,10 @@ class Count:
         """Return the day to plan for: the last day, or earlier on a cautious reading."""
         return last_day
 
+    def warning(self, start: date, given: Given = NOTHING) -> str:
+        """Say what a person must check about this particular date, or nothing."""
+        return ""
+
     @property
     def words(self) -> str:
         """Say the counting rule to a reader."""
@@ -274,6 +278,11 @@ class BeforeDate(Count):
     def last_day(self, start: date, given: Given = NOTHING) -> date:
         return cal.day_before(start.year, self.month, self.day)
 
+    def warning(self, start: date, given: Given = NOTHING) -> str:
+        if start > self.last_day(start):
+            return ""
+        return "The transfer itself comes first: name the place before it."
+
     @property
     def words(self) -> str:
         return (
@@ -422,6 +431,11 @@ class LeavingDate(Count):
 
     def last_day(self, start: date, given: Given = NOTHING) -> date:
         return cal.leaving_date(given.born or start)
+
+    def warning(self, start: date, given: Given = NOTHING) -> str:
+        if not cal.leaving_date_needs_checking(given.born or start):
+            return ""
+        return "The birthday is from 1 to 7 September: check the local date of the new school year."
 
     @property
     def words(self) -> str:

@@ -74,7 +74,6 @@ class EventKind(StrEnum):
     APPEAL_ANSWERED = "appeal.answered"
     APPEAL_CONCEDED = "appeal.conceded"  # the council told the Tribunal; facts: order
     ORDER_MADE = "order.made"  # facts: order (an Order)
-    ORDER_OBEYED = "order.obeyed"
     ASSESSMENT_TOLD = "assessment.told"  # the family told that an ordered assessment begins
     RECOMMENDATION_MADE = "recommendation.made"
     RECOMMENDATION_ANSWERED = "recommendation.answered"
@@ -83,7 +82,6 @@ class EventKind(StrEnum):
     UPPER_TRIBUNAL_ASKED = "upper-tribunal.asked"
     DISCRIMINATION_ALLEGED = "discrimination.alleged"  # on: the day of the act
     DISCRIMINATION_CLAIMED = "discrimination.claimed"
-    CEASING_PROPOSED = "ceasing.proposed"
     CEASING_NOTICED = "ceasing.noticed"  # the decision to cease, sent
 
     # A health or other wait (case type "wait"); facts: about (a Service)
@@ -93,8 +91,68 @@ class EventKind(StrEnum):
     TREATMENT_STARTED = "treatment.started"
     EQUIPMENT_DELIVERED = "equipment.delivered"
     WAIT_DECIDED = "wait.decided"  # continuing care: the decision
-    WAIT_CONTACTED = "wait.contacted"  # the family contacted while it waits
     WAIT_REMOVED = "wait.removed"
+
+    # Detention (case type "custody")
+    DETENTION_KNOWN = "detention.known"
+    DETENTION_PLAN_SENT = "detention.plan-sent"
+    DETENTION_ENDED = "detention.ended"
+
+    # Social care and looked-after children (case type "social-care")
+    CARE_REFERRED = "care.referred"
+    CARE_REFERRAL_DECIDED = "care.referral-decided"
+    CARE_ASSESSED = "care.assessed"
+    GRANT_APPLIED = "grant.applied"
+    GRANT_DECIDED = "grant.decided"
+    GRANT_PAID = "grant.paid"
+    BECAME_LOOKED_AFTER = "looked-after.began"
+    CEASED_LOOKED_AFTER = "looked-after.ended"
+    CARE_REVIEWED = "care.reviewed"
+    CARE_HEALTH_ASSESSED = "care.health-assessed"
+    EDUCATION_PLAN_STARTED = "education-plan.started"
+
+    # Out of school (case type "attendance")
+    HEALTH_ABSENCE_BEGAN = "health-absence.began"  # fifteen school days or more expected
+    SUSPENDED_OVER_FIVE_DAYS = "suspended.over-five-days"  # facts: looked-after yes | no
+    PERMANENTLY_EXCLUDED = "permanently.excluded"  # on: the first day; facts: looked-after
+    EDUCATION_ARRANGED = "education.arranged"  # it has started
+    RETURNED_TO_SCHOOL = "returned.to-school"
+    EXCLUSION_NOTIFIED = "exclusion.notified"  # to the board; facts: meeting 15 | 50
+    BOARD_DECIDED = "board.decided"
+    BOARD_UPHELD = "board.upheld"  # notice of a decision not to take the child back
+    PANEL_ASKED = "panel.asked"
+    PANEL_MET = "panel.met"
+    JOINED_SCHOOL = "joined.school"
+    JOINING_TOLD = "joining.told"
+    OFFSITE_SET = "offsite.set"  # on: the first day off site
+    OFFSITE_NOTICED = "offsite.noticed"
+
+    # Complaints and information (case types "complaint" and "information"); facts: route
+    # (corporate-1, corporate-2, children-act-1, children-act-2, nhs, data-protection;
+    # subject-access, educational-record, freedom-of-information, environmental-information),
+    # and about (which complaint, where a case has several)
+    COMPLAINT_RECEIVED = "complaint.received"
+    COMPLAINT_ACKNOWLEDGED = "complaint.acknowledged"
+    COMPLAINT_ANSWERED = "complaint.answered"
+    COMPLAINT_STAGE_2_ANSWERED = "complaint.stage-2-answered"
+    COMPLAINT_PANEL_ASKED = "complaint.panel-asked"
+    COMPLAINT_PANEL_MET = "complaint.panel-met"
+    COMPLAINT_PANEL_REPORTED = "complaint.panel-reported"
+    PROBLEM_KNOWN = "problem.known"
+    OMBUDSMAN_ASKED = "ombudsman.asked"
+    INFORMATION_ASKED = "information.asked"
+    INFORMATION_GIVEN = "information.given"
+
+    # The area and its settings (case types "area" and "setting")
+    COMMENTS_PUBLISHED = "comments.published"
+    SEN_REPORT_PUBLISHED = "sen-report.published"
+    SENCO_APPOINTED = "senco.appointed"
+    SENCO_QUALIFIED = "senco.qualified"
+    SENCO_LEFT = "senco.left"
+    FAILINGS_FOUND = "failings.found"
+    MONITORING_INSPECTED = "monitoring.inspected"
+    INSPECTION_REPORTED = "inspection.reported"
+    ACTION_PLAN_SUBMITTED = "action-plan.submitted"
 
     # Ownership, in every case type
     CASE_ALLOCATED = "case.allocated"  # facts: post

@@ -7,7 +7,7 @@ with different dates: an old case is judged by the one in force when its clock s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -74,13 +74,20 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A further date of the same rule, counted from the start or from the date before it."""
+    """A further date of the same rule, counted from the start or from the date before it.
+
+    With stops it has a clock of its own, told apart by its name.
+    """
 
     what: str
+    name: str = ""
     count: Count
     from_previous: bool = False
     force: Force | None = None  # the entry's own, unless said
     owed_by: Owner | None = None  # the entry's own, unless said
+    starts: tuple[EventKind, ...] = ()  # the entry's own, unless said
+    stops: tuple[EventKind, ...] = ()
+    only_if: tuple[str, tuple[str, ...]] | None = None  # the entry's own, unless said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -142,8 +149,10 @@ class TimeLimit(Entry):
     back_to: EventKind | None = None  # count from the last such event, when it came earlier
     gate: tuple[EventKind, str, tuple[str, ...]] | None = None  # only once this is known
     cap: tuple[EventKind, Count] | None = None  # never later than this, from the last such event
+    not_after: EventKind | None = None  # no clock when such an event came before the start
     opens: int = 0  # months before a day to come from which the clock runs
     milestone: bool = False  # a date that arrives, not a duty somebody can be late with
+    step: str = ""  # the name of the step this clock reads; empty for the rule itself
 
     @property
     def kind(self) -> str:
@@ -158,6 +167,25 @@ class TimeLimit(Entry):
     def lapses(self) -> bool:
         """Whether the period simply ends, with nobody late."""
         return self.milestone or self.binds_family
+
+    def clocks(self) -> tuple[TimeLimit, ...]:
+        """Return this limit, and one for each of its steps that has a clock of its own."""
+        return (self, *(self._step(step) for step in self.further if step.stops))
+
+    def _step(self, step: Step) -> TimeLimit:
+        return replace(
+            self,
+            step=step.name,
+            title=f"{self.title}: {step.what}",
+            count=step.count,
+            starts=step.starts or self.starts,
+            stops=step.stops,
+            ends=self.ends if not step.starts else (),
+            only_if=step.only_if or (None if step.starts else self.only_if),
+            force=step.force or self.force,
+            owed_by=step.owed_by or self.owed_by,
+            further=(),
+        )
 
     def last_day(self, start: date, given: Given = NOTHING) -> date:
         """Return the last day on which the duty can still be done in time."""

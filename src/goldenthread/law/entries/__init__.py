@@ -2,7 +2,31 @@
 
 from __future__ import annotations
 
-from goldenthread.law.entries import s03_assessment, s06_reviews
+from goldenthread.law.entries import (
+    s02_exceptions,
+    s03_assessment,
+    s04_disagreement,
+    s05_orders,
+    s06_reviews,
+    s07_moves,
+    s08_social_care,
+    s09_partnership,
+    s10_waits,
+    s11_out_of_school,
+    s12_complaints,
+)
 from goldenthread.law.limits import Entry
 
-ALL: tuple[Entry, ...] = s03_assessment.ENTRIES + s06_reviews.ENTRIES
+ALL: tuple[Entry, ...] = (
+    s02_exceptions.ENTRIES
+    + s03_assessment.ENTRIES
+    + s04_disagreement.ENTRIES
+    + s05_orders.ENTRIES
+    + s06_reviews.ENTRIES
+    + s07_moves.ENTRIES
+    + s08_social_care.ENTRIES
+    + s09_partnership.ENTRIES
+    + s10_waits.ENTRIES
+    + s11_out_of_school.ENTRIES
+    + s12_complaints.ENTRIES
+)

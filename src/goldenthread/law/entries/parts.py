@@ -25,6 +25,20 @@ ADVICE_GROUNDS = ("ex-personal", "ex-absent-4w", "ex-missed-appt")
 ORDER_GROUNDS = (*FOUR_GROUNDS, "ex-absent-2w")
 
 
+# A school year that was made up for the worked examples.
+INVENTED_SCHOOL = SchoolCalendar.from_terms(
+    [
+        (date(2026, 9, 2), date(2026, 10, 23)),
+        (date(2026, 11, 2), date(2026, 12, 18)),
+        (date(2027, 1, 4), date(2027, 2, 12)),
+        (date(2027, 2, 22), date(2027, 3, 25)),
+        (date(2027, 4, 12), date(2027, 5, 28)),
+        (date(2027, 6, 7), date(2027, 7, 21)),
+    ],
+    closed=[date(2027, 5, 3)],
+)
+
+
 def regulation(number: str) -> str:
     """Return the address of one of the 2014 Regulations."""
     return f"https://www.legislation.gov.uk/uksi/2014/1530/regulation/{number}"

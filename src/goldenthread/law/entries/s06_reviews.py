@@ -54,6 +54,7 @@ REVIEWS: tuple[Entry, ...] = (
         case_types=("plan",),
         starts=(K.PLAN_STARTED,),
         stops=(K.REVIEW_DECIDED,),
+        not_after=K.REVIEW_DECIDED,  # a plan reviewed before this day was not first made on it
         then="The next review counts from this one.",
         source=f"{CFA}, s.44(1)(a); {CODE}, 9.176",
         url=section("44"),

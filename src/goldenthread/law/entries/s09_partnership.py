@@ -1,0 +1,193 @@
+"""Section 9: Local Offer, SEN information, partnership."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from goldenthread.law.counting import FixedDate, Months, WorkingDays
+from goldenthread.law.entries.parts import (
+    CFA,
+    CFA_FROM,
+    CODE,
+    REGS,
+    example,
+    no_number,
+    regulation,
+    section,
+)
+from goldenthread.law.events import EventKind as K
+from goldenthread.law.limits import Duty, Entry, Force, Owner, Step, TimeLimit
+
+FRAMEWORK = "Area SEND inspections: framework and handbook (2023)"
+FRAMEWORK_FROM = date(2023, 1, 1)
+NPQ_FROM = date(2024, 9, 1)
+SENCO = f"{REGS}, reg 49, as amended by SI 2024/535"
+
+ENTRIES: tuple[Entry, ...] = (
+    Duty(
+        id="lo-keep",
+        section=9,
+        title="The Local Offer is kept up to date",
+        duty="The council must publish its Local Offer, keep it under review and revise it, and "
+        "consult children, parents and young people.",
+        owed_by=Owner.COUNCIL,
+        runs_from="always",
+        why="It holds at all times, “from time to time”, with no number.",
+        source=f"{CFA}, s.30; {REGS}, regs 53-57 and sch 2",
+        url=section("30"),
+        mark="K-high",
+        in_force_from=CFA_FROM,
+        family="We must keep the Local Offer up to date.",
+        harm=1,
+        examples=no_number("2026-11-23"),
+    ),
+    TimeLimit(
+        id="lo-comments",
+        section=9,
+        title="Comments on the Local Offer published",
+        duty="The council must publish the comments it received, and its answer, at least once a "
+        "year.",
+        owed_by=Owner.COUNCIL,
+        runs_from="the day they were last published",
+        count=Months(12),
+        case_types=("area",),
+        starts=(K.COMMENTS_PUBLISHED,),
+        stops=(K.COMMENTS_PUBLISHED,),
+        source=f"{CFA}, s.30(6); {REGS}, reg 56",
+        url=regulation("56"),
+        mark="K-high",
+        in_force_from=CFA_FROM,
+        family="We must publish your comments and our answers by {date}.",
+        harm=1,
+        examples=(example("2025-11-30", "2026-11-30"),),
+    ),
+    TimeLimit(
+        id="sir-annual",
+        section=9,
+        title="SEN information report",
+        duty="A school or nursery must publish a SEN information report, and update it every "
+        "year and when it changes.",
+        owed_by=Owner.BOARD,
+        also_owed_by=(Owner.SETTING,),
+        runs_from="the day the last report was published",
+        count=Months(12),
+        case_types=("setting",),
+        starts=(K.SEN_REPORT_PUBLISHED,),
+        stops=(K.SEN_REPORT_PUBLISHED,),
+        source=f"{CFA}, s.69; {REGS}, regs 51-52; {CODE}, 6.79",
+        url=section("69"),
+        mark="K-high",
+        in_force_from=CFA_FROM,
+        family="The school must update its SEN report by {date}.",
+        harm=1,
+        examples=(example("2025-11-30", "2026-11-30"),),
+    ),
+    TimeLimit(
+        id="senco-qual",
+        section=9,
+        title="SENCO qualification",
+        duty="A new SENCO must gain the national award within three years of appointment; one "
+        "begun before September 2024 must be finished before 1 September 2027.",
+        owed_by=Owner.SETTING,
+        runs_from="the day of appointment",
+        count=Months(36),
+        further=(
+            Step(
+                what="the last day to finish the older national award",
+                count=FixedDate(date(2027, 8, 31)),
+            ),
+        ),
+        case_types=("setting",),
+        starts=(K.SENCO_APPOINTED,),
+        stops=(K.SENCO_QUALIFIED, K.SENCO_LEFT),
+        about="about",
+        source=SENCO,
+        url=regulation("49"),
+        mark="V1",
+        in_force_from=CFA_FROM,
+        in_force_to=date(2024, 8, 31),
+        harm=1,
+        examples=(example("2024-04-15", "2027-04-15"),),
+    ),
+    TimeLimit(
+        id="senco-qual",
+        section=9,
+        title="SENCO qualification",
+        duty="A new SENCO must gain the national professional qualification within three years "
+        "of appointment.",
+        owed_by=Owner.SETTING,
+        runs_from="the day of appointment",
+        count=Months(36),
+        case_types=("setting",),
+        starts=(K.SENCO_APPOINTED,),
+        stops=(K.SENCO_QUALIFIED, K.SENCO_LEFT),
+        about="about",
+        source=SENCO,
+        url=regulation("49"),
+        mark="V1",
+        in_force_from=NPQ_FROM,
+        harm=1,
+        examples=(example("2024-09-01", "2027-09-01"),),
+    ),
+    Duty(
+        id="jc-arrange",
+        section=9,
+        title="Joint commissioning arrangements",
+        duty="The council and the integrated care board must have arrangements to commission "
+        "together, with how to complain and how plans are secured.",
+        owed_by=Owner.COUNCIL,
+        also_owed_by=(Owner.ICB,),
+        runs_from="always",
+        why="It holds at all times.",
+        source=f"{CFA}, s.26",
+        url=section("26"),
+        mark="K-high",
+        in_force_from=CFA_FROM,
+        family="The council and health must plan services together.",
+        harm=2,
+        examples=no_number("2026-11-23"),
+    ),
+    TimeLimit(
+        id="insp-monitor",
+        section=9,
+        title="Inspection after systemic failings",
+        duty="After widespread or systemic failings the inspectors return in about eighteen "
+        "months, and inspect in full in about three years.",
+        owed_by=Owner.INSPECTORATE,
+        force=Force.STANDARD,
+        runs_from="the inspection",
+        count=Months(18),
+        further=(Step(what="full re-inspection, about", count=Months(36)),),
+        case_types=("area",),
+        starts=(K.FAILINGS_FOUND,),
+        stops=(K.MONITORING_INSPECTED,),
+        each=True,
+        milestone=True,
+        source=f"{FRAMEWORK}; inspection letter on Derbyshire, 2024",
+        mark="V1",
+        note="“About”: a planning date, not a last day.",
+        in_force_from=FRAMEWORK_FROM,
+        harm=2,
+        examples=(example("2024-09-27", "2026-03-27"),),
+    ),
+    TimeLimit(
+        id="insp-pap",
+        section=9,
+        title="Priority action plan",
+        duty="The partnership submits its priority action plan within 35 working days of the "
+        "final inspection report.",
+        owed_by=Owner.PARTNERSHIP,
+        force=Force.STANDARD,
+        runs_from="the day of the final report",
+        count=WorkingDays(35),
+        case_types=("area",),
+        starts=(K.INSPECTION_REPORTED,),
+        stops=(K.ACTION_PLAN_SUBMITTED,),
+        each=True,
+        source=FRAMEWORK,
+        mark="K-low",
+        in_force_from=FRAMEWORK_FROM,
+        harm=2,
+        examples=(example("2026-11-23", "2027-01-14"),),
+    ),
+)
