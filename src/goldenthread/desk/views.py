@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from goldenthread.access.request import AskedRequest
 from goldenthread.access.rules import Permission, check_post
-from goldenthread.access.today import today
 from goldenthread.desk import forms, rules
 from goldenthread.law import limits
 from goldenthread.people import queries as people
