@@ -178,3 +178,11 @@ def test_a_clock_that_was_met_or_superseded_stays_so(case_events, days):
         assert (reading.days_late(day) > 0) == (now in (State.LATE, State.MET_LATE))
         assert not (reading.stopped and reading.superseded)
         assert reading.limit.id == reading.rule
+
+
+@few
+@given(cases(corrections=True))
+def test_a_rule_a_subject_and_a_start_name_one_clock(case_events):
+    readings = read(*case_events)
+    names = {(reading.rule, reading.about, reading.started) for reading in readings}
+    assert len(names) == len(readings)

@@ -154,7 +154,35 @@ def test_a_plan_that_moved_in_is_reviewed_by_the_later_of_two_dates():
     assert one("mov-review", found).due == D(2027, 8, 31)
 
 
+def test_a_move_ends_the_old_councils_review_clock_and_dates_its_own_from_the_plan():
+    made, came = event(K.PLAN_STARTED, D(2026, 9, 1)), event(K.PLAN_RECEIVED, D(2026, 11, 23))
+    found = read("plan", made, came)
+    assert one("rev-first", found).superseded == came.on
+    assert one("mov-review", found).due == D(2027, 8, 31)
+    again = event(K.REVIEW_DECIDED, D(2027, 3, 1))
+    found = read("plan", made, came, again)
+    assert one("mov-review", found).stopped == again.on
+    assert one("rev-next", found).due == D(2028, 2, 29)
+
+
+def test_a_meeting_told_twice_is_one_meeting():
+    met = [event(K.REVIEW_MET, D(2026, 11, 18), key=key) for key in ("sen2", "annex-a")]
+    assert len(of("rev-decide", read("plan", *met))) == 1
+
+
 class TestWaits:
+    def test_a_diagnosis_does_not_end_the_wait_for_treatment(self):
+        child = {"about": Service.COMMUNITY_PAEDIATRICS}
+        found = read(
+            "wait",
+            event(K.REFERRAL_RECEIVED, D(2026, 1, 5), **child),
+            event(K.FIRST_CONTACT, D(2026, 4, 6), **child),
+            event(K.WAIT_ASSESSMENT_STARTED, D(2026, 4, 6), **child),
+        )
+        assert one("rtt-18", found).stopped is None
+        assert one("rtt-18", found).state(D(2026, 5, 12)) is State.LATE
+        assert one("chs-52", found).stopped == D(2026, 4, 6)
+
     def test_the_service_says_which_standard_applies(self):
         found = read(
             "wait",

@@ -185,7 +185,13 @@ class TestLimits:
         met |= {limit.back_to for limit in LIMITS if limit.back_to}
         met |= {EventKind(kind) for kinds in CASE_ENDS.values() for kind in kinds}
         met |= {EventKind.EXCEPTION_RECORDED, EventKind.CASE_ALLOCATED}
-        assert set(EventKind) - met <= {EventKind.CHILD_MOVED_IN, EventKind.FIRST_CONTACT}
+        told_only = {
+            EventKind.CHILD_MOVED_IN,
+            EventKind.CEASING_PROPOSED,
+            EventKind.ORDER_OBEYED,
+            EventKind.WAIT_CONTACTED,
+        }
+        assert set(EventKind) - met == told_only
 
     def test_a_family_is_given_no_working_target_and_a_body_is(self):
         day = date(2026, 5, 25)

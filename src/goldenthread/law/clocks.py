@@ -399,6 +399,8 @@ class _Reader:
         for start in starts:
             if start.known < free_from and not start.version.limit.each:
                 continue
+            if readings and readings[-1].started == start.day:
+                continue  # one thing, told twice
             readings.append(self._reading(about, start))
             free_from = readings[-1].stopped or readings[-1].superseded or date.max
         return readings
@@ -445,22 +447,24 @@ class _Reader:
     def _due(self, start: _Start) -> tuple[date | None, str]:
         """Return the due date, or the fact that is missing for it."""
         limit, event = start.version.limit, start.event
-        given = self._given(limit, event)
+        given = self._given(start)
         missing = next((name for name in limit.count.needs if getattr(given, name) is None), "")
         if missing:
             return None, missing
         due = limit.last_day(event.on if limit.opens else start.day, given)
         return self._capped(start, due), ""
 
-    def _given(self, limit: TimeLimit, event: Event) -> Given:
+    def _given(self, start: _Start) -> Given:
+        limit, told = start.version.limit, start.event.facts
         names = limit.count.needs + limit.count.may_use
         if not names:
             return NOTHING
         facts = {
-            name: read_date(event.facts[name])
-            for name in names
-            if name != "calendar" and event.facts.get(name)
+            name: read_date(told[name]) for name in names if name != "calendar" and told.get(name)
         }
+        known = [e.on for e in self._of(limit.reviewed_by) if e.on <= start.day]
+        if known:
+            facts.setdefault("reviewed", known[-1])
         return Given(calendar=self.calendar, **facts)
 
     def _capped(self, start: _Start, due: date) -> date:

@@ -74,6 +74,7 @@ class EventKind(StrEnum):
     APPEAL_ANSWERED = "appeal.answered"
     APPEAL_CONCEDED = "appeal.conceded"  # the council told the Tribunal; facts: order
     ORDER_MADE = "order.made"  # facts: order (an Order)
+    ORDER_OBEYED = "order.obeyed"
     ASSESSMENT_TOLD = "assessment.told"  # the family told that an ordered assessment begins
     RECOMMENDATION_MADE = "recommendation.made"
     RECOMMENDATION_ANSWERED = "recommendation.answered"
@@ -82,6 +83,7 @@ class EventKind(StrEnum):
     UPPER_TRIBUNAL_ASKED = "upper-tribunal.asked"
     DISCRIMINATION_ALLEGED = "discrimination.alleged"  # on: the day of the act
     DISCRIMINATION_CLAIMED = "discrimination.claimed"
+    CEASING_PROPOSED = "ceasing.proposed"
     CEASING_NOTICED = "ceasing.noticed"  # the decision to cease, sent
 
     # A health or other wait (case type "wait"); facts: about (a Service)
@@ -91,6 +93,7 @@ class EventKind(StrEnum):
     TREATMENT_STARTED = "treatment.started"
     EQUIPMENT_DELIVERED = "equipment.delivered"
     WAIT_DECIDED = "wait.decided"  # continuing care: the decision
+    WAIT_CONTACTED = "wait.contacted"  # the family contacted while it waits
     WAIT_REMOVED = "wait.removed"
 
     # Detention (case type "custody")

@@ -148,6 +148,7 @@ class TimeLimit(Entry):
     each: bool = False  # every start has its own clock, even while one is running
     back_to: EventKind | None = None  # count from the last such event, when it came earlier
     gate: tuple[EventKind, str, tuple[str, ...]] | None = None  # only once this is known
+    reviewed_by: tuple[EventKind, ...] = ()  # the last of these gives `reviewed`, if not told
     cap: tuple[EventKind, Count] | None = None  # never later than this, from the last such event
     not_after: EventKind | None = None  # no clock when such an event came before the start
     opens: int = 0  # months before a day to come from which the clock runs

@@ -157,6 +157,7 @@ MOVES: tuple[Entry, ...] = (
         case_types=("plan",),
         starts=(K.PLAN_RECEIVED,),
         stops=(K.REVIEW_DECIDED,),
+        reviewed_by=(K.PLAN_STARTED, K.REVIEW_DECIDED),
         source=f"{REGS}, reg 15(5); {CODE}, 9.161",
         url=regulation("15"),
         mark="V1/K-high",

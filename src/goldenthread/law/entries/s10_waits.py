@@ -16,7 +16,6 @@ STANDING_RULES = "NHS Commissioning Board and CCGs (Responsibilities and Standin
 STANDING_RULES += "Regulations 2012 (SI 2012/2996), Part 9"
 FRAMEWORK = "Medium Term Planning Framework, 24 October 2025"
 RTT_FROM = date(2013, 4, 1)
-CONSULTANT_LED = (Service.COMMUNITY_PAEDIATRICS, Service.NEURODEVELOPMENTAL)
 
 
 def _about(*services: Service) -> tuple[str, tuple[str, ...]]:
@@ -39,7 +38,7 @@ REFERRAL_TO_TREATMENT: tuple[Entry, ...] = (
         case_types=("wait",),
         starts=(K.REFERRAL_RECEIVED,),
         stops=(K.TREATMENT_STARTED,),
-        only_if=_about(*CONSULTANT_LED),
+        only_if=_about(Service.COMMUNITY_PAEDIATRICS),
         about="about",
         then="It stops at first treatment, a decision not to treat, active monitoring, a move to "
         "a transplant list, or the patient declining.",
@@ -191,7 +190,7 @@ COMMUNITY: tuple[Entry, ...] = (
         further=(Step(what="18 weeks, for 80% of community activity by 2028/29", count=Weeks(18)),),
         case_types=("wait",),
         starts=(K.REFERRAL_RECEIVED,),
-        stops=(K.TREATMENT_STARTED,),
+        stops=(K.FIRST_CONTACT, K.WAIT_ASSESSMENT_STARTED, K.TREATMENT_STARTED),
         only_if=_about(
             Service.COMMUNITY_PAEDIATRICS,
             Service.NEURODEVELOPMENTAL,
@@ -202,7 +201,8 @@ COMMUNITY: tuple[Entry, ...] = (
         about="about",
         source=f"NHS planning guidance; {FRAMEWORK}",
         mark="V2/K-low",
-        note="An interim figure for 2026/27 is not confirmed.",
+        note="It ends at first contact, as the collection counts. An interim figure for 2026/27 is "
+        "not confirmed.",
         in_force_from=date(2024, 2, 1),
         family="You should not still be waiting on {date}.",
         harm=4,
