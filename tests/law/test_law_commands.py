@@ -1,6 +1,8 @@
 """The commands: goldenthread law and goldenthread clocks."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -279,3 +281,15 @@ class TestClocks:
         assert refused.exit_code == 2
         assert says in refused.stderr
         assert refused.stdout == ""
+
+
+def test_the_commands_start_without_the_heavy_parts():
+    heavy = {"django", "numpy", "pydantic", "lxml", "requests", "govuk_bank_holidays"}
+    code = (
+        "import sys; from goldenthread.config.cli import main; "
+        "main(['law', 'due', 's19-duty', '--from', '2026-01-05'], standalone_mode=False); "
+        f"print(sorted({heavy!r} & set(sys.modules)))"
+    )
+    run_apart = [sys.executable, "-c", code]
+    said = subprocess.run(run_apart, capture_output=True, text=True, check=True).stdout
+    assert said.splitlines()[-1] == "[]"
