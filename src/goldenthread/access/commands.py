@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from goldenthread.access.models import Alert, BrokenGlass, Post, Tie, User
 from goldenthread.access.rules import (
+    FAMILY_TIES,
     GLASS_REASON_LENGTH,
     GLASS_REVIEW_DAYS,
     HELD_BY,
@@ -243,6 +244,34 @@ def end_tie(*, child: ChildState, tie_id: int, on: date, by: Asker) -> None:
     found.to_date = on
     found.save(update_fields=["to_date"])
     _wrote("tie-ended", child.id, child.area_id)
+
+
+@transaction.atomic
+def carry_ties(*, old: ChildState, new: ChildState, on: date, by: Asker) -> int:
+    """Follow a record that moved: the family keeps its ties, everybody else's to the old one end.
+
+    The caller reaches both areas (`asking.widened`) and `by` may change the old record's case.
+
+    :returns: how many of the family's ties were carried
+    :raises NotAllowed, NotFound: if `by` may not change this child's case
+    """
+    check(by, Permission.CASE_CHANGE, old)
+    still = Q(to_date__isnull=True) | Q(to_date__gt=on)
+    theirs = Tie.objects.filter(still, child_id=old.id, kind__in=FAMILY_TIES)
+    made = Tie.objects.bulk_create(
+        Tie(
+            area_id=new.area_id,
+            child_id=new.id,
+            kind=each.kind,
+            user_id=each.user_id,
+            from_date=on,
+            to_date=each.to_date,
+        )
+        for each in theirs
+    )
+    Tie.objects.filter(still, child_id=old.id).exclude(kind__in=FAMILY_TIES).update(to_date=on)
+    _wrote("ties-carried", new.id, new.area_id)
+    return len(made)
 
 
 def _check_hands_on(leaver: Post, successor: Post, on: date, by: Asker) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -198,3 +199,8 @@ def who_looked(child: ChildState, *, by: Asker, page: int = 1) -> Looks:
         for row in found.rows
     )
     return Looks(rows=rows, page=found.page, pages=found.pages, total=found.total)
+
+
+def are_active(user_ids: Collection[int]) -> bool:
+    """Say whether every one of some accounts is somebody's, and open."""
+    return User.objects.filter(pk__in=user_ids, is_active=True).count() == len(set(user_ids))

@@ -26,7 +26,7 @@ BATCH = 20_000  # rows in one seal at most
 # A row may commit this long after rows with higher numbers were sealed; later is slipping in.
 LATEST_COMMIT = timedelta(days=1)
 LOCK = 20_260_635  # only one sealer at a time
-COLUMNS = tuple(sorted(field.column for field in AuditRow._meta.concrete_fields))
+COLUMNS = tuple(sorted(str(field.column) for field in AuditRow._meta.concrete_fields))
 Ranges = list[list[int]]
 
 

@@ -283,3 +283,26 @@ ODD_ACCESS = {
 }
 # Where the newest hash of the audit trail is copied: a file on another machine's disk, or "-".
 AUDIT_HEAD_COPY = os.environ.get("GOLDENTHREAD_AUDIT_HEAD_COPY", "")
+
+
+def location_keys() -> list[str]:
+    """Return the keys for restricted addresses: stated, or one made for this checkout's demo.
+
+    A real service that states none keeps no restricted address: `people.vault` says so.
+    """
+    if stated := os.environ.get("GOLDENTHREAD_LOCATION_KEYS"):
+        return [key.strip() for key in stated.split(",") if key.strip()]
+    if not (DEMO or TESTING):
+        return []
+    place = STATE / "location-key"
+    if not place.exists():
+        from cryptography.fernet import Fernet
+
+        STATE.mkdir(parents=True, exist_ok=True)
+        place.touch(mode=0o600)
+        place.write_text(Fernet.generate_key().decode())
+    return [place.read_text()]
+
+
+LOCATION_KEYS = location_keys()
+LOCATION_REVIEW_MONTHS = 6  # a restriction is judged again after this long (trust rule 12)

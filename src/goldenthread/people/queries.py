@@ -9,9 +9,11 @@ from typing import Any
 from django.db.models import Manager, Q
 from django.db.models.functions import Lower
 
+from goldenthread.access import asking
 from goldenthread.access.rules import (
     Asker,
     ChildState,
+    NotAllowed,
     NotFound,
     Permission,
     check,
@@ -19,7 +21,10 @@ from goldenthread.access.rules import (
 )
 from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, FieldClass, Note
-from goldenthread.people.models import AdultLink, Child, CommunicationNeed
+from goldenthread.organisations import queries as organisations
+from goldenthread.people import vault
+from goldenthread.people.models import AdultLink, Child, CommunicationNeed, RestrictedLocation
+from goldenthread.people.rules import places_named
 
 CHILDREN_A_PAGE = 25
 
@@ -177,3 +182,100 @@ def communication_needs(child: Child, *, on: date) -> list[CommunicationNeed]:
         .filter(Q(to_date__isnull=True) | Q(to_date__gte=on))
         .order_by("kind", "pk")
     )
+
+
+# Where a restricted child or adult is (rules 16 to 18)
+
+
+class NamesAPlace(ValueError):
+    """A text about a restricted person names where they are."""
+
+
+def _locations(child: Child, on: date) -> list[RestrictedLocation]:
+    return list(
+        RestrictedLocation.objects.filter(child=child, from_date__lte=on)
+        .filter(Q(to_date__isnull=True) | Q(to_date__gt=on))
+        .order_by("-from_date", "-pk")
+    )
+
+
+def location_of(
+    child_id: int, *, by: Asker, on: date, adult_id: int | None = None
+) -> dict[str, str]:
+    """Return where a restricted child, or one of their adults, is: to a named holder only.
+
+    :raises NotFound: to a stranger
+    :raises NotAllowed: to anybody else, saying which team to ask
+    """
+    child = get_child(child_id, by=by, to=Permission.CHILD_VIEW, on=on, purpose="location")
+    if by.user_id is None or by.user_id not in state_of(child, on).location_holders:
+        raise NotAllowed(f"Restricted: ask {child.location_team or 'the privacy officer'}.")
+    found = next((each for each in _locations(child, on) if each.adult_id == adult_id), None)
+    audit.note(
+        Note(
+            action=Action.READ,
+            child_id=child.pk,
+            area_id=child.area_id,
+            classes=(FieldClass.LOCATION,),
+            purpose="location-opened",
+        )
+    )
+    return vault.decrypt(found.sealed_text) if found else {}
+
+
+def names_a_restricted_place(text: str, child: Child, *, on: date) -> frozenset[str]:
+    """Return what kinds of place a text would give away about a restricted child; never which.
+
+    Anybody who writes about the child may ask, holder or not. Nothing is given away where the
+    child and their adults are not restricted.
+    """
+    known = _locations(child, on)
+    if not child.location_restricted and not known:
+        return frozenset()
+    places: dict[str, str] = {}
+    for each in known:
+        places |= {f"{each.pk}-{name}": value for name, value in decrypted(each).items()}
+    return places_named(text, places)
+
+
+def decrypted(location: RestrictedLocation) -> dict[str, str]:
+    """Return the parts of a location, for a comparison that shows them to nobody."""
+    return vault.decrypt(location.sealed_text)
+
+
+def check_free_text(text: str, child: Child, *, on: date) -> None:
+    """Stop a text that would give a restricted child away (rule 18).
+
+    :raises NamesAPlace: with what to do instead
+    """
+    if kinds := sorted(names_a_restricted_place(text, child, on=on)):
+        raise NamesAPlace(
+            f"This names a {' and a '.join(kinds)} for a child whose whereabouts are restricted. "
+            "Take it out, and record it in the restricted location instead."
+        )
+
+
+# Matching across areas (rule 21)
+
+
+def possible_matches(*, by: Asker, upn: str = "", nhs_number: str = "") -> tuple[str, ...]:
+    """Return the names of other areas that may know this child: ask that team, and no more.
+
+    Exact numbers only. A sealed record is never matched. The search is audited.
+
+    :raises NotAllowed: if `by` may find children nowhere
+    """
+    own = by.areas_where(Permission.CHILD_FIND)
+    if not own:
+        raise NotAllowed("None of your posts allows this.")
+    same = Q(pk__in=[])
+    if upn:
+        same |= Q(upn=upn)
+    if nhs_number:
+        same |= Q(nhs_number=nhs_number)
+    with asking.widened(organisations.area_ids()):
+        rows = Child.objects.filter(same, sealed=False, closed_date__isnull=True)
+        names = rows.exclude(area_id__in=own).values_list("area__name", flat=True)
+        found = tuple(sorted(set(names)))
+    audit.note(Note(action=Action.SEARCH, purpose="match-across-areas", count=len(found)))
+    return found

@@ -6,6 +6,7 @@ list in use when it was made.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -345,3 +346,53 @@ NHS_ETHNIC_CATEGORIES: Mapping[str, str] = MappingProxyType(
         "99": "Not known",
     }
 )
+
+
+# Where somebody is (trust rules 16 to 18)
+POSTCODE_IN_TEXT = re.compile(r"\b([A-Z]{1,2}[0-9][A-Z0-9]?)\s*([0-9][A-Z]{2})\b", re.IGNORECASE)
+PHONE_IN_TEXT = re.compile(r"(?<![\d.])(?:\+\s?44|\(?0)(?:[\s().-]*\d){9,10}(?!\d)")
+FRAGMENT_LENGTH = 6  # letters and digits: "12 Elm" is a place, "Elm" is a word
+
+
+def plain(text: str) -> str:
+    """Return only the letters and digits of a text, in lower case, so that layout hides nothing."""
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def address_fragments(places: Mapping[str, str]) -> frozenset[str]:
+    """Return the pieces of a known location that give it away, as `plain` writes them."""
+    pieces = (piece for value in places.values() for piece in re.split(r"[,;\n]", value))
+    return frozenset(p for piece in pieces if len(p := plain(piece)) >= FRAGMENT_LENGTH)
+
+
+def places_named(text: str, places: Mapping[str, str]) -> frozenset[str]:
+    """Return what kind of place a text about a restricted person names, never the place itself.
+
+    Any postcode or phone number counts, not theirs alone: a guard that answered for theirs only
+    would tell a guesser when a guess was right.
+    """
+    found = set()
+    if POSTCODE_IN_TEXT.search(text):
+        found.add("postcode")
+    if PHONE_IN_TEXT.search(text):
+        found.add("phone number")
+    if any(fragment in plain(text) for fragment in address_fragments(places)):
+        found.add("address")
+    return frozenset(found)
+
+
+class CommunicationKind(StrEnum):
+    """How somebody needs to be written or spoken to (trust rule 66)."""
+
+    LARGE_PRINT = "LARGE_PRINT"
+    EASY_READ = "EASY_READ"
+    BRAILLE = "BRAILLE"
+    AUDIO = "AUDIO"
+    BSL = "BSL"
+    SYMBOLS = "SYMBOLS"
+    LANGUAGE = "LANGUAGE"
+    INTERPRETER = "INTERPRETER"
+    PHONE_ONLY = "PHONE_ONLY"
+
+
+NEEDS_DETAIL = frozenset({CommunicationKind.LANGUAGE, CommunicationKind.INTERPRETER})
