@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,7 +24,13 @@ from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, FieldClass, Note
 from goldenthread.organisations import queries as organisations
 from goldenthread.people import vault
-from goldenthread.people.models import AdultLink, Child, CommunicationNeed, RestrictedLocation
+from goldenthread.people.models import (
+    AdultLink,
+    Child,
+    CommunicationNeed,
+    RestrictedLocation,
+    SealHolder,
+)
 from goldenthread.people.rules import places_named
 
 CHILDREN_A_PAGE = 25
@@ -279,3 +286,21 @@ def possible_matches(*, by: Asker, upn: str = "", nhs_number: str = "") -> tuple
         found = tuple(sorted(set(names)))
     audit.note(Note(action=Action.SEARCH, purpose="match-across-areas", count=len(found)))
     return found
+=======
+def areas_of(children: Iterable[int]) -> frozenset[int]:
+    """Return the areas that hold some children's records, of those within the stated reach."""
+    wanted = sorted(children)
+    if not wanted:
+        return frozenset()
+    found = Child.objects.filter(pk__in=wanted).order_by().values_list("area_id", flat=True)
+    return frozenset(found.distinct())
+
+
+def sealed_from(by: Asker, *, areas: Iterable[int], on: date) -> tuple[int, ...]:
+    """Return the sealed records of some areas that this asker may not find, for lists to omit."""
+    holding = SealHolder.objects.filter(
+        Q(to_date__isnull=True) | Q(to_date__gte=on), user_id=by.user_id or 0, from_date__lte=on
+    )
+    sealed = Child.objects.filter(area_id__in=sorted(areas), sealed=True)
+    return tuple(sealed.exclude(pk__in=holding.values("child_id")).values_list("pk", flat=True))
+>>>>>>> 616b6b4 (timeline: Ask what is owed, to whom, by when, in a fixed number of queries.)

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from goldenthread.law.events import EventKind, Order, Phase
-from goldenthread.law.limits import Owner
+from goldenthread.law.limits import Owner, TimeLimit, entries
 
 
 class BadEvent(ValueError):
@@ -88,7 +89,6 @@ OWN: Mapping[EventKind, Mapping[str, Shape]] = {
         "approver": A_REFERENCE,
         "evidence": A_REFERENCE,
     },
-    EventKind.REVIEW_DECIDED: {"outcome": A_CODE},
     EventKind.PHASE_EXPECTED: {"phase": A_PHASE},
     EventKind.PHASE_NAMED: {"phase": A_PHASE},
     EventKind.PLAN_CEASED: A_GROUND,
@@ -98,13 +98,30 @@ OWN: Mapping[EventKind, Mapping[str, Shape]] = {
     EventKind.CHILD_MOVED_IN: AN_AREA,
     EventKind.CHILD_MOVED_OUT: AN_AREA,
     EventKind.NOTICE_SENT: {"decision": A_CODE},
-    EventKind.MEDIATION_AGREED: {"appealable": A_CODE, "with": A_CODE},
     EventKind.APPEAL_CONCEDED: {"order": AN_ORDER},
     EventKind.ORDER_MADE: {"order": AN_ORDER},
     EventKind.WAIT_REMOVED: A_GROUND,
     EventKind.CASE_ALLOCATED: {"post": A_REFERENCE},
     EventKind.CASE_CLOSED: A_GROUND,
 }
+
+
+@cache
+def read_by_law() -> Mapping[str, Mapping[str, Shape]]:
+    """Return, for each kind, the facts by which the law's own limits tell cases apart."""
+    found: dict[str, dict[str, Shape]] = {}
+    for limit in entries():
+        if not isinstance(limit, TimeLimit):
+            continue
+        told = [(kind, wanted[0]) for wanted in (limit.only_if, limit.unless) if wanted
+                for kind in limit.starts]  # fmt: skip
+        if limit.gate:
+            told.append(limit.gate[:2])
+        for kind, name in told:
+            found.setdefault(str(kind), {})[name] = A_CODE
+    return found
+
+
 WITHDRAWAL: Mapping[str, Shape] = {"reason": A_CODE}
 # Things that may be written down before their day.
 AHEAD = frozenset(
@@ -113,6 +130,7 @@ AHEAD = frozenset(
         EventKind.PHASE_EXPECTED,
         EventKind.CHILD_MOVED_IN,
         EventKind.CHILD_MOVED_OUT,
+        EventKind.OFFSITE_SET,
     }
 )
 
@@ -133,7 +151,10 @@ def check_facts(kind: EventKind, facts: Mapping[str, Any], *, withdraws: bool = 
 
     :raises BadEvent: naming the fact that is not allowed or has the wrong shape
     """
-    allowed = WITHDRAWAL if withdraws else {**COMMON, **OWN.get(kind, {})}
+    if not facts:
+        return
+    read = read_by_law().get(kind, {})
+    allowed = WITHDRAWAL if withdraws else {**read, **COMMON, **OWN.get(kind, {})}
     for name, value in facts.items():
         if name not in allowed:
             raise BadEvent(f"An event {kind} has no fact called {name!r}.")
