@@ -286,7 +286,8 @@ def possible_matches(*, by: Asker, upn: str = "", nhs_number: str = "") -> tuple
         found = tuple(sorted(set(names)))
     audit.note(Note(action=Action.SEARCH, purpose="match-across-areas", count=len(found)))
     return found
-=======
+
+
 def areas_of(children: Iterable[int]) -> frozenset[int]:
     """Return the areas that hold some children's records, of those within the stated reach."""
     wanted = sorted(children)
@@ -303,4 +304,3 @@ def sealed_from(by: Asker, *, areas: Iterable[int], on: date) -> tuple[int, ...]
     )
     sealed = Child.objects.filter(area_id__in=sorted(areas), sealed=True)
     return tuple(sealed.exclude(pk__in=holding.values("child_id")).values_list("pk", flat=True))
->>>>>>> 616b6b4 (timeline: Ask what is owed, to whom, by when, in a fixed number of queries.)
