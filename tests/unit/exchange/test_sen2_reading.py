@@ -481,6 +481,15 @@ class TestWorkbooks:
         (fault,) = report(as_workbook(made)).faults.listed
         assert (fault.rule, fault.row, fault.field) == ("S2-98", 2, "Surname")
 
+    def test_a_value_with_no_heading_is_not_lost_unseen(self):
+        made = tables([person()])
+        data = io.BytesIO(as_workbook(made))
+        book = openpyxl.load_workbook(data)
+        book["person"].cell(2, 15, "more")
+        out = io.BytesIO()
+        book.save(out)
+        assert [(f.rule, f.row) for f in report(out.getvalue()).faults.listed] == [("S2-99", 2)]
+
     def test_a_document_type_in_a_part_is_refused(self):
         data = as_workbook(tables([person()]))
         out = io.BytesIO()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -28,6 +29,15 @@ class Bounds:
 
 DEFAULT = Bounds()
 
+# What zipfile raises, by turns, on an archive whose inner structure is not what it says.
+BROKEN_ZIP = (
+    *(zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error),
+    *(ValueError, KeyError, IndexError, OverflowError, struct.error),
+)
+
+
+BROKEN_PACKING = (EOFError, gzip.BadGzipFile, zipfile.BadZipFile, zlib.error)
+
 
 class BoundedReader:
     """A stream that refuses to give more than its bounds allow."""
@@ -45,7 +55,7 @@ class BoundedReader:
         """
         try:
             data = self._stream.read(size)
-        except (EOFError, gzip.BadGzipFile, zipfile.BadZipFile, zlib.error) as problem:
+        except BROKEN_PACKING as problem:
             raise UnreadableReturn(
                 f"The packed file is broken off or damaged after {self._given:,} bytes: {problem}."
             ) from None
@@ -93,10 +103,10 @@ def open_part(archive: zipfile.ZipFile, name: str, bounds: Bounds = DEFAULT) -> 
 
     :raises UnreadableReturn: if it cannot be opened
     """
-    part = archive.getinfo(name)
     try:
+        part = archive.getinfo(name)
         stream = archive.open(part)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as problem:
+    except BROKEN_ZIP as problem:
         raise UnreadableReturn(f"'{name}' in the zip cannot be opened: {problem}.") from None
     binary = cast(BinaryIO, stream)
     return io.BufferedReader(_Raw(BoundedReader(binary, part.compress_size, bounds), binary))

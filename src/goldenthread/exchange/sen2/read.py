@@ -13,7 +13,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from goldenthread.exchange.sen2.bounds import DEFAULT, BoundedReader, Bounds, check_zip, open_part
+from goldenthread.exchange.sen2.bounds import (
+    BROKEN_ZIP,
+    DEFAULT,
+    BoundedReader,
+    Bounds,
+    check_zip,
+    open_part,
+)
 from goldenthread.exchange.sen2.build import Builder, read_date
 from goldenthread.exchange.sen2.faults import Fault, Severity, UnreadableReturn
 from goldenthread.exchange.sen2.items import OTHER_SURVEY_DAYS, SURVEY_DAYS, YearSpec, spec_for
@@ -155,7 +162,7 @@ class _Opening:
     def _zip(self, stream: BinaryIO) -> Return:
         try:
             archive = self.stack.enter_context(zipfile.ZipFile(stream))
-        except (zipfile.BadZipFile, NotImplementedError) as problem:
+        except BROKEN_ZIP as problem:
             raise UnreadableReturn(f"The zip is broken off or damaged: {problem}.") from None
         check_zip(archive, self.bounds)
         names = archive.namelist()

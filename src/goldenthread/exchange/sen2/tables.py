@@ -93,7 +93,8 @@ _ANY_KEY = frozenset().union(*(_key_headings(module) for module in MODULES))
 
 
 def _columns(module: Module, where: str, headings: list[str], builder: Builder) -> _Columns:
-    found = _Columns(width=len(headings))
+    headed = [place for place, heading in enumerate(headings, start=1) if heading.strip()]
+    found = _Columns(width=max(headed, default=0))
     own = _key_headings(module) | {"id", "tableid"}
     parent = _key_headings(BY_NAME[module.parent]) | {"parentid"} if module.parent else set()
     items = builder.spec.names[module.name]

@@ -32,6 +32,7 @@ from goldenthread.measures.rules.release import (
     release,
     released_count,
 )
+from goldenthread.measures.rules.together import given_away
 
 __all__ = [
     "MEASURES",
@@ -48,6 +49,7 @@ __all__ = [
     "RequestDecision",
     "Timeliness",
     "decisions_made",
+    "given_away",
     "last_review_day",
     "measure",
     "percentage",

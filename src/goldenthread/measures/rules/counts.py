@@ -164,7 +164,6 @@ class PlanInForce:
         """The day the present 12 months started; None when neither day is known."""
         return self.last_review or self.started
 
-
     @property
     def review_rule(self) -> str:
         """The rule of law that sets the next review: the first, or one after another."""

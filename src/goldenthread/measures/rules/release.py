@@ -2,7 +2,8 @@
 
 Counts of 1 to 7 are hidden; every other count is rounded to the nearest 5; every total is the
 sum of the released cells; rates come from released counts only. So nothing that is published
-depends on a hidden count: any number from 1 to 7 in its place gives the same release.
+depends on a hidden count: any number from 1 to 7 in its place gives the same release. Two
+releases of the same children are another matter: see `together`.
 """
 
 from __future__ import annotations
