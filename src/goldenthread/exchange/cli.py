@@ -37,7 +37,7 @@ def day(_: click.Context, __: click.Parameter, text: str | None) -> date | None:
 
 def refuse(message: str) -> NoReturn:
     """Say on standard error why nothing was done, and end with exit code 2."""
-    click.echo(message, err=True)
+    click.echo(_plain(message), err=True)
     raise SystemExit(CANNOT_BE_READ)
 
 
@@ -284,8 +284,15 @@ def _line(fault: Fault) -> str:
     if fault.person is not None:
         place += f", person {fault.person}"
     item = f"{fault.module}.{fault.field}" if fault.field else fault.module
-    value = f" = '{fault.value}'" if fault.value is not None else ""
-    return f"{fault.severity.value:5} {fault.rule:6} {place}: {item}{value}: {fault.message}"
+    value = f" = '{fault.value[:80]}'" if fault.value is not None else ""
+    return _plain(
+        f"{fault.severity.value:5} {fault.rule:6} {place}: {item}{value}: {fault.message}"
+    )
+
+
+def _plain(text: str) -> str:
+    """Take out what a file could use to write on a terminal as it likes."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 
 def _print_figures(figures: dict[str, object], indent: int) -> None:

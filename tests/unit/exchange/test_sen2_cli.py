@@ -82,6 +82,17 @@ class TestDryRun:
     def test_no_name_of_a_child_stands_in_the_report_unless_it_is_the_fault(self, faulty):
         assert "Zoë" not in load(faulty, "--dry-run", "--json").stdout
 
+    def test_a_value_cannot_write_on_the_terminal(self, tmp_path):
+        tables = {
+            "header": "Year,ReferenceDate,LEA\n2026,2026-01-15,831\n",
+            "person": "persontableid,Surname,Sex\n1,Invented,\x1b[2J\n",
+        }
+        for name, text in tables.items():
+            (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+        shown = load(tmp_path, "--dry-run").stdout
+        assert "\x1b" not in shown
+        assert "Person.Sex = '\ufffd[2J'" in shown
+
 
 class TestRefusals:
     @pytest.mark.parametrize(

@@ -6,8 +6,10 @@ Each case starts from a person with no fault at all and changes the least that m
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from tests.unit.exchange.sen2_builders import (
@@ -26,8 +28,9 @@ from tests.unit.exchange.sen2_builders import (
     run,
 )
 
-from goldenthread.exchange.sen2.checks import RULES
+from goldenthread.exchange.sen2.checks import RULES, registry
 from goldenthread.exchange.sen2.dry_run import dry_run
+from goldenthread.exchange.sen2.faults import READING_RULES
 from goldenthread.organisations.rules import Register, Setting
 
 Make = Callable[[], Node]
@@ -446,6 +449,26 @@ def test_every_rule_has_a_case_of_each_kind():
     fires = {rule for rule, *_ in FIRES} | of_the_return
     silent = {rule for rule, _ in SILENT}
     assert {rule.number for rule in RULES} == fires == silent
+
+
+def test_the_rules_are_those_of_the_return():
+    blocks = {0: (1, 7), 1: (0, 7), 2: (0, 4), 3: (0, 5), 4: (0, 4), 5: (0, 6), 6: (0, 1)}
+    wanted = {f"S2-{t}{n}" for t, (a, b) in blocks.items() for n in range(a, b + 1)}
+    ours = {"S2-09", "S2-19"}  # items that all else rests on
+    upn = {"1510", "1520", "1530", "1540", "1550"}
+    assert {rule.number for rule in RULES} == wanted | ours | upn | {"99003"}
+
+
+def test_what_reading_finds_is_listed_and_apart_from_the_rules():
+    folder = Path(registry.__file__).parent.parent
+    found = {
+        number
+        for file in folder.glob("*.py")
+        if file.name != "faults.py"
+        for number in re.findall(r'"(S2-9\d)"', file.read_text(encoding="utf-8"))
+    }
+    assert found | {"100"} == READING_RULES.keys()
+    assert not READING_RULES.keys() & {rule.number for rule in RULES}
 
 
 def test_the_same_upn_twice_names_the_first():

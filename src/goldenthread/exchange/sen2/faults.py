@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -12,6 +13,22 @@ class Severity(StrEnum):
 
     ERROR = "error"
     QUERY = "query"
+
+
+# What reading itself can find, whatever the rules say. Numbers are ours, as those of the rules.
+READING_RULES: Mapping[str, str] = {
+    "100": "reference date missing or not the survey day",
+    "S2-90": "a date that is not a real day written year-month-day",
+    "S2-91": "an element, column, table or text that we do not know; it is not used",
+    "S2-92": "the header's LEA is not a local authority of that year",
+    "S2-93": "an item or module given more often than it may be",
+    "S2-94": "an item that is not part of that year's return; it is not used",
+    "S2-95": "a module in the wrong place, or a row whose parent row is not there",
+    "S2-96": "two rows of a table with one id, or a row with none that needs one",
+    "S2-97": "a return that holds no person",
+    "S2-98": "a spreadsheet cell that holds a formula or an error",
+    "S2-99": "a row with more cells than there are headings",
+}
 
 
 class UnreadableReturn(Exception):
