@@ -10,5 +10,6 @@ handler500 = "goldenthread.ui.views.server_error"
 
 urlpatterns = [
     path("", include("goldenthread.ui.urls")),
+    path("", include("goldenthread.files.urls")),
     path("accounts/", include("allauth.urls")),
 ]

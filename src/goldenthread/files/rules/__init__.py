@@ -1,0 +1,13 @@
+"""What may be uploaded, judged by its content as well as its name (trust rule 43). No Django."""
+
+from goldenthread.files.rules.kinds import (
+    CONTENT_TYPES,
+    Kind,
+    Limits,
+    Refused,
+    State,
+    kind_of,
+    safe_name,
+)
+
+__all__ = ["CONTENT_TYPES", "Kind", "Limits", "Refused", "State", "kind_of", "safe_name"]
