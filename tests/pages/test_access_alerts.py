@@ -170,7 +170,7 @@ class TestWhoLooked:
         found = self.looks(cast.officer, sam, asker_of)
         row = found.rows[-1]
         assert (row.organisation, row.post, row.person, row.action) == (
-            "",
+            "Derbyshire County Council",
             "Educational psychologist",
             "Psychologist",
             "read",

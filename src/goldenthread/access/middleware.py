@@ -66,9 +66,8 @@ class StatesWhoAsks:
             return True
         who = asking.who(request.asker, route=self._route(request), request_id=request.request_id)
         try:
-            with transaction.atomic():
-                audit.write(notes, who)
-        except DatabaseError:
+            audit.write(notes, who)
+        except DatabaseError:  # the transaction is lost with it, and is undone by the caller
             return False
         return True
 

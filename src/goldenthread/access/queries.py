@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
 from django.db.models import Q
 
@@ -25,67 +24,43 @@ from goldenthread.access.rules import (
     check,
 )
 from goldenthread.audit import queries as audit_queries
-from goldenthread.organisations import queries as organisations
 
-HELD_TIES = """
-SELECT child_id, kind FROM access_held_ties(%s, %s, %s, %s, %s)
-"""
-
-
-def held_posts(user: User, at: datetime) -> tuple[HeldPost, ...]:
-    """Return the posts somebody holds at a moment, in the order they were appointed."""
-    posts = (
-        Post.objects.filter(user=user, from_date__lte=at.date())
-        .filter(Q(to_date__isnull=True) | Q(to_date__gte=at.date()))
-        .filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))
-        .select_related("organisation")
-        .annotate(area_ids=ArrayAgg("organisation__areas", default=[], distinct=True))
-        .order_by("from_date", "pk")
-    )
-    return tuple(
-        HeldPost(
-            id=post.pk,
-            role=Role(post.role),
-            organisation_id=post.organisation_id,
-            organisation=post.organisation.name,
-            area_ids=frozenset(a for a in post.area_ids if a is not None),
-        )
-        for post in posts
-    )
-
-
-def held_ties(
-    user: User, posts: tuple[HeldPost, ...], at: datetime
-) -> dict[int, frozenset[TieKind]]:
-    """Return the children somebody is tied to at a moment, through a post, body or themselves."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            HELD_TIES,
-            [
-                user.pk,
-                [post.id for post in posts],
-                [post.organisation_id for post in posts if ROLES[post.role].scope is Scope.TIED],
-                at.date(),
-                at,
-            ],
-        )
-        rows = cursor.fetchall()
-    found: dict[int, set[TieKind]] = defaultdict(set)
-    for child_id, kind in rows:
-        found[child_id].add(TieKind(kind))
-    return {child: frozenset(kinds) for child, kinds in found.items()}
+HOLDINGS = "SELECT * FROM access_holdings(%s, %s, %s, %s)"
+TIED_ROLES = sorted(role for role, spec in ROLES.items() if spec.scope is Scope.TIED)
 
 
 def asker(user: User, at: datetime) -> Asker:
-    """Return everything the policy needs to know of a signed-in person at a moment.
+    """Return everything the policy needs to know of a signed-in person at a moment. One query.
 
-    Ties are read only where they widen the reach: not for somebody whose every post reaches
-    whole areas. Two queries at most.
+    Ties of posts that reach whole areas are left out, since they widen nothing, but for
+    emergency access.
     """
     if not user.is_active:
         return Asker(user_id=user.pk, name=user.name)
-    posts = held_posts(user, at)
-    return Asker(user_id=user.pk, name=user.name, posts=posts, ties=held_ties(user, posts, at))
+    with connection.cursor() as cursor:
+        cursor.execute(HOLDINGS, [user.pk, at.date(), at, TIED_ROLES])
+        rows = cursor.fetchall()
+    posts: list[HeldPost] = []
+    ties: dict[int, set[TieKind]] = defaultdict(set)
+    for post, role, body, name, areas, child, kind in rows:
+        if child is not None:
+            ties[child].add(TieKind(kind))
+        else:
+            posts.append(
+                HeldPost(
+                    id=post,
+                    role=Role(role),
+                    organisation_id=body,
+                    organisation=name,
+                    area_ids=frozenset(areas),
+                )
+            )
+    return Asker(
+        user_id=user.pk,
+        name=user.name,
+        posts=tuple(posts),
+        ties={child: frozenset(kinds) for child, kinds in ties.items()},
+    )
 
 
 def open_ties(post: Post, *, on: date) -> list[Tie]:
@@ -163,7 +138,7 @@ class Looks:
 
 
 def who_looked(child: ChildState, *, by: Asker, page: int = 1) -> Looks:
-    """Return who looked at one child's record. Five queries, whatever the number of rows.
+    """Return who looked at one child's record. Four queries at most.
 
     Looks held back for safety are shown to staff and marked; the family's own page leaves them
     out and names no person (`family=True` of `audit.queries.looks`).
@@ -172,35 +147,78 @@ def who_looked(child: ChildState, *, by: Asker, page: int = 1) -> Looks:
     """
     check(by, Permission.CHILD_AUDIT_VIEW, child)
     found = audit_queries.looks(child.id, page=page)
-    posts = {
-        post.pk: post
-        for post in Post.objects.filter(pk__in={r.post_id for r in found.rows if r.post_id})
-    }
-    bodies = organisations.names_of(
-        {r.organisation_id for r in found.rows if r.organisation_id is not None}
-    )
-    people = dict(
-        User.objects.filter(pk__in={r.user_id for r in found.rows if r.user_id}).values_list(
-            "pk", "name"
-        )
-    )
-    rows = tuple(
-        Look(
-            at=row.at,
-            organisation=bodies.get(row.organisation_id or 0, ""),
-            post=ROLES[Role(posts[row.post_id].role)].title if row.post_id in posts else "",
-            person=people.get(row.user_id or 0, row.service),
-            action=row.action,
-            purpose=row.purpose,
-            classes=row.classes,
-            outcome=row.outcome,
-            held_back=row.held_back,
-        )
-        for row in found.rows
-    )
+    held = Post.objects.filter(pk__in={row.post_id for row in found.rows if row.post_id})
+    posts = {post.pk: post for post in held.select_related("user", "organisation")}
+    others = {row.user_id for row in found.rows if row.user_id and row.post_id not in posts}
+    people = {user.pk: user.name for user in User.objects.filter(pk__in=others)} if others else {}
+    rows = tuple(_look(row, posts.get(row.post_id or 0), people) for row in found.rows)
     return Looks(rows=rows, page=found.page, pages=found.pages, total=found.total)
+
+
+def _look(row: audit_queries.LookRow, post: Post | None, people: Mapping[int, str]) -> Look:
+    """Put names to one row of the trail."""
+    return Look(
+        at=row.at,
+        organisation=post.organisation.name if post else "",
+        post=ROLES[Role(post.role)].title if post else "",
+        person=post.user.name if post else people.get(row.user_id or 0, row.service),
+        action=row.action,
+        purpose=row.purpose,
+        classes=row.classes,
+        outcome=row.outcome,
+        held_back=row.held_back,
+    )
 
 
 def are_active(user_ids: Collection[int]) -> bool:
     """Say whether every one of some accounts is somebody's, and open."""
     return User.objects.filter(pk__in=user_ids, is_active=True).count() == len(set(user_ids))
+
+
+def invented_people() -> list[tuple[str, str]]:
+    """Return the demo's personas by name, each with the post held, if any. One query."""
+    rows = User.objects.filter(invented=True).order_by("pk")
+    found = rows.values_list("name", "posts__role", "posts__organisation__name")
+    return [
+        (name, f"{ROLES[Role(role)].title}, {body}" if role else "No post")
+        for name, role, body in found
+    ]
+
+
+# The team around a child
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamRow:
+    """One professional or body tied to a child; `role` is empty for a body as a whole."""
+
+    kind: str
+    name: str
+    role: str
+    organisation: str
+    from_date: date
+
+
+def team_of(child_id: int, *, on: date) -> tuple[TeamRow, ...]:
+    """Return who is tied to a child already reached, through posts and bodies, on a day.
+
+    Families' own ties are not the team's, and are left out. One query.
+    """
+    rows = (
+        Tie.objects.filter(child_id=child_id, from_date__lte=on, user__isnull=True)
+        .filter(Q(to_date__isnull=True) | Q(to_date__gte=on))
+        .select_related("post__user", "post__organisation", "organisation")
+        .order_by("from_date", "pk")
+    )
+    return tuple(_team_row(row) for row in rows)
+
+
+def _team_row(tie: Tie) -> TeamRow:
+    post, body = tie.post, tie.organisation
+    return TeamRow(
+        kind=tie.kind,
+        name=post.user.name if post else "",
+        role=post.role if post else "",
+        organisation=post.organisation.name if post else body.name if body else "",
+        from_date=tie.from_date,
+    )

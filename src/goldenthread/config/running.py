@@ -170,12 +170,12 @@ def serve(port: int) -> str:
 
 def say_where(address: str) -> None:
     """Print the address and who one can sign in as."""
-    from goldenthread.demo import personas
+    from goldenthread.access.queries import invented_people
 
     click.echo(f"\nGolden Thread is at {address}")
     click.echo("Everybody in it is invented. Choose who to be on the first page:\n")
-    for persona in personas.PERSONAS:
-        click.echo(f"  {persona.name:<20} {persona.title}")
+    for name, title in invented_people():
+        click.echo(f"  {name:<24} {title}")
     click.echo("\nmake stop ends it; make demo again starts it with the same data.")
 
 

@@ -111,6 +111,7 @@ CONTEXT_PROCESSORS = [
     "django.contrib.messages.context_processors.messages",
     "csp.context_processors.nonce",
     "goldenthread.access.context.who_is_here",
+    "goldenthread.desk.context.shell",
 ]
 TEMPLATES = [
     {

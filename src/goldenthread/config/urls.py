@@ -9,6 +9,7 @@ handler404 = "goldenthread.ui.views.not_found"
 handler500 = "goldenthread.ui.views.server_error"
 
 urlpatterns = [
+    path("", include("goldenthread.desk.urls")),
     path("", include("goldenthread.ui.urls")),
     path("", include("goldenthread.files.urls")),
     path("accounts/", include("allauth.urls")),

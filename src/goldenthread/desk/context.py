@@ -6,9 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 
 from goldenthread.access.rules import ROLES, Asker, Permission
+from goldenthread.ui.jinja import url_if_any
 
 P = Permission
 # Address, words, and the permission without which the link is not shown.
@@ -16,12 +16,11 @@ PLACES: tuple[tuple[str, str, Permission | None], ...] = (
     ("desk:work", "My work", P.WORKLIST_VIEW),
     ("desk:areas", "Area", P.OVERVIEW_VIEW),
     ("desk:find", "Find a child", P.CHILD_FIND),
-    ("exchange:loads", "Files", P.FILES_LOAD),
     ("desk:rules", "The rules we work to", None),
 )
 
 
-def signed_in(asker: Asker) -> dict[str, str] | None:
+def signed_in(asker: Asker) -> dict[str, str | None] | None:
     """Say who is signed in, by their first post, and where to sign out; None for a visitor."""
     if asker.user_id is None:
         return None
@@ -30,16 +29,16 @@ def signed_in(asker: Asker) -> dict[str, str] | None:
         "name": asker.name,
         "role": ROLES[post.role].title if post else "",
         "area": post.organisation if post else "",
-        "sign_out": reverse("account_logout"),
+        "sign_out": url_if_any("account_logout"),
     }
 
 
 def navigation(asker: Asker, here: str) -> list[dict[str, object]]:
     """List the places this person may go; `here` is the name of the page shown."""
     return [
-        {"text": words, "href": reverse(name), "current": name == here, "active": name == here}
+        {"text": words, "href": url_if_any(name), "current": name == here, "active": name == here}
         for name, words, needed in PLACES
-        if needed is None or asker.may(needed)
+        if (needed is None or asker.may(needed)) and url_if_any(name)
     ]
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django import forms
 
@@ -30,6 +31,7 @@ CASES = (
 class WorkFilter(forms.Form):
     """Which of the things owed to show."""
 
+    says_optional = False
     area = forms.ChoiceField(label="Area", required=False)
     owner = forms.ChoiceField(label="Owner", required=False)
     rule = forms.ChoiceField(label="What is owed", required=False)
@@ -43,21 +45,38 @@ class WorkFilter(forms.Form):
 
     def __init__(
         self,
-        data: object,
+        data: Mapping[str, Any],
         *,
         areas: Iterable[tuple[str, str]],
         owners: Iterable[tuple[str, str]],
         rules: Iterable[tuple[str, str]],
     ) -> None:
         super().__init__(data)
-        self.fields["area"].choices = [("", "All my areas"), *areas]
-        self.fields["owner"].choices = [("", "Anybody"), *owners]
-        self.fields["rule"].choices = [("", "Anything"), *rules]
+        self.offer("area", "All my areas", areas)
+        self.offer("owner", "Anybody", owners)
+        self.offer("rule", "Anything", rules)
+
+    def offer(self, name: str, all_of_them: str, choices: Iterable[tuple[str, str]]) -> None:
+        """Set what one box offers; empty stands for all of them."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", all_of_them), *choices]
+
+    def applied(self) -> list[tuple[str, str]]:
+        """Return the boxes that narrow the list, each with its words."""
+        found = []
+        for name, field in self.fields.items():
+            chosen = self.cleaned_data.get(name) if self.is_valid() else ""
+            if chosen and isinstance(field, forms.ChoiceField):
+                words = dict(field.choices).get(chosen, chosen)  # type: ignore[arg-type]  # flat
+                found.append((name, f"{field.label}: {words}"))
+        return found
 
 
 class FindChild(forms.Form):
     """How to look for a child: any one of these, or several together."""
 
+    says_optional = False
     name = forms.CharField(
         label="Name", required=False, max_length=80, help_text="First name, surname or both"
     )
@@ -91,9 +110,10 @@ class FindChild(forms.Form):
 class KnownOn(forms.Form):
     """The day as which an area's position is asked."""
 
+    says_optional = False
     known_on = DateField(label="As it was known on", required=False)
 
-    def __init__(self, data: object, *, today: date) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, *, today: date) -> None:
         super().__init__(data)
         self.today = today
 

@@ -60,8 +60,12 @@ def sections(entries: Iterable[Entry]) -> tuple[Section, ...]:
 def example_words(example: Example) -> str:
     """Say a worked example in a sentence."""
     if example.last_day is None:
-        return f"From {long_date(example.start)}: there is no last day to name. {example.note}".strip()
-    moved = f" The tribunal takes it until {long_date(example.moved_to)}." if example.moved_to else ""
+        return (
+            f"From {long_date(example.start)}: there is no last day to name. {example.note}".strip()
+        )
+    moved = (
+        f" The tribunal takes it until {long_date(example.moved_to)}." if example.moved_to else ""
+    )
     said = f"From {long_date(example.start)}: the last day is {long_date(example.last_day)}."
     return f"{said}{moved} {example.note}".strip()
 
@@ -167,3 +171,79 @@ def about_words(about: str) -> str:
     """Say which adviser, setting or service a clock is about."""
     return ABOUT_WORDS.get(about, about.replace("-", " "))
 
+
+def year_words(year: int) -> str:
+    """Say a national curriculum year: Reception, Year 6, or which side of school it lies."""
+    if year < 0:
+        return "Before school"
+    if year == 0:
+        return "Reception"
+    return f"Year {year}" if year <= 13 else "After year 13"
+
+
+OWNER_WORDS: Mapping[str, str] = {
+    "advisers": "the advisers",
+    "council": "the council",
+    "family": "the family",
+    "integrated care board": "the NHS board (ICB)",
+    "health provider": "the NHS service",
+    "advice giver": "the adviser",
+    "school or setting": "the school or setting",
+}
+
+
+def owner_words(owner: str) -> str:
+    """Say whose turn it is."""
+    return OWNER_WORDS.get(owner, owner)
+
+
+def law_words(entry: Entry) -> str:
+    """Say which provision stands behind a date, short enough for a table."""
+    return entry.source.partition(",")[2].strip().split(";")[0] or entry.source
+
+
+SETTING_CODES: Mapping[str, str] = {
+    "OLA": "Educated otherwise, arranged by the council",
+    "OPA": "Arranged by the parent or young person",
+    "EHE": "Educated at home by choice",
+    "EYP": "Early years provider",
+    "OTH": "Other",
+    "NEET": "Not in education, work or training",
+    "NIEC": "Not in education: notice to cease",
+    "NIEO": "Not in education: other",
+}
+TIE_WORDS: Mapping[str, str] = {
+    "CASELOAD": "Case officer",
+    "ADVISER": "Adviser",
+    "SCHOOL_PLACE": "School or setting",
+    "CONSULTATION": "Consulted for a place",
+    "PARENT": "Parent",
+    "YOUNG_PERSON": "Young person",
+    "MANDATE": "Acts for the family",
+    "BROKEN_GLASS": "Emergency access",
+}
+NEED_WORDS: Mapping[str, str] = {
+    "LARGE_PRINT": "Large print",
+    "EASY_READ": "Easy read",
+    "BSL": "British Sign Language",
+    "SYMBOLS": "Symbols",
+    "LANGUAGE": "Language",
+    "INTERPRETER": "Interpreter",
+    "PHONE_ONLY": "Phone only",
+}
+
+
+ACTION_WORDS: Mapping[str, str] = {
+    "read": "Opened",
+    "write": "Changed",
+    "search": "Found in a search",
+    "list": "Seen in a list",
+    "export": "Taken out in a file",
+    "refused": "Asked for",
+}
+
+
+def purpose_words(action: str, purpose: str) -> str:
+    """Say what somebody did with a record, and what for."""
+    did = ACTION_WORDS.get(action, action)
+    return f"{did}: {purpose.replace('-', ' ')}" if purpose else did

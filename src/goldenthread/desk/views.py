@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from goldenthread.access.request import AskedRequest
 from goldenthread.access.rules import Permission, check_post
-from goldenthread.desk import forms, rules
+from goldenthread.access.today import today
+from goldenthread.desk import area_page, child_pages, forms, rules, worklist
 from goldenthread.law import limits
 from goldenthread.people import queries as people
+from goldenthread.people.models import Child
 from goldenthread.ui.paging import wanted
 from goldenthread.ui.words import long_date, plain_date
 
@@ -83,16 +85,85 @@ def _version_words(version: limits.Entry) -> str:
     return f"From {began}{ended}: {rules.time_allowed(version)}"
 
 
+# My work
+
+
+def work(request: AskedRequest) -> HttpResponse:
+    """Show what is owed, the most pressing first: late MUSTs by harm, then the rest by due date."""
+    check_post(request.asker, P.WORKLIST_VIEW)
+    return render(request, "desk/work.html", worklist.page(request.asker, request.GET, today()))
+
+
+# One child
+
+
+def thread(request: AskedRequest, child_id: int) -> HttpResponse:
+    """Show a child's thread: what is next, which clocks run, what has happened."""
+    child = reach(request, child_id)
+    shown = child_pages.thread(request.asker, child, request.GET, today())
+    return render(request, "desk/thread.html", shown)
+
+
+def record(request: AskedRequest, child_id: int) -> HttpResponse:
+    """Show a child's details, requests, plans, reviews and placements."""
+    child = reach(request, child_id)
+    return render(request, "desk/record.html", child_pages.record(request.asker, child, today()))
+
+
+def team(request: AskedRequest, child_id: int) -> HttpResponse:
+    """Show the people round a child: professionals, adults, and how to speak to them."""
+    child = reach(request, child_id)
+    return render(request, "desk/team.html", child_pages.team(request.asker, child, today()))
+
+
+def looked(request: AskedRequest, child_id: int) -> HttpResponse:
+    """Show who looked at a child's record."""
+    child = reach(request, child_id, P.CHILD_AUDIT_VIEW)
+    shown = child_pages.looked(request.asker, child, request.GET, today())
+    return render(request, "desk/looked.html", shown)
+
+
+def reach(request: AskedRequest, child_id: int, to: Permission = P.CHILD_VIEW) -> Child:
+    """Return the child's record to somebody who may do this, and write down that they did."""
+    return people.get_child(child_id, by=request.asker, to=to, on=today())
+
+
+# Areas
+
+
+def areas(request: AskedRequest) -> HttpResponse:
+    """Offer the areas whose position this person may see; go straight to the only one."""
+    check_post(request.asker, P.OVERVIEW_VIEW)
+    found = area_page.areas_of(request.asker)
+    if len(found) == 1:
+        return redirect("desk:overview", found[0].code)
+    return render(request, "desk/areas.html", {"areas": found})
+
+
+def overview(request: AskedRequest, area: str) -> HttpResponse:
+    """Show where an area stands on each promise, as known on any day."""
+    found = area_page.get_area(request.asker, area)
+    form = forms.KnownOn(request.GET if "known_on-day" in request.GET else None, today=today())
+    known_on = form.cleaned_data["known_on"] if form.is_valid() else None
+    shown = area_page.page(request.asker, found, today(), known_on)
+    context = {**shown, "form": form, "has_errors": bool(form.errors)}
+    return render(request, "desk/overview.html", context)
+
+
 def find(request: AskedRequest) -> HttpResponse:
     """Find a child of one's own areas. By POST: what is typed never stands in an address."""
     check_post(request.asker, P.CHILD_FIND)
-    form = forms.FindChild(request.POST or None)
+    form = forms.FindChild(request.POST if request.method == "POST" else None)
     context: dict[str, object] = {"form": form}
     if request.method == "POST" and form.is_valid():
         found = people.find_children(
             by=request.asker, page=wanted(request.POST.dict()), **form.cleaned_data
         )
-        context |= {"found": found, "rows": [_found_row(row) for row in found.rows]}
+        context |= {
+            "found": found,
+            "rows": [_found_row(row) for row in found.rows],
+            "asked": {name: value for name, value in form.cleaned_data.items() if value},
+        }
     context["has_errors"] = bool(form.errors)
     return render(request, "desk/find.html", context)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q
@@ -22,6 +23,11 @@ def get_area(code: str) -> LocalArea:
     if code.isdigit():
         return LocalArea.objects.get(pk=int(code))
     return LocalArea.objects.get(code=code.strip().lower())
+
+
+def areas_by_id(numbers: Iterable[int]) -> list[LocalArea]:
+    """Return some areas, by name. One query."""
+    return list(LocalArea.objects.filter(pk__in=list(numbers)).order_by("name"))
 
 
 def organisations_of(area_id: int, *, on: date) -> list[Organisation]:

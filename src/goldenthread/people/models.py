@@ -94,6 +94,10 @@ class Child(models.Model):
         """Say whether whoever reached this record may see a field of it."""
         return self.field_classes.get(field, self.field_classes["*"]) in self.classes_in_reach
 
+    def shows_class(self, field_class: FieldClass) -> bool:
+        """Say whether whoever reached this record may see a class of field about the child."""
+        return field_class in self.classes_in_reach
+
 
 @pghistory.track()
 class RestrictedLocation(models.Model):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Manager, Q
+from django.db.models import Exists, Manager, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from goldenthread.access import asking
@@ -28,6 +28,7 @@ from goldenthread.people.models import (
     AdultLink,
     Child,
     CommunicationNeed,
+    LocationHolder,
     RestrictedLocation,
     SealHolder,
 )
@@ -55,6 +56,18 @@ def _holders(rows: Manager[Any], on: date) -> frozenset[int]:
     return frozenset(current.values_list("user_id", flat=True))
 
 
+def _held_by(
+    holders: type[LocationHolder] | type[SealHolder], by: Asker, on: date
+) -> QuerySet[Any]:
+    """Return the rows that name this asker as a holder of the child of an outer query."""
+    return holders._default_manager.filter(
+        Q(to_date__isnull=True) | Q(to_date__gte=on),
+        child_id=OuterRef("pk"),
+        user_id=by.user_id or 0,
+        from_date__lte=on,
+    )
+
+
 def get_child(
     child_id: int,
     *,
@@ -71,11 +84,23 @@ def get_child(
     """
     rows = Child.objects.select_for_update(of=("self",)) if lock else Child.objects
     reachable = Q(area_id__in=by.areas) | Q(pk__in=by.children)
-    child = rows.select_related("area").filter(reachable, pk=child_id).first()
+    named = rows.annotate(
+        holds_location=Exists(_held_by(LocationHolder, by, on)),
+        holds_seal=Exists(_held_by(SealHolder, by, on)),
+    )
+    child = named.select_related("area").filter(reachable, pk=child_id).first()
     if child is None:
         audit.note(Note(action=Action.REFUSED, child_id=child_id))
         raise NotFound("No such record.")
-    state = state_of(child, on)
+    asker = frozenset({by.user_id or 0})
+    state = ChildState(
+        id=child.pk,
+        area_id=child.area_id,
+        location_restricted=child.location_restricted,
+        location_holders=asker if child.holds_location else frozenset(),
+        sealed=child.sealed,
+        seal_holders=asker if child.holds_seal else frozenset(),
+    )
     action = Action.READ if not lock else Action.WRITE
     classes = tuple(sorted(classes_in_reach(by, state)))
     audit.note(
@@ -165,6 +190,40 @@ def find_children(
         )
     )
     return Found(answer, total, page, pages)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedChild:
+    """A child's name and birth date, for a row of a list."""
+
+    id: int
+    name: str
+    birth_date: date | None
+
+
+def named(by: Asker, child_ids: Iterable[int]) -> dict[int, NamedChild]:
+    """Return the names of children in the asker's reach, and write that they were listed.
+
+    A sealed record has no name but for its holders. One query.
+    """
+    wanted = set(child_ids)
+    reachable = Q(area_id__in=by.areas) | Q(pk__in=by.children)
+    open_to = Q(sealed=False) | Q(seal_holders__user_id=by.user_id or 0)
+    rows = Child.objects.filter(reachable, open_to, pk__in=wanted).distinct()
+    found = {
+        row.pk: NamedChild(id=row.pk, name=display_name(row), birth_date=row.birth_date)
+        for row in rows.only("pk", "forename", "surname", "known_as", "birth_date")
+    }
+    if found:
+        audit.note(
+            Note(
+                action=Action.LIST,
+                classes=(FieldClass.OPEN_TO_FAMILY,),
+                purpose="worklist",
+                count=len(found),
+            )
+        )
+    return found
 
 
 def display_name(child: Child) -> str:

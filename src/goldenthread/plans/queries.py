@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from typing import Any
 
 from goldenthread.people.models import Child
-from goldenthread.plans.models import Plan, PlanState, PlanVersion, VersionStatus
+from goldenthread.plans.models import Plan, PlanState, VersionStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,32 +36,40 @@ class PlanRow:
     versions: tuple[VersionRow, ...]
 
 
+PLAN = ("pk", "state", "first_issued_date", "start_date", "cease_date", "cease_reason")
+VERSION = ("number", "status", "issued_date", "needs", "setting__name", "setting_code")
+
+
 def plans_of(child: Child) -> tuple[PlanRow, ...]:
-    """Return a child's plans, the newest first. Two queries."""
-    plans = list(Plan.objects.filter(area_id=child.area_id, child=child).order_by("-pk"))
-    versions: dict[int, list[VersionRow]] = {plan.pk: [] for plan in plans}
-    rows = PlanVersion.objects.filter(area_id=child.area_id, child=child)
-    for row in rows.select_related("setting").order_by("-number"):
-        versions[row.plan_id].append(_version(row))
-    return tuple(
-        PlanRow(
-            id=plan.pk,
-            state=PlanState(plan.state).label,
-            first_issued_date=plan.first_issued_date,
-            start_date=plan.start_date,
-            cease_date=plan.cease_date,
-            cease_reason=plan.cease_reason,
-            versions=tuple(versions[plan.pk]),
-        )
-        for plan in plans
+    """Return a child's plans, the newest first, each with its versions. One query."""
+    rows = (
+        Plan.objects.filter(area_id=child.area_id, child=child)
+        .order_by("-pk", "-versions__number")
+        .values_list(*PLAN, *(f"versions__{name}" for name in VERSION))
+    )
+    plans = groupby(rows, key=lambda row: row[: len(PLAN)])
+    return tuple(_plan(plan, (row[len(PLAN) :] for row in versions)) for plan, versions in plans)
+
+
+def _plan(plan: tuple[Any, ...], versions: Iterable[tuple[Any, ...]]) -> PlanRow:
+    number, state, first, start, ceased, reason = plan
+    return PlanRow(
+        id=number,
+        state=PlanState(state).label,
+        first_issued_date=first,
+        start_date=start,
+        cease_date=ceased,
+        cease_reason=reason,
+        versions=tuple(_version(row) for row in versions if row[0] is not None),
     )
 
 
-def _version(row: PlanVersion) -> VersionRow:
+def _version(row: tuple[Any, ...]) -> VersionRow:
+    number, status, issued, needs, setting, code = row
     return VersionRow(
-        number=row.number,
-        status=VersionStatus(row.status).label,
-        issued_date=row.issued_date,
-        needs=tuple(row.needs),
-        setting=row.setting.name if row.setting else row.setting_code,
+        number=number,
+        status=VersionStatus(status).label,
+        issued_date=issued,
+        needs=tuple(needs),
+        setting=setting or code,
     )

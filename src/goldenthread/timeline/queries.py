@@ -120,11 +120,31 @@ class Page(Generic[Row]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorklistCounts:
-    """How much is owed: late, falling due in the next two weeks, and all that runs in time."""
+    """How much is owed: late, falling due in the next weeks, and all that runs in time."""
 
     late: int
     due_in_2_weeks: int
+    due_in_4_weeks: int
+    due_in_8_weeks: int
     running: int
+
+    def shown(self, show: Show) -> int:
+        """Return how many rows a list narrowed to this state holds."""
+        return {
+            Show.ANY: self.late + self.running,
+            Show.LATE: self.late,
+            Show.RUNNING: self.running,
+            Show.DUE_2: self.due_in_2_weeks,
+            Show.DUE_4: self.due_in_4_weeks,
+            Show.DUE_8: self.due_in_8_weeks,
+        }[show]
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist(Page[ClockRow]):
+    """One page of what is owed, with the counts of the whole list whatever state is shown."""
+
+    counts: WorklistCounts
 
 
 class ReachedChild(Protocol):
@@ -147,21 +167,27 @@ def worklist(
     filters: WorklistFilters | None = None,
     page: int = 1,
     per_page: int = 25,
-) -> Page[ClockRow]:
+) -> Worklist:
     """Return what is owed and still open: late MUSTs by harm and days late, the rest by due date.
 
     What lapses with nobody late (a family's own period, a date that simply comes) is not owed and
     is left out. A sealed record shows only to its named holders. Four queries at most; the answer
     is audited as one list.
     """
-    open_now = _open(by, today, filters or WorklistFilters())
-    total = open_now.count()
+    filters = filters or WorklistFilters()
+    open_now = _open(by, today, filters)
+    counts = _counted(open_now, today)
+    total = counts.shown(filters.state)
     pages = max(1, -(-total // per_page))
     page = min(max(page, 1), pages)
     late_must = Q(force="MUST", due__lt=today)
-    ordered = open_now.annotate(
-        first=Case(When(late_must, then=F("harm")), default=-1, output_field=IntegerField())
-    ).order_by("-first", "due", "pk")
+    ordered = (
+        open_now.filter(_in_state(filters.state, today))
+        .annotate(
+            first=Case(When(late_must, then=F("harm")), default=-1, output_field=IntegerField())
+        )
+        .order_by("-first", "due", "pk")
+    )
     rows = tuple(_row(each, today) for each in ordered[(page - 1) * per_page : page * per_page])
     audit.note(
         Note(
@@ -171,20 +197,28 @@ def worklist(
             count=len(rows),
         )
     )
-    return Page(rows, total, page, pages)
+    return Worklist(rows, total, page, pages, counts)
 
 
 def worklist_counts(
     by: Asker, *, today: date, filters: WorklistFilters | None = None
 ) -> WorklistCounts:
-    """Count what a worklist holds. Three queries at most."""
-    counted = _open(by, today, filters or WorklistFilters()).aggregate(
-        late=Count("pk", filter=Q(due__lt=today)),
-        soon=Count("pk", filter=Q(due__range=(today, today + AHEAD[Show.DUE_2]))),
-        running=Count("pk", filter=Q(due__gte=today)),
-    )
+    """Count what a worklist holds, whatever state it is narrowed to. Three queries at most."""
+    return _counted(_open(by, today, filters or WorklistFilters()), today)
+
+
+def _counted(open_now: QuerySet[Clock], today: date) -> WorklistCounts:
+    def soon(show: Show) -> Count:
+        return Count("pk", filter=Q(due__range=(today, today + AHEAD[show])))
+
     return WorklistCounts(
-        late=counted["late"], due_in_2_weeks=counted["soon"], running=counted["running"]
+        **open_now.aggregate(
+            late=Count("pk", filter=Q(due__lt=today)),
+            due_in_2_weeks=soon(Show.DUE_2),
+            due_in_4_weeks=soon(Show.DUE_4),
+            due_in_8_weeks=soon(Show.DUE_8),
+            running=Count("pk", filter=Q(due__gte=today)),
+        )
     )
 
 
@@ -196,7 +230,7 @@ def _open(by: Asker, today: date, filters: WorklistFilters) -> QuerySet[Clock]:
         due__isnull=False,
         lapses=False,
     )
-    return rows.filter(_within_reach(by, today, filters), _chosen(filters, today))
+    return rows.filter(_within_reach(by, today, filters), _chosen(filters))
 
 
 def _within_reach(by: Asker, today: date, filters: WorklistFilters) -> Q:
@@ -218,7 +252,7 @@ def _within_reach(by: Asker, today: date, filters: WorklistFilters) -> Q:
     return seen & ~Q(child_id__in=sealed) if sealed else seen
 
 
-def _chosen(filters: WorklistFilters, today: date) -> Q:
+def _chosen(filters: WorklistFilters) -> Q:
     chosen = Q()
     if filters.owner_post is not None:
         chosen &= Q(owner_post_id=filters.owner_post)
@@ -227,13 +261,17 @@ def _chosen(filters: WorklistFilters, today: date) -> Q:
     for name in ("rule", "force", "case_type"):
         if value := getattr(filters, name):
             chosen &= Q(**{name: value})
-    if filters.state is Show.LATE:
-        chosen &= Q(due__lt=today)
-    elif filters.state is Show.RUNNING:
-        chosen &= Q(due__gte=today)
-    elif filters.state is not Show.ANY:
-        chosen &= Q(due__range=(today, today + AHEAD[filters.state]))
     return chosen
+
+
+def _in_state(show: Show, today: date) -> Q:
+    if show is Show.ANY:
+        return Q()
+    if show is Show.LATE:
+        return Q(due__lt=today)
+    if show is Show.RUNNING:
+        return Q(due__gte=today)
+    return Q(due__range=(today, today + AHEAD[show]))
 
 
 def _row(clock: Clock, today: date) -> ClockRow:

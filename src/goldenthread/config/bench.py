@@ -1,0 +1,258 @@
+"""Speed and size, measured on this machine and printed as a table with the machine beside it.
+
+Times depend on the machine, so nothing here is a test. `--scale england` measures the same pages
+with all of England in the database; make it first with `goldenthread synthesise --scale england`.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+SETTINGS = "goldenthread.config.settings"
+DAY = date(2026, 11, 22)
+LINES_OF_LAW = 100_000
+CASES = 20_000
+PAGES = 60
+LARGE_ROWS = 100_000  # a table of more rows than this must not be read from end to end
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured figure beside what we promised."""
+
+    what: str
+    value: str
+    promise: str
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return how long something takes, in seconds."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def machine() -> str:
+    """Describe the machine: processor cores, memory, system, Python."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    system = f"{platform.system()} {platform.machine()}"
+    return f"{os.cpu_count()} cores, {memory:.0f} GiB, {system}, Python {platform.python_version()}"
+
+
+def run(*words: str, stdin: bytes = b"") -> tuple[float, int]:
+    """Run our own command line; return its seconds and its peak memory in MiB.
+
+    :raises click.ClickException: if it fails, with the end of what it said
+    """
+    command = [sys.executable, "-m", "goldenthread.config", *words]
+    started = time.perf_counter()
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=said, stderr=said)
+        assert process.stdin is not None
+        process.stdin.write(stdin)
+        process.stdin.close()
+        _, status, used = os.wait4(process.pid, 0)
+        if status != 0:
+            said.seek(0)
+            end = said.read()[-400:].decode(errors="replace")
+            raise click.ClickException(f"{' '.join(words)} failed: {end}")
+    return time.perf_counter() - started, used.ru_maxrss // 1024
+
+
+def law_figures() -> Iterator[Figure]:
+    """Measure the law alone: last days from standard input, and clocks read from events."""
+    line = b'{"rule": "plan-final", "from": "2026-01-05"}\n'
+    took, _ = run("law", "due", "--stdin", "--json", stdin=line * LINES_OF_LAW)
+    yield Figure(f"{LINES_OF_LAW:,} lines of law due", f"{took:.1f} s", "< 5 s")
+    yield Figure("cases read by read_clocks", f"{_cases_a_second():,.0f} a second", ">= 3,000")
+
+
+def _cases_a_second() -> float:
+    from goldenthread.law.clocks import Event, limits_for, read_clocks
+    from goldenthread.law.events import EventKind as K
+
+    kinds: tuple[K, ...] = (
+        K.REQUEST_RECEIVED,
+        K.ASSESSMENT_AGREED,
+        K.ADVICE_REQUESTED,
+        K.ADVICE_RECEIVED,
+    )
+    kinds += (K.ISSUE_AGREED, K.DRAFT_SERVED, K.PLAN_ISSUED)
+    days = [date(2026, month, 5) for month in range(1, 8)]
+    events = [
+        Event(key=str(n), kind=kind, on=day)
+        for n, (kind, day) in enumerate(zip(kinds, days, strict=True))
+    ]
+    limits = limits_for("assessment")
+
+    def read() -> None:
+        for _ in range(CASES):
+            read_clocks(limits, events)
+
+    return CASES / seconds(read)
+
+
+def file_figures() -> Iterator[Figure]:
+    """Measure a whole return: written, checked without a database, its memory."""
+    with tempfile.TemporaryDirectory() as folder:
+        run(
+            *("synthesise", "--area", "derbyshire", "--area", "derby"),
+            *("--as-of", DAY.isoformat(), "--seed", "1", "--out", folder),
+        )
+        for file in sorted(Path(folder).rglob("*.xml")):
+            took, memory = run("load", "sen2", str(file), "--dry-run", "--json")
+            yield Figure(f"dry run of {file.name}", f"{took:.1f} s, {memory} MiB", "<= 600 MiB")
+
+
+def database_figures() -> Iterator[Figure]:
+    """Measure rebuilding every clock of the database from its events."""
+    took, _ = run("rebuild")
+    yield Figure("rebuild of every clock", f"{took:.1f} s", "<= 60 s (demo)")
+
+
+def page_figures(scale: str) -> Iterator[Figure]:
+    """Measure the pages as an officer, rights and audit included, and count queries."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client, children, area = _officer()
+    limit = {"worklist": 150, "child": 150, "overview": 500}
+    addresses: dict[str, list[str]] = {
+        "worklist": ["/work/", "/work/?state=late", "/work/?page=3", "/work/?state=due-4"],
+        "child": [f"/children/{child}/" for child in children],
+        "overview": [f"/area/{area}/"],
+    }
+    for name, found in addresses.items():
+        with CaptureQueriesContext(connection) as asked:
+            client.get(found[0])
+        times = sorted(_page(client, found[n % len(found)]) for n in range(PAGES))
+        middle, late = statistics.median(times), times[int(len(times) * 0.95)]
+        yield Figure(
+            f"{name} page, {scale}: median / 95th in 100 / queries",
+            f"{middle:.0f} ms / {late:.0f} ms / {len(asked)}",
+            f"95th <= {limit[name]} ms, <= 12 queries",
+        )
+
+
+def _page(client: Any, address: str) -> float:
+    started = time.perf_counter()
+    answer = client.get(address)
+    took = (time.perf_counter() - started) * 1000
+    if answer.status_code != 200:
+        raise click.ClickException(f"{address} answered {answer.status_code}.")
+    return took
+
+
+def _officer() -> tuple[Any, list[int], str]:
+    """Sign in as an officer of the largest area; return the client, some children, the area."""
+    from django.test import Client
+
+    from goldenthread.demo.write import bench_officer
+
+    user, children, area = bench_officer()
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    random.Random(1).shuffle(children)
+    return client, children[:PAGES], area
+
+
+def plan_figures() -> Iterator[Figure]:
+    """Read the query plans of the pages: none may read a large table from end to end."""
+    from django.db import connections
+
+    found = sequential_scans(connections["owner"])
+    yield Figure("large tables read from end to end", ", ".join(found) or "none", "none")
+
+
+def sequential_scans(connection: Any) -> list[str]:
+    """Return the large tables that pages have read from end to end since statistics began."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, seq_scan FROM pg_stat_user_tables WHERE n_live_tup > %s",
+            [LARGE_ROWS],
+        )
+        before = dict(cursor.fetchall())
+    client, children, area = _officer()
+    for address in ("/work/", f"/children/{children[0]}/", f"/area/{area}/"):
+        client.get(address)
+    time.sleep(2)  # statistics are written a moment after each transaction
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, seq_scan FROM pg_stat_user_tables WHERE n_live_tup > %s",
+            [LARGE_ROWS],
+        )
+        return sorted(name for name, scans in cursor.fetchall() if scans > before.get(name, scans))
+
+
+def size_figures() -> Iterator[Figure]:
+    """Measure the database on disk and its largest tables."""
+    from django.db import connections
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT pg_size_pretty(pg_database_size(current_database()))")
+        yield Figure("database on disk", cursor.fetchone()[0], "<= 30 GB (England)")
+        cursor.execute(
+            "SELECT relname, n_live_tup, pg_size_pretty(pg_total_relation_size(relid))"
+            " FROM pg_stat_user_tables ORDER BY pg_total_relation_size(relid) DESC LIMIT 5"
+        )
+        for name, rows, size in cursor.fetchall():
+            yield Figure(f"  {name}", f"{rows:,} rows, {size}", "")
+
+
+def table(figures: list[Figure]) -> str:
+    """Write figures as a Markdown table."""
+    rows = [f"| {each.what} | {each.value} | {each.promise} |" for each in figures]
+    return "\n".join(["| What | Measured | Promised |", "|---|---|---|", *rows])
+
+
+@click.command()
+@click.option(
+    "--scale",
+    type=click.Choice(["demo", "england"]),
+    default=lambda: os.environ.get("BENCH_SCALE", "demo"),
+    help="What the database holds",
+)
+def bench(scale: str) -> None:
+    """Measure speed and size on this machine, and print them as a table."""
+    os.environ["GOLDENTHREAD_DEMO"] = "1"
+    os.environ["GOLDENTHREAD_TODAY"] = DAY.isoformat()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    from goldenthread.config import launcher
+
+    try:
+        launcher.start()
+    except launcher.NoDatabase as problem:
+        raise click.ClickException(str(problem)) from None
+    import django
+
+    django.setup()
+    from goldenthread.demo import write
+
+    if not write.holds_data():
+        raise click.ClickException("The database is empty: run make demo (or synthesise) first.")
+    click.echo(f"{machine()}\n")
+    found: list[Figure] = []
+    parts: list[Callable[[], Iterator[Figure]]] = [law_figures]
+    parts += [file_figures, database_figures] if scale == "demo" else []
+    for part in [*parts, lambda: page_figures(scale), plan_figures, size_figures]:
+        for figure in part():
+            click.echo(f"  {figure.what}: {figure.value}", err=True)
+            found.append(figure)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    found.append(Figure("peak memory of this bench", f"{peak} MiB", ""))
+    click.echo(table(found))

@@ -1,0 +1,177 @@
+"""What an area's overview shows: each promise counted, the 20-week record, what falls due."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from goldenthread.access.rules import Asker, NotAllowed, NotFound, Permission
+from goldenthread.audit import commands as audit
+from goldenthread.audit.rules import Action, Note
+from goldenthread.law import limits
+from goldenthread.organisations.models import LocalArea
+from goldenthread.organisations.queries import areas_by_id
+from goldenthread.timeline import queries as timeline
+from goldenthread.ui.charts import Chart, Series, line, stacked_bar
+from goldenthread.ui.words import count
+
+COLUMNS = (
+    *("Promise", "In time", "Late", "Late, lawful reason", "Late now", "Running"),
+    *("Due in 2 weeks", "4 weeks", "8 weeks"),
+)
+TWENTY_WEEKS = "plan-final"
+DEFINITION = (
+    "In time, late, and late with a lawful reason count promises that ended in the 12 months to "
+    "the day shown. Late now and running count those open on it; what falls due counts open "
+    "promises whose last day lies within that many weeks."
+)
+
+
+def areas_of(by: Asker) -> list[LocalArea]:
+    """Return the areas whose position this person may see."""
+    return areas_by_id(by.areas_where(Permission.OVERVIEW_VIEW))
+
+
+def get_area(by: Asker, code: str) -> LocalArea:
+    """Return one area, to somebody who may see its position.
+
+    :raises NotAllowed: to somebody who may see no area's position
+    :raises NotFound: for any other area, and for none
+    """
+    found = areas_of(by)
+    if not found:
+        raise NotAllowed("None of your posts opens an area's position.")
+    for area in found:
+        if area.code == code:
+            return area
+    raise NotFound("No such area.")
+
+
+def page(by: Asker, area: LocalArea, today: date, known_on: date | None) -> dict[str, Any]:
+    """Return everything the overview shows, as known on a day."""
+    day = known_on or today
+    found = timeline.area_overview(by, area.pk, today=day, known_on=known_on)
+    months = timeline.monthly(by, area.pk, rule=TWENTY_WEEKS, today=day, known_on=known_on)
+    audit.note(Note(action=Action.LIST, area_id=area.pk, purpose="area-overview"))
+    return {
+        "area": area.name,
+        "known_on": day,
+        "headline": headline(found, area.pk),
+        "charts": [*twenty_weeks(months), *standing(found)],
+        "columns": [{"text": text, "numeric": place > 0} for place, text in enumerate(COLUMNS)],
+        "rows": [_row(each, area.pk) for each in found],
+        "definition": DEFINITION,
+    }
+
+
+def late_now(each: timeline.OverviewRow) -> int:
+    """Return how many open promises of a rule are late, lawful reasons or not."""
+    return each.late + each.late_with_reason
+
+
+def _work(**filters: object) -> str:
+    return f"{reverse('desk:work')}?{urlencode(filters)}"
+
+
+def headline(found: tuple[timeline.OverviewRow, ...], area_id: int) -> list[dict[str, Any]]:
+    """Return what is late and what will fall due, over the promises that bind in law."""
+    must = [each for each in found if each.force == "MUST"]
+    sums = (
+        ("late now", "late_now", "late"),
+        ("due in 2 weeks", "due_in_2_weeks", "due-2"),
+        ("due in 4 weeks", "due_in_4_weeks", "due-4"),
+        ("due in 8 weeks", "due_in_8_weeks", "due-8"),
+    )
+    return [
+        {
+            "number": sum(late_now(e) if name == "late_now" else getattr(e, name) for e in must),
+            "text": words,
+            "href": _work(area=area_id, state=state, force="MUST"),
+            "broken": name == "late_now",
+        }
+        for words, name, state in sums
+    ]
+
+
+def _row(each: timeline.OverviewRow, area_id: int) -> list[Any]:
+    title = limits.versions(each.rule)[-1].title
+    numbers = {**asdict(each), "late_now": late_now(each)}
+    open_now = {
+        "late_now": "late",
+        "running": "running",
+        "due_in_2_weeks": "due-2",
+        "due_in_4_weeks": "due-4",
+        "due_in_8_weeks": "due-8",
+    }
+    cells: list[Any] = [
+        {
+            "text": title,
+            "href": reverse("desk:rule", args=[each.rule]),
+            "header": True,
+            "quiet": each.force,
+        }
+    ]
+    for name in ("met_in_time", "met_late", "met_late_with_reason"):
+        cells.append(f"{numbers[name]:,}")
+    for name, state in open_now.items():
+        text = f"{numbers[name]:,}"
+        href = _work(area=area_id, rule=each.rule, state=state)
+        cells.append({"text": text, "href": href} if numbers[name] else text)
+    return cells
+
+
+def done(month: timeline.MonthRow) -> int:
+    """Return how many promises ended in a month."""
+    return month.met_in_time + month.met_late + month.met_late_with_reason
+
+
+def twenty_weeks(months: tuple[timeline.MonthRow, ...]) -> list[Chart]:
+    """Draw the share of plans issued within 20 weeks, month by month."""
+    if not any(done(month) for month in months):
+        return []
+    shares = tuple(None if m.share_in_time is None else 100 * m.share_in_time for m in months)
+    year = months[-12:]
+    ended, in_time = sum(map(done, year)), sum(month.met_in_time for month in year)
+    sentence = (
+        f"In the last 12 months {in_time:,} of {count(ended, 'plan')} were issued within 20 weeks"
+        f" ({100 * in_time / ended:.0f} in 100)."
+        if ended
+        else "No plan was issued in the last 12 months."
+    )
+    return [
+        line(
+            "Plans issued within 20 weeks",
+            sentence,
+            [month.month for month in months],
+            [Series("In time, of each 100 issued", shares)],
+            unit="%",
+        )
+    ]
+
+
+def standing(found: tuple[timeline.OverviewRow, ...]) -> list[Chart]:
+    """Draw where the open promises that bind in law stand, the most often late first."""
+    rows = sorted(
+        (each for each in found if each.force == "MUST" and late_now(each) + each.running),
+        key=lambda each: -late_now(each),
+    )[:8]
+    if not rows:
+        return []
+    names = [limits.versions(each.rule)[-1].title for each in rows]
+    worst = rows[0]
+    return [
+        stacked_bar(
+            "Open promises that bind in law",
+            f"{names[0]}: {late_now(worst):,} late of {late_now(worst) + worst.running:,} open.",
+            names,
+            [
+                Series("Late", tuple(late_now(each) for each in rows), "broken"),
+                Series("Not late", tuple(each.running for each in rows), "running"),
+            ],
+            first_column="Promise",
+        )
+    ]
