@@ -1,0 +1,104 @@
+"""The catalogue of checks as a page, with what each check finds in the gold set."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from goldenthread.plans.checks.registry import Accepts, Check
+from goldenthread.plans.checks.run import CHECKS
+
+SCORES = Path(__file__).parent / "data" / "scores.json"
+GROUPS = (
+    (1, "Identity, privacy, paste errors"),
+    (10, "Sections and lawful form"),
+    (30, "Specific and quantified (F, G, H)"),
+    (50, "Thread and outcomes"),
+    (70, "Voice, clarity, balance"),
+    (90, "Health and social care"),
+    (100, "Freshness, phase and preparing for adulthood"),
+    (120, "Education access"),
+)
+HEAD = (
+    "# Plan checks\n\n"
+    "Made from the code by `goldenthread plan catalogue docs/plan-checks.md`; a test keeps it "
+    "true.\n\n"
+    "The checks warn, they do not rule. Each finding quotes the plan letter for letter, says in "
+    "one sentence what is wrong and why, and how to put it right; none rewrites a plan or invents "
+    "a number. A check that lacks the facts it needs says so under `not_checked`: that is never a "
+    "pass.\n\n"
+    "Severity: **B** a legal minimum is missing, or somebody could be harmed: the plan is not "
+    "issued; **B (alarm)** as grave, but holding the plan back would make it worse; **M** likely "
+    "unlawful or unusable; **m** quality; **i** for information. Stage: D draft, F final, R "
+    "review, * all.\n\n"
+    "A check takes the plan, the day, and where known the case record (`--case FACTS.json`) and "
+    "the other plans of the area (`check-stock`).\n"
+)
+GOLD = (
+    "## How well they find what they claim to find\n\n"
+    "{plans} invented plans were scored: {good} without a fault and {faulty} with one each, "
+    "printed as JSON, as Word files in three layouts and as text PDF. None of their wording was "
+    "used to write the rules: {writing} other plans were. *Precision*: of the plans where a check "
+    "spoke, the share where it was right. *Recall*: of the plans with the fault, the share where "
+    "it spoke. Words outside these plans will do worse; every wrong finding reported becomes a "
+    "new plan in the set.\n\n"
+    "Blocking checks together: precision {block_precision:.2f}. All checks together: precision "
+    "{precision:.2f}, recall {recall:.2f}.\n"
+)
+
+
+def write_catalogue(path: Path, scores: dict[str, Any] | None = None) -> None:
+    """Write docs/plan-checks.md: the catalogue with the scores of the last gold run."""
+    path.write_text(catalogue(scores or read_scores()), encoding="utf-8")
+
+
+def read_scores() -> dict[str, Any]:
+    """The scores of the last gold run, as the tests wrote them."""
+    found: dict[str, Any] = json.loads(SCORES.read_text(encoding="utf-8"))
+    return found
+
+
+def catalogue(scores: dict[str, Any]) -> str:
+    """The page as text."""
+    parts = [HEAD, GOLD.format(**scores["set"]), f"## The {len(CHECKS)} checks\n"]
+    parts += _groups(scores["checks"])
+    return "\n".join(parts)
+
+
+def _groups(scores: dict[str, Any]) -> Iterator[str]:
+    numbers = [*(start for start, _ in GROUPS), 1000]
+    for (start, title), end in zip(GROUPS, numbers[1:], strict=True):
+        yield f"### {title}\n"
+        for rule in CHECKS.values():
+            if start <= int(rule.id[1:]) < end:
+                yield _entry(rule, scores.get(rule.id))
+
+
+def _entry(rule: Check, score: dict[str, Any] | None) -> str:
+    accepted = rule.accepted_by
+    who = "nobody may accept it" if accepted is Accepts.NOBODY else f"accepted by {accepted.value}"
+    who = accepted.value if accepted is Accepts.NEVER_BLOCKS else who
+    needs = {"plan": "", "case": " Needs the case record.", "stock": " Needs the other plans."}
+    lines = [
+        f"#### {rule.id} {rule.name}",
+        "",
+        f"**{rule.severity.value}**, stage {rule.stage}, version {rule.version}; {who}."
+        + needs.get(rule.needs, " Reads the case record where the plan is silent."),
+        "",
+        f"{rule.sentence} *To put it right:* {rule.fix}",
+        "",
+        f"Source: {rule.source}. {_scored(score)}",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _scored(score: dict[str, Any] | None) -> str:
+    if score is None:
+        return "Not scored."
+    return (
+        f"Gold set: precision {score['precision']:.2f}, recall {score['recall']:.2f} "
+        f"({score['faults']} with the fault, {score['wrong']} wrong findings)."
+    )
