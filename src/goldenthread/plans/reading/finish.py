@@ -1,0 +1,173 @@
+"""From rows in the making to the rows and links of the plan."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from goldenthread.plans.content import (
+    AdulthoodArea,
+    Evidence,
+    Link,
+    Need,
+    NeedArea,
+    Outcome,
+    Provision,
+    Section,
+)
+from goldenthread.plans.reading.dates import last_day
+from goldenthread.plans.reading.drafts import Draft, Gathered
+from goldenthread.plans.reading.headings import references
+from goldenthread.plans.reading.roles import PROVISION_ROLES
+
+HEADED = (Section.B, Section.E, Section.F)  # sections that councils part by area of need
+ALIKE = 0.6  # share of needs and provision with equal numbers, from which numbers tie them
+
+
+def finished(into: Gathered) -> dict[str, Any]:
+    """Give every row an id, and return rows and links as the plan holds them."""
+    taken = {hope.id for hope in into.aspirations} | {view.id for view in into.views}
+    _number(into.drafts, taken)
+    evidence = _number_evidence(into.evidence, taken)
+    links = _links(into, evidence)
+    thread = {draft.id for draft in into.drafts}
+    return {
+        "needs": tuple(_need(d) for d in into.drafts if d.kind == "need"),
+        "outcomes": tuple(_outcome(d) for d in into.drafts if d.kind == "outcome"),
+        "provision": tuple(_provision(d) for d in into.drafts if d.kind == "provision"),
+        "views": tuple(into.views),
+        "aspirations": tuple(into.aspirations),
+        "evidence": evidence,
+        "nothing_found": tuple(into.none_found),
+        "monitoring": into.monitoring[0] if into.monitoring else "",
+        "links": links,
+        "links_read": any({link.source, link.target} <= thread for link in links),
+    }
+
+
+def _number(drafts: list[Draft], taken: set[str]) -> None:
+    for draft in drafts:
+        draft.id = "" if draft.id in taken else draft.id
+        taken.add(draft.id)
+    counts: dict[str, int] = defaultdict(int)
+    for draft in drafts:
+        while not draft.id:
+            counts[draft.section] += 1
+            name = f"{draft.section.value}-{counts[draft.section]}"
+            draft.id = "" if name in taken else name
+        taken.add(draft.id)
+
+
+def _number_evidence(items: Iterable[Evidence], taken: set[str]) -> tuple[Evidence, ...]:
+    out, count = [], 0
+    for item in items:
+        name = item.id
+        while name == "?" or name in taken:
+            count += 1
+            name = f"K-{count}"
+        taken.add(name)
+        out.append(item.model_copy(update={"id": name}))
+    return tuple(out)
+
+
+def _common(draft: Draft) -> dict[str, Any]:
+    return {"id": draft.id, "area": draft.area, "position": draft.words["main"].position}
+
+
+def _need(draft: Draft) -> Need:
+    fields = {name: draft.text(name) for name in ("effect", "strengths")}
+    return Need.model_validate(
+        {**_common(draft), "section": draft.section, "text": draft.text("main"), **fields}
+    )
+
+
+def _outcome(draft: Draft) -> Outcome:
+    words = draft.text("by_when")
+    return Outcome(
+        **_common(draft),
+        text=draft.text("main"),
+        baseline=draft.text("baseline"),
+        measure=draft.text("measure"),
+        by_when=last_day(words) or _target(draft.text("main")),
+        by_when_words=words,
+        monitored=draft.text("monitored"),
+        adulthood_area=_adulthood(draft.text("adulthood")),
+    )
+
+
+def _provision(draft: Draft) -> Provision:
+    fields = {role: draft.text(role) for role in PROVISION_ROLES}
+    return Provision.model_validate(
+        {**_common(draft), "section": draft.section, "what": draft.text("main"), **fields}
+    )
+
+
+_BY = re.compile(r"\b(?:by|before|until|in)\s", re.IGNORECASE)
+
+
+def _target(text: str) -> date | None:
+    """The day by which, from a sentence such as 'By July 2027 Amara reads ...'."""
+    days = (last_day(text[found.start() : found.start() + 60]) for found in _BY.finditer(text))
+    return next((day for day in days if day), None)
+
+
+def _adulthood(text: str) -> AdulthoodArea | None:
+    low = text.lower()
+    for area, words in (
+        (AdulthoodArea.EMPLOYMENT, ("employ", "work", "education")),
+        (AdulthoodArea.LIVING, ("living", "independen")),
+        (AdulthoodArea.COMMUNITY, ("communit", "friend", "relationship", "social")),
+        (AdulthoodArea.HEALTH, ("health",)),
+    ):
+        if any(word in low for word in words):
+            return area
+    return None
+
+
+def _links(into: Gathered, evidence: tuple[Evidence, ...]) -> tuple[Link, ...]:
+    """Links by code and by table row; without any, by equal numbers, then by area of need."""
+    thread = {draft.id for draft in into.drafts}
+    ids = thread | {item.id for item in evidence} | {hope.id for hope in into.aspirations}
+    pairs = [(one.id, other.id) for one, other in into.ties]
+    for draft in into.drafts:
+        named = dict.fromkeys([*draft.refs, *references(draft.seen)])
+        pairs += [(ref, draft.id) for ref in named if ref in ids and ref != draft.id]
+    if not any(a in thread and b in thread for a, b in pairs):
+        pairs += list(_by_number(into)) or list(_by_area(into))
+    return tuple(Link(source=a, target=b) for a, b in dict.fromkeys(pairs))
+
+
+def _by_number(into: Gathered) -> Iterator[tuple[str, str]]:
+    """B1, E1, F1: rows that carry the same number in plans numbered alike."""
+    groups: dict[str, dict[str, Draft]] = defaultdict(dict)
+    for draft in into.drafts:
+        if found := re.fullmatch(r"([BEF])(\d+)", draft.id):
+            groups[found.group(1)][found.group(2)] = draft
+    needs, provision = groups["B"], groups["F"]
+    shared = set(needs) & set(provision)
+    if len(shared) < 2 or len(shared) < ALIKE * max(len(needs), len(provision)):
+        return
+    for number, need in needs.items():
+        for other in (groups["E"], provision):
+            if number in other:
+                yield need.id, other[number].id
+
+
+def _by_area(into: Gathered) -> Iterator[tuple[str, str]]:
+    """Needs, outcomes and provision under the same heading of an area of need."""
+    headed = {d.kind for d in into.drafts if d.area and d.section in HEADED}
+    if not {"need", "provision"} <= headed:
+        return
+    areas: dict[NeedArea, list[Draft]] = defaultdict(list)
+    for draft in into.drafts:
+        if draft.area:
+            areas[draft.area].append(draft)
+    order = {"need": 0, "outcome": 1, "provision": 2}
+    for group in areas.values():
+        for one in group:
+            for other in group:
+                if order[one.kind] < order[other.kind]:
+                    yield one.id, other.id

@@ -1,0 +1,236 @@
+"""The paragraphs of one section, turned into rows."""
+
+from __future__ import annotations
+
+import re
+
+from goldenthread.plans.content import NeedArea, Section
+from goldenthread.plans.reading.drafts import (
+    BULLET,
+    NONE,
+    NONE_SECTIONS,
+    Draft,
+    Gathered,
+    kind_for,
+    lines_of,
+    nothing,
+    split_fields,
+)
+from goldenthread.plans.reading.headings import (
+    Code,
+    area_heading,
+    counted,
+    is_title_of,
+    references,
+    row_code,
+)
+from goldenthread.plans.reading.roles import belongs, label_of, role_of
+from goldenthread.plans.reading.sectioned import Part, Piece, TableRow
+from goldenthread.plans.reading.table_rows import TableReader
+
+SHORT = 9  # words; a bold line no longer than this is a subheading
+
+
+class SectionReader:
+    """Reads one section: paragraphs here, tables through `TableReader`."""
+
+    def __init__(self, part: Part, gathered: Gathered) -> None:
+        self.part, self.into = part, gathered
+        self.section = part.section
+        self.kind = kind_for(part.section)
+        self.area = _own_area(part.section)
+        self.mode = ""
+        self.last: Draft | None = None
+        pieces = [item for item in part.items if isinstance(item, Piece)]
+        self.first = pieces[0] if pieces else None
+        self.coded = any(self._own_code(line) for piece in pieces for line in lines_of(piece))
+
+    def _own_code(self, piece: Piece) -> Code | None:
+        """The code at the start of some words, when it is one of this section."""
+        bullet = BULLET.match(piece.text)
+        words = piece.text[bullet.end() :] if bullet else piece.text
+        code = row_code(words + " ")
+        return code if code and code.id.startswith(self.section.value) else None
+
+    def read(self) -> None:
+        """Read every item in order, table by table."""
+        for group in grouped(self.part):
+            if isinstance(group, Piece):
+                for piece in lines_of(group):
+                    self.paragraph(piece)
+            else:
+                TableReader(self, group).read()
+
+    def paragraph(self, piece: Piece) -> None:
+        """Read one paragraph: a subheading, a record of none, a labelled field, a statement."""
+        bullet = BULLET.match(piece.text)
+        words = piece.cut(bullet.end()) if bullet else piece
+        if self._subheading(piece):
+            return
+        if self._none(words, piece):
+            return
+        if self._labelled(words):
+            self.into.use(piece)
+        elif self.kind:
+            self._statement(words, piece)
+
+    def _subheading(self, piece: Piece) -> bool:
+        text = piece.text.strip().rstrip(":")
+        if is_title_of(self.section, text) and (piece.block.strong or piece is self.first):
+            return True
+        if area := area_heading(piece.text):
+            self.area, self.mode, self.last = area, "", None
+            return True
+        if len(text.split()) > SHORT or text.endswith("."):
+            return False
+        role = role_of(text)
+        if role and (piece.block.strong or piece.text.strip().endswith(":")):
+            self.mode = role
+            return True
+        if piece.block.strong and not row_code(piece.text) and not counted(piece.text):
+            self.mode = _mode_of(text)
+            return True
+        return False
+
+    def _none(self, words: Piece, piece: Piece) -> bool:
+        if self.section not in NONE_SECTIONS or not NONE.match(words.text) or self.last:
+            return False
+        self.into.none_found.append(nothing(self.section, words))
+        self.into.use(piece)
+        return True
+
+    def _labelled(self, piece: Piece) -> bool:
+        found = label_of(piece.text)
+        if not found:
+            return False
+        role, at = found
+        value = piece.cut(at)
+        if not value.text:
+            return False
+        if role == "monitored":
+            self.into.monitoring.append(value.text)
+            return True
+        if role == self.kind:
+            self.last = self._new(value, row_code(value.text + " "))
+            return True
+        if self.last is None or not belongs(role, self.kind):
+            return False
+        if role == "links":
+            self.last.refs += references(value.text)
+        self.last.add(role, value)
+        return True
+
+    def _statement(self, words: Piece, piece: Piece) -> None:
+        code, number = self._own_code(words), counted(words.text)
+        if number and number[0] != self.kind:
+            number = None
+        if self._not_a_row(words, numbered=bool(code or number)):
+            return
+        if number:
+            self.last = self._new(words.cut(number[2]), None, f"{self.section.value}{number[1]}")
+        else:
+            self.last = self._new(words, code)
+        self.into.use(piece)
+
+    def _not_a_row(self, words: Piece, *, numbered: bool) -> bool:
+        """Words that explain, praise or monitor are kept as they stand, not made into rows."""
+        text = words.text
+        if numbered:
+            return False
+        if self.kind == "outcome" and (self.mode == "monitored" or _MONITOR.match(text)):
+            self.into.monitoring.append(text)
+            return True
+        if self.section == Section.G and _AGREEMENT.match(text):
+            return True
+        if self.mode == "effect" and self.last:
+            self.last.add("effect", words)
+            self.into.use(words)
+            return True
+        explains = self.mode in ("steps", "skip") or _BOILERPLATE.match(text)
+        praises = self.kind == "need" and (self.mode == "strengths" or _only_strength(text))
+        return bool(explains or praises or len(text.split()) < 2 or self.coded)
+
+    def _new(self, piece: Piece, code: Code | None, forced: str = "") -> Draft:
+        words = piece.cut(code.starts) if code else piece
+        words = words if words.text else piece
+        draft = Draft(self.kind, self.section, code.id if code else forced, area=self.area)
+        draft.add("main", split_fields(words, draft) if self.kind == "need" else words)
+        draft.refs = references(words.text)
+        self.into.drafts.append(draft)
+        return draft
+
+
+def grouped(part: Part) -> list[Piece | list[TableRow]]:
+    """A section's items in order, the rows of one table together."""
+    out: list[Piece | list[TableRow]] = []
+    number: int | None = None
+    for item in part.items:
+        if isinstance(item, Piece):
+            out.append(item)
+            number = None
+            continue
+        table = item.cells[0].block.table
+        if number == table and out and isinstance(out[-1], list):
+            out[-1].append(item)
+        else:
+            out.append([item])
+        number = table
+    return out
+
+
+_AGREEMENT = re.compile(
+    r"^\s*(?:this (?:provision|section) (?:is|was|has been) )?(?:agreed|approved|signed off|"
+    r"confirmed)\b|^\s*(?:the )?(?:ICB|integrated care board|designated clinical officer|"
+    r"DCO)\b.{0,60}"
+    r"\b(?:agree\w*|approv\w*|not yet)\b|^\s*(?:icb|nhs) agreement",
+    re.IGNORECASE,
+)
+_BOILERPLATE = re.compile(
+    r"^\s*(?:this section|the following|see (?:also )?(?:section|appendix|below)|please "
+    r"(?:see|refer)|"
+    r"in this section|page \d+|section [A-K] )",
+    re.IGNORECASE,
+)
+_STRENGTH = re.compile(
+    r"\b(?:strengths?|good at|enjoys?|loves?|likes?|remembers|does well|talent\w*|proud|keen|kind|"
+    r"great|excellent|best when)\b",
+    re.IGNORECASE,
+)
+_HARD = re.compile(
+    r"\b(?:not|cannot|can[’']t|hard|difficult\w*|struggl\w*|needs?|delay\w*|diagnos\w*|"
+    r"low|loses|finds|"
+    r"limited|anxi\w*|disorder|impair\w*|disabilit\w*|unable|without|only|slow\w*|poor|weak\w*)\b",
+    re.IGNORECASE,
+)
+_MONITOR = re.compile(
+    r"^\s*(?:progress|monitoring|arrangements|the (?:class )?(?:teacher|senco|school|tutor|setting|"
+    r"college)|(?:these )?outcomes? (?:will|are)|each (?:half )?term|every (?:half )?term|"
+    r"all outcomes)"
+    r"\b.*\b(?:monitor\w*|review\w*|check\w*|log\w*|track\w*|record\w*)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def _only_strength(text: str) -> bool:
+    return bool(_STRENGTH.search(text)) and not _HARD.search(text)
+
+
+def _mode_of(text: str) -> str:
+    low = text.lower()
+    for mode, words in (
+        ("monitored", r"monitor|how progress|checking progress"),
+        ("strengths", r"strength|does well|good at|enjoys"),
+        ("steps", r"step|short[- ]term target"),
+        ("skip", r"signature|signed|sign[- ]off|authoris"),
+    ):
+        if re.search(words, low):
+            return mode
+    return low
+
+
+def _own_area(section: Section) -> NeedArea | None:
+    if section in (Section.C, Section.G):
+        return NeedArea.HEALTH
+    if section in (Section.D, Section.H1, Section.H2):
+        return NeedArea.SOCIAL_CARE
+    return None

@@ -1,0 +1,257 @@
+"""The rows of one table, read by what its columns are about."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from goldenthread.plans.content import Section
+from goldenthread.plans.reading.drafts import (
+    BULLET,
+    NONE,
+    NONE_SECTIONS,
+    Draft,
+    kind_for,
+    lines_of,
+    nothing,
+    split_fields,
+)
+from goldenthread.plans.reading.evidence import made_evidence
+from goldenthread.plans.reading.headings import area_heading, references, row_code
+from goldenthread.plans.reading.roles import (
+    PROVISION_ROLES,
+    belongs,
+    kind_of_role,
+    role_of,
+)
+from goldenthread.plans.reading.sectioned import Piece, TableRow
+
+if TYPE_CHECKING:
+    from goldenthread.plans.reading.section_rows import SectionReader
+
+MAIN = ("need", "outcome", "provision")
+_ONLY_CODES = re.compile(r"(?:H[12][.\-/]\d+|[A-GK]\d+)|[\s,;&]|\band\b|\bto\b|[-–]")
+
+
+class TableReader:
+    """Reads one table into the rows of its section, or of the sections its columns name."""
+
+    def __init__(self, reader: SectionReader, table: list[TableRow]) -> None:
+        self.reader, self.table, self.into = reader, table, reader.into
+        self.roles: dict[int, str] = {}
+        self.sections: dict[int, Section] = {}
+        self.above: dict[int, Draft] = {}
+        self.record: dict[str, Draft] = {}
+
+    def read(self) -> None:
+        for row in self.table:
+            for cell, section in zip(row.cells, row.sections, strict=True):
+                if section:
+                    self.sections[cell.block.column] = section
+            filled = [cell for cell in row.cells if cell.text.strip()]
+            if filled:
+                self._row(row, filled)
+
+    def _row(self, row: TableRow, filled: list[Piece]) -> None:
+        if self._is_head(row, filled):
+            self.roles = {c.block.column: role for c in row.cells if (role := self._role(c))}
+            self.above = {}
+            for cell in filled:
+                self.into.use(cell)
+        elif self.roles and (len(row.cells) > 1 or filled[0].block.column in self.roles):
+            self._data(row)
+        elif len(filled) == 2 and (self._vertical(*filled) or self._coded_pair(*filled)):
+            return
+        else:
+            for cell in filled:
+                for piece in lines_of(cell):
+                    self.reader.paragraph(piece)
+
+    def _role(self, cell: Piece) -> str | None:
+        section = self.sections.get(cell.block.column)
+        if section and kind_for(section):
+            return kind_for(section)
+        role = role_of(cell.text)
+        return None if role == "title" and self.reader.section != Section.K else role
+
+    def _is_head(self, row: TableRow, filled: list[Piece]) -> bool:
+        if len(filled) < 2 or any(cell.block.continues for cell in filled):
+            return False
+        if any(row_code(cell.text + " ") for cell in filled):
+            return False
+        if self.sections and not self.roles:
+            return True
+        roles = [role_of(cell.text) for cell in filled]
+        known = [role for role in roles if role]
+        if len(row.cells) == 2 and not all(roles):
+            return False
+        return len(set(known)) > 1 and len(known) * 3 >= len(filled) * 2
+
+    # Two columns of labels and values ------------------------------------------------------
+
+    def _vertical(self, label: Piece, value: Piece) -> bool:
+        """A table of labels and values is one record after another."""
+        role = role_of(label.text)
+        if role is None:
+            return False
+        self.into.use(label)
+        if role in MAIN:
+            self._record(role, value)
+            return True
+        draft = self.record.get(kind_of_role(role) or self.reader.kind) or self.reader.last
+        if role == "area":
+            self.reader.area = area_heading(value.text) or self.reader.area
+        elif draft is None or not belongs(role, draft.kind):
+            return False
+        else:
+            if role == "links":
+                draft.refs += references(value.text)
+            draft.add(role, value.cut(0))
+        self.into.use(value)
+        return True
+
+    def _record(self, role: str, value: Piece) -> None:
+        if role in self.record:
+            self.record = {}
+        made = self._make(role, self._section_of(role), value.cut(0))
+        self.into.use(value)
+        self.into.ties += [(other, made) for other in self.record.values()]
+        self.record[role] = made
+        if role == self.reader.kind:
+            self.reader.last = made
+
+    def _section_of(self, kind: str) -> Section:
+        """Where a row belongs that stands in a table of another section."""
+        own = self.reader.section
+        if kind_for(own) == kind:
+            return own
+        if kind == "outcome":
+            return Section.E
+        if kind == "need":
+            care = {Section.G: Section.C, Section.H1: Section.D, Section.H2: Section.D}
+            return care.get(own, Section.B)
+        return {Section.C: Section.G, Section.D: Section.H2}.get(own, Section.F)
+
+    def _make(self, kind: str, section: Section, piece: Piece) -> Draft:
+        code = row_code(piece.text + " ")
+        words = piece.cut(code.starts) if code and code.starts < len(piece.text) else piece
+        if code and not code.id.startswith(section.value):
+            named = Section.__members__.get(code.id.split(".")[0]) or Section.__members__.get(
+                code.id[0]
+            )
+            section = named if named and kind_for(named) == kind else section
+        draft = Draft(kind, section, code.id if code else "", area=self.reader.area)
+        draft.add("main", split_fields(words, draft) if kind == "need" else words)
+        draft.refs = references(words.text)
+        self.into.drafts.append(draft)
+        self.into.use(piece)
+        return draft
+
+    def _coded_pair(self, label: Piece, value: Piece) -> bool:
+        """'B1' in the first cell and its words in the second, with no heads above."""
+        first = label.text.strip()
+        code = row_code(first + " ")
+        if not code or not self.reader.kind or code.starts < len(first):
+            return False
+        draft = self._make(self.reader.kind, self.reader.section, value.cut(0))
+        draft.id = code.id
+        self.into.use(value)
+        self.reader.last = draft
+        return True
+
+    # Columns with heads --------------------------------------------------------------------
+
+    def _data(self, row: TableRow) -> None:
+        if self.reader.section == Section.K:
+            self._advice(row)
+            return
+        made: dict[str, list[Draft]] = defaultdict(list)
+        extra: list[tuple[str, Piece]] = []
+        ref = ""
+        for cell in row.cells:
+            role = self.roles.get(cell.block.column, "")
+            if not cell.text.strip():
+                self._empty(cell, made)
+            elif role == "ref":
+                code = row_code(cell.text.strip() + " ")
+                ref = code.id if code else ""
+                self.into.use(cell)
+            elif role in MAIN:
+                self._main_cell(cell, role, made)
+            elif role == "area":
+                self.reader.area = area_heading(cell.text) or self.reader.area
+                self.into.use(cell)
+            elif role:
+                extra.append((role, cell))
+        self._finish(made, ref, extra)
+
+    def _empty(self, cell: Piece, made: dict[str, list[Draft]]) -> None:
+        """A cell merged with the one above repeats it; an empty cell says nothing."""
+        above = self.above.get(cell.block.column)
+        if cell.block.continues and above:
+            made[above.kind].append(above)
+        elif not cell.block.continues:
+            self.above.pop(cell.block.column, None)
+
+    def _main_cell(self, cell: Piece, role: str, made: dict[str, list[Draft]]) -> None:
+        refs = references(cell.text)
+        self.into.use(cell)
+        if refs and not _ONLY_CODES.sub("", cell.text):
+            made["refs"].append(Draft("refs", self.reader.section, refs=refs))
+            return
+        section = self.sections.get(cell.block.column) or self._section_of(role)
+        for piece in self._parts(cell, role):
+            if section in NONE_SECTIONS and NONE.match(piece.text):
+                self.into.none_found.append(nothing(section, piece))
+                continue
+            draft = self._make(role, section, piece)
+            if not made[role]:
+                self.above[cell.block.column] = draft
+            made[role].append(draft)
+
+    def _parts(self, cell: Piece, role: str) -> list[Piece]:
+        """A cell that lists several statements holds several rows, unless columns describe one."""
+        lines = lines_of(cell)
+        describing = PROVISION_ROLES & set(self.roles.values())
+        coded = sum(1 for line in lines if row_code(line.text + " ")) > 1
+        bullets = sum(1 for line in lines if BULLET.match(line.text)) > 1
+        if len(lines) < 2 or not (coded or bullets or (role == "provision" and not describing)):
+            return [cell.cut(0)]
+        whole = [ln for ln in lines if len(ln.text.split()) > 2 or row_code(ln.text + " ")]
+        marks = [(line, BULLET.match(line.text)) for line in whole]
+        return [line.cut(mark.end()) if mark else line for line, mark in marks]
+
+    def _finish(
+        self, made: dict[str, list[Draft]], ref: str, extra: list[tuple[str, Piece]]
+    ) -> None:
+        """Give the row its number, its further columns, and tie what stands side by side."""
+        refs = [code for draft in made.pop("refs", []) for code in draft.refs]
+        kinds = [kind for kind in MAIN if made.get(kind)]
+        own = self.reader.kind if made.get(self.reader.kind) else (kinds[-1] if kinds else "")
+        for role, cell in extra:
+            self.into.use(cell)
+            for draft in made.get(kind_of_role(role) or own) or made.get(own) or ():
+                draft.refs += references(cell.text) if role == "links" else []
+                draft.add(role, cell.cut(0))
+        for draft in made.get(own) or ():
+            draft.refs += refs
+            draft.id = draft.id or ref
+        for place, kind in enumerate(kinds):
+            for other in kinds[place + 1 :]:
+                self.into.ties += [(a, b) for a in made[kind] for b in made[other]]
+
+    def _advice(self, row: TableRow) -> None:
+        words: dict[str, str] = {}
+        code = ""
+        for cell in row.cells:
+            role = self.roles.get(cell.block.column, "")
+            text = cell.text.strip()
+            if found := row_code(text + " "):
+                code = code or found.id
+                text = text[found.starts :].strip()
+            if text and role != "ref":
+                words.setdefault("title" if role in ("evidence", "", "links") else role, text)
+            self.into.use(cell)
+        if words:
+            self.into.evidence.append(made_evidence(words, code, row.cells[0]))
