@@ -16,6 +16,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "plan": ("goldenthread.plans.cli:plan", "Check, convert and verify plan files"),
     "load": ("goldenthread.exchange.cli:load", "Load settings, SEN2 and inspection files"),
     "undo": ("goldenthread.exchange.cli:undo", "Take a load back within 7 days"),
+    "waits": ("goldenthread.waits.cli:waits", "Figures and forecasts of a waiting list"),
     "synthesise": ("goldenthread.demo.cli:synthesise", "Write an invented partnership"),
     "demo": ("goldenthread.config.running:demo", "Start the demo on this machine"),
     "stop": ("goldenthread.config.running:stop", "Stop what the demo started"),

@@ -1,0 +1,138 @@
+"""``goldenthread waits``: figures, formulas, simulation and forecasts, without a database."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from goldenthread.waits.reading.report import Reading
+
+CANNOT_BE_READ = 2
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def day(_: click.Context, __: click.Parameter, text: str | None) -> date | None:
+    """Read a day written year-month-day.
+
+    :raises click.BadParameter: if it is not one
+    """
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(
+            f"'{text}' is not a day written year-month-day, such as 2026-01-15."
+        ) from None
+
+
+def above_nought(_: click.Context, __: click.Parameter, number: float) -> float:
+    """Read a number above nought.
+
+    :raises click.BadParameter: if it is not one
+    """
+    if not (math.isfinite(number) and number > 0):
+        raise click.BadParameter("give a number above 0.")
+    return number
+
+
+def refuse(message: str) -> NoReturn:
+    """Say on standard error why nothing was done, and end with exit code 2."""
+    click.echo(message, err=True)
+    raise SystemExit(CANNOT_BE_READ)
+
+
+def column_options(command: Command) -> Command:
+    """Add the options that name the columns of a list."""
+    for column in ("id", "withdrawal", "removal", "referral"):
+        command = click.option(
+            f"--{column}-column", metavar="NAME", help=f"Heading of the {column} column."
+        )(command)
+    return command
+
+
+def named_columns(options: Mapping[str, str | None]) -> dict[str, str]:
+    """Return the headings given on the command line, by the column they name."""
+    return {
+        key.removesuffix("_column"): value for key, value in options.items() if value is not None
+    }
+
+
+def read(file: Path, named: Mapping[str, str], compat: bool = False) -> Reading:
+    """Read a list, or say why it cannot be read and end with exit code 2."""
+    from goldenthread.waits.reading.file import Unreadable
+    from goldenthread.waits.reading.report import read_list
+
+    try:
+        return read_list(file, named, compat)
+    except Unreadable as problem:
+        refuse(f"{file.name}: {problem}")
+    except OSError as problem:
+        refuse(f"{file.name}: It cannot be opened: {problem.strerror or problem}.")
+
+
+def print_json(printed: object, indent: int | None = 1) -> None:
+    click.echo(json.dumps(printed, ensure_ascii=False, indent=indent, allow_nan=False))
+
+
+@click.group()
+def waits() -> None:
+    """Figures, simulation and forecasts of a waiting list."""
+
+
+@waits.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--target-weeks", type=float, required=True, callback=above_nought)
+@click.option("--from", "start", callback=day, metavar="DATE", help="First day to count.")
+@click.option("--to", "end", callback=day, metavar="DATE", help="Last day to count.")
+@click.option("--compat", is_flag=True, help="The NHS-R package's numbers, its traps included.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@column_options
+def figures(
+    file: Path,
+    target_weeks: float,
+    start: date | None,
+    end: date | None,
+    compat: bool,
+    as_json: bool,
+    **columns: str | None,
+) -> None:
+    """Work out demand, capacity, load, queue and pressure of a list of dates (CSV).
+
+    Without --compat waits are in weeks, rows outside the days are left out, and what cannot be
+    worked out is null with its reason.
+    """
+    from goldenthread.waits import printing
+
+    if start is not None and end is not None and start > end:
+        refuse("--from is after --to.")
+    found = read(file, named_columns(columns), compat)
+    work = printing.compat_figures if compat else printing.service_figures
+    printed = {"file": file.name, **work(found, target_weeks, start, end)}
+    if as_json:
+        print_json(printed, None)
+    else:
+        click.echo(printing.as_text(printed))
+
+
+@waits.command()
+@click.option("--stdin", "from_stdin", is_flag=True, required=True, help="Read standard input.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON; the only form there is.")
+@click.option(
+    "--compat/--service",
+    default=True,
+    help="Write what is infinite or no number as text (compat) or as null (service).",
+)
+def calc(from_stdin: bool, as_json: bool, compat: bool) -> None:
+    """Work out formulas: a JSON object {"fn", "args"} a line in, one answer a line out."""
+    from goldenthread.waits import printing
+
+    for number, line in enumerate(sys.stdin.buffer, start=1):
+        if line.strip():
+            print_json(printing.answer(line, number, compat), None)
