@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
+from tests.unit.waits.nhsr import EXAMPLES, same
 
 from goldenthread.waits.rules import compat, compat_list
 from goldenthread.waits.rules.lists import WaitingList, day_number
-from tests.unit.waits.nhsr import EXAMPLES, same
 
 CHECKS = [(found, check) for found in EXAMPLES["lists"] for check in found["checks"]]
 

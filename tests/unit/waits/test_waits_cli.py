@@ -6,9 +6,9 @@ import sys
 
 import pytest
 from click.testing import CliRunner
+from tests.unit.waits.nhsr import EXAMPLES, same
 
 from goldenthread.config.cli import main
-from tests.unit.waits.nhsr import EXAMPLES, same
 
 
 def run(*words, stdin=None):
