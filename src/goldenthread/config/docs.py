@@ -1,0 +1,30 @@
+"""Writing the generated pages of the documentation again: each is made from what it tells of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from goldenthread.config import launcher
+
+
+def adr_index(folder: Path) -> str:
+    """Return a list of the decisions, by number, each with the title of its page."""
+    lines = ["# Decisions", "", "One page each, numbered, never rewritten.", ""]
+    for page in sorted(folder.glob("[0-9]*.md")):
+        title = page.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
+        lines.append(f"* [{title}]({page.name})")
+    return "\n".join(lines) + "\n"
+
+
+@click.command()
+def docs() -> None:
+    """Write docs/law.md and the index of decisions again."""
+    from goldenthread.law.docs import write_law
+
+    folder = launcher.project_folder() / "docs"
+    write_law(folder / "law.md")
+    index = folder / "adr" / "README.md"
+    index.write_text(adr_index(folder / "adr"), encoding="utf-8")
+    click.echo("Written: docs/law.md, docs/adr/README.md")
