@@ -63,6 +63,11 @@ MATRIX: dict[str, Row] = {
     "desk:thread": CHILD_PAGE,
     "desk:record": CHILD_PAGE,
     "desk:team": CHILD_PAGE,
+    "desk:documents": Row(
+        opens=TIED - {"data_officer"},
+        exceptions={**KNOWN_BUT_REFUSED, "data_officer": 403},
+        arguments=SAM,
+    ),
     "desk:looked": LOOKED,
     "desk:areas": Row(
         opens=frozenset({"dco"}), others=403,
@@ -74,6 +79,8 @@ MATRIX: dict[str, Row] = {
     "desk:rules": EVERYBODY,
     "desk:rule": Row(opens=frozenset(PERSONAS), arguments=("ena-decide",)),
     "ui:gallery": EVERYBODY,
+    # No such file: for everybody, until one is there (tests/pages/test_files_*.py).
+    "files:download": Row(arguments=(999_999,)),
 }  # fmt: skip
 # Pages of the sign-in library: they hold no child's data, and are tested in test_sign_in.py.
 SIGN_IN = ("account_", "mfa_")

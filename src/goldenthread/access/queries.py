@@ -185,6 +185,23 @@ def invented_people() -> list[tuple[str, str]]:
     ]
 
 
+def colleagues(by: Asker, *, on: date) -> list[tuple[str, str]]:
+    """Return the posts that do casework in the asker's bodies on a day, each with its holder.
+
+    One query. For choosing an owner: the post's number as text, and the person's name.
+    """
+    able = [role for role, spec in ROLES.items() if Permission.CASE_CHANGE in spec.permissions]
+    rows = (
+        Post.objects.filter(
+            organisation_id__in=[post.organisation_id for post in by.posts], role__in=able
+        )
+        .filter(Q(to_date__isnull=True) | Q(to_date__gte=on), from_date__lte=on)
+        .exclude(pk__in=[post.id for post in by.posts])
+        .order_by("user__name")
+    )
+    return [(str(pk), name) for pk, name in rows.values_list("pk", "user__name")]
+
+
 # The team around a child
 
 

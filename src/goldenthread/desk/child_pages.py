@@ -14,6 +14,7 @@ from goldenthread.assessment.queries import assessments_of
 from goldenthread.audit.rules import FieldClass
 from goldenthread.desk import rules
 from goldenthread.desk.promises import promise
+from goldenthread.files.queries import FileRow, files_of
 from goldenthread.people import queries as people
 from goldenthread.people.models import Answer, Child
 from goldenthread.people.rules import NEEDS, curriculum_year
@@ -29,6 +30,7 @@ TABS = (
     ("desk:thread", "Thread", None),
     ("desk:record", "Record", None),
     ("desk:team", "Team", None),
+    ("desk:documents", "Documents", Permission.DOCUMENT_DOWNLOAD),
     ("desk:looked", "Who looked", Permission.CHILD_AUDIT_VIEW),
 )
 
@@ -299,6 +301,23 @@ def _needs(child: Child, on: date) -> dict[str, Any]:
     return _table(
         "How to write and speak", "Need|Detail", rows, "No communication need is recorded."
     )
+
+
+def documents(by: Asker, child: Child, on: date) -> dict[str, Any]:
+    """Return the child's documents, and whether this person may add one."""
+    rows = [_document(row) for row in files_of(child)]
+    return {
+        **frame(by, child, "desk:documents", on),
+        "rows": rows,
+        "may_add": by.may(Permission.DOCUMENT_UPLOAD),
+    }
+
+
+def _document(row: FileRow) -> list[Any]:
+    name: dict[str, Any] = {"text": row.name, "header": True}
+    if row.can_open:
+        name["href"] = reverse("files:download", args=[row.id])
+    return [name, row.kind, f"{max(1, row.size // 1024):,} KB", row.state or "checked, clean"]
 
 
 def looked(by: Asker, child: Child, query: QueryDict, on: date) -> dict[str, Any]:

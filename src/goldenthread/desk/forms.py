@@ -107,6 +107,16 @@ class FindChild(forms.Form):
         return given
 
 
+class AddDocument(forms.Form):
+    """One document about a child. What it is, and whether it is safe, is looked into later."""
+
+    document = forms.FileField(
+        label="Add a document",
+        help_text="PDF, Word, Excel, CSV, JPEG or PNG, up to 50 MB. It is held until it has been "
+        "checked for viruses.",
+    )
+
+
 class KnownOn(forms.Form):
     """The day as which an area's position is asked."""
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("children/<int:child_id>/", views.thread, name="thread"),
     path("children/<int:child_id>/record/", views.record, name="record"),
     path("children/<int:child_id>/team/", views.team, name="team"),
+    path("children/<int:child_id>/documents/", views.documents, name="documents"),
     path("children/<int:child_id>/looked/", views.looked, name="looked"),
     path("area/", views.areas, name="areas"),
     path("area/<slug:area>/", views.overview, name="overview"),

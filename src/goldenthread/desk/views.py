@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from goldenthread.access.request import AskedRequest
 from goldenthread.access.rules import Permission, check_post
-from goldenthread.access.today import today
+from goldenthread.access.today import now, today
 from goldenthread.desk import area_page, child_pages, forms, rules, worklist
+from goldenthread.files.commands import receive
+from goldenthread.files.rules import Refused
 from goldenthread.law import limits
 from goldenthread.people import queries as people
 from goldenthread.people.models import Child
@@ -114,6 +116,31 @@ def team(request: AskedRequest, child_id: int) -> HttpResponse:
     """Show the people round a child: professionals, adults, and how to speak to them."""
     child = reach(request, child_id)
     return render(request, "desk/team.html", child_pages.team(request.asker, child, today()))
+
+
+def documents(request: AskedRequest, child_id: int) -> HttpResponse:
+    """Show a child's documents; take one in, to be held until it has been checked."""
+    child = reach(request, child_id, P.DOCUMENT_DOWNLOAD)
+    sending = request.method == "POST"
+    form = forms.AddDocument(request.POST, request.FILES) if sending else forms.AddDocument()
+    if sending and form.is_valid():
+        sent = form.cleaned_data["document"]
+        try:
+            receive(
+                chunks=sent.chunks(),
+                name=sent.name,
+                area_id=child.area_id,
+                child_id=child.pk,
+                by=request.asker,
+                at=now(),
+            )
+        except Refused as problem:
+            form.add_error("document", str(problem))
+        else:
+            return redirect("desk:documents", child.pk)
+    shown = child_pages.documents(request.asker, child, today())
+    context = {**shown, "form": form, "has_errors": bool(form.errors)}
+    return render(request, "desk/documents.html", context)
 
 
 def looked(request: AskedRequest, child_id: int) -> HttpResponse:

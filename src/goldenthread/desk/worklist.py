@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from goldenthread.access.queries import colleagues
 from goldenthread.access.rules import Asker, Permission
 from goldenthread.desk import rules
 from goldenthread.desk.forms import WorkFilter
@@ -18,7 +19,7 @@ from goldenthread.people.rules import curriculum_year
 from goldenthread.timeline import queries as timeline
 from goldenthread.ui.paging import link, paginate, wanted
 
-MINE = "me"
+MINE, NOBODY = "me", "nobody"
 WEEKS = {"due-2": 2, "due-4": 4, "due-8": 8}
 
 
@@ -28,7 +29,7 @@ def page(by: Asker, query: QueryDict, on: date) -> dict[str, Any]:
     form = WorkFilter(
         query,
         areas=area_choices(by),
-        owners=[(MINE, "Me")],
+        owners=owner_choices(by, on),
         rules=rule_choices(),
     )
     wanted_filters = form.cleaned_data if form.is_valid() else {}
@@ -55,6 +56,14 @@ def area_choices(by: Asker) -> list[tuple[str, str]]:
     return [(str(area.pk), area.name) for area in areas]
 
 
+def owner_choices(by: Asker, on: date) -> list[tuple[str, str]]:
+    """Return whose promises may be asked for: one's own, nobody's, each colleague's."""
+    mine = [(MINE, "Me")] if by.posts else []
+    if not by.may(Permission.CASE_CHANGE):
+        return mine
+    return [*mine, (NOBODY, "Nobody yet"), *colleagues(by, on=on)]
+
+
 def rule_choices() -> list[tuple[str, str]]:
     """Return the rules that set a clock in a case, by title."""
     found = {e.id: e.title for e in limits.entries() if isinstance(e, limits.TimeLimit)}
@@ -63,15 +72,22 @@ def rule_choices() -> list[tuple[str, str]]:
 
 def _filters(by: Asker, given: dict[str, str]) -> timeline.WorklistFilters:
     area = given.get("area")
-    mine = given.get("owner") == MINE and bool(by.posts)
+    owner = given.get("owner") or ""
     return timeline.WorklistFilters(
         area=int(area) if area else None,
-        owner_post=by.posts[0].id if mine else None,
+        owner_post=_owner_post(by, owner),
+        unowned=owner == NOBODY,
         rule=given.get("rule") or "",
         force=given.get("force") or "",
         case_type=given.get("case") or "",
         state=timeline.Show(given.get("state") or ""),
     )
+
+
+def _owner_post(by: Asker, owner: str) -> int | None:
+    if owner == MINE:
+        return by.posts[0].id
+    return int(owner) if owner.isdecimal() else None
 
 
 def _row(row: timeline.ClockRow, names: dict[int, Any], on: date) -> dict[str, Any] | None:
