@@ -11,6 +11,9 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from goldenthread.access import asking
+from goldenthread.access.models import Post
+from goldenthread.access.rules import NotAllowed, Role
 from goldenthread.law.events import EventKind as K
 from goldenthread.timeline import commands
 from goldenthread.timeline.commands import KeyTaken, LaterChange, NewEvent, NotStanding
@@ -18,7 +21,7 @@ from goldenthread.timeline.models import Clock, Event
 from goldenthread.timeline.rules.facts import BadEvent
 from goldenthread.timeline.rules.history import LONDON
 
-from .conftest import NOW
+from .conftest import NOW, TODAY, person
 
 START = date(2026, 1, 5)
 WEEK = timedelta(days=7)
@@ -375,32 +378,67 @@ class TestWithdrawLoad:
 
 
 class TestHandOn:
-    def test_moves_every_open_promise_and_leaves_what_is_done(self, tell, as_service):
+    @pytest.fixture
+    def posts(self, cast, bodies):
+        successor = person("Successor", Role.EHC_OFFICER, bodies.county)
+        return [Post.objects.get(user=each).pk for each in (cast.officer, successor, cast.manager)]
+
+    @pytest.fixture
+    def hand_on(self, cast, asker_of, posts, as_service):
+        def do(who="manager", on=TODAY, leaver=posts[0]):
+            by = asker_of(getattr(cast, who))
+            with asking.stated(by):
+                told = {"on": on, "by": by, "at": NOW, "to_post": Post.objects.get(pk=posts[1])}
+                done = commands.hand_on(from_post=Post.objects.get(pk=leaver), **told)
+            asking.state(as_service)
+            return done
+
+        return do
+
+    def owners(self, case):
+        found = Clock.objects.filter(known_to__isnull=True, case_id=case)
+        return set(found.values_list("owner_post_id", flat=True))
+
+    @pytest.mark.parametrize("who", ["manager", "administrator"])
+    def test_moves_every_open_promise_and_leaves_what_is_done(self, tell, hand_on, posts, who):
+        leaver, successor, other = posts
         for case in (20, 21, 22):
             tell(K.REQUEST_RECEIVED, START, case_id=case)
-            tell(K.CASE_ALLOCATED, START, case_id=case, facts={"post": 4 if case < 22 else 6})
+            post = leaver if case < 22 else other
+            tell(K.CASE_ALLOCATED, START, case_id=case, facts={"post": post})
         tell(K.CASE_CLOSED, START + WEEK, case_id=21)
-        done = commands.hand_on(4, 5, on=NOW.date(), by=as_service, at=NOW)
-        assert done.new == 1
-        open_now = Clock.objects.filter(known_to__isnull=True, stopped__isnull=True)
-        assert set(open_now.filter(case_id=20).values_list("owner_post_id", flat=True)) == {5}
-        closed = Clock.objects.filter(known_to__isnull=True, case_id=21)
-        assert set(closed.values_list("owner_post_id", flat=True)) == {4}
-        assert set(open_now.filter(case_id=22).values_list("owner_post_id", flat=True)) == {6}
+        assert hand_on(who).new == 1
+        assert self.owners(20) == {successor}
+        assert self.owners(21) == {leaver}
+        assert self.owners(22) == {other}
+        assert hand_on(who).new == 0
         assert_rebuild_changes_nothing()
 
-    def test_hands_on_one_adviser_s_clocks_as_they_were_given(self, tell, as_service):
+    def test_hands_on_one_adviser_s_clocks_as_they_were_given(self, tell, hand_on, posts):
+        leaver, successor, other = posts
         for kind, on, facts in STORY[:3]:
             tell(kind, on, facts=facts)
-        tell(K.CASE_ALLOCATED, START, facts={"post": 4})
-        tell(K.CASE_ALLOCATED, START + 6 * WEEK, facts={"post": 9, "about": "health"})
-        commands.hand_on(9, 10, on=NOW.date(), by=as_service, at=NOW)
+        tell(K.CASE_ALLOCATED, START, facts={"post": other})
+        tell(K.CASE_ALLOCATED, START + 6 * WEEK, facts={"post": leaver, "about": "health"})
+        hand_on()
         owners = Clock.objects.filter(known_to__isnull=True, stopped__isnull=True)
-        assert set(owners.values_list("about", "owner_post_id")) == {("", 4), ("health", 10)}
+        assert set(owners.values_list("about", "owner_post_id")) == {
+            ("", other),
+            ("health", successor),
+        }
 
-    def test_needs_another_post(self, as_service):
-        with pytest.raises(BadEvent):
-            commands.hand_on(4, 4, on=START, by=as_service, at=NOW)
+    def test_a_last_day_still_to_come_moves_the_promises_at_once(self, tell, hand_on, posts):
+        tell(K.REQUEST_RECEIVED, START)
+        tell(K.CASE_ALLOCATED, START, facts={"post": posts[0]})
+        hand_on(on=TODAY + WEEK)
+        assert self.owners(7) == {posts[1]}
+
+    def test_is_refused_to_somebody_who_may_not(self, tell, hand_on, posts):
+        tell(K.REQUEST_RECEIVED, START)
+        tell(K.CASE_ALLOCATED, START, facts={"post": posts[0]})
+        with pytest.raises(NotAllowed):
+            hand_on("commissioner")
+        assert self.owners(7) == {posts[0]}
 
 
 KINDS = st.sampled_from([each for each in STORY if each[0] != K.ADVICE_RECEIVED])

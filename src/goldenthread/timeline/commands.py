@@ -12,6 +12,9 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from goldenthread.access import asking
+from goldenthread.access import commands as access
+from goldenthread.access.models import Post
 from goldenthread.access.rules import Asker
 from goldenthread.law.events import EventKind
 from goldenthread.timeline.models import Clock, Event
@@ -230,32 +233,36 @@ ORDER BY later.id LIMIT 20
 """
 
 
-def hand_on(post_from: int, post_to: int, *, on: date, by: Asker, at: datetime) -> Recording:
-    """Move every open promise a post holds to another: nothing is left with nobody.
+def hand_on(*, from_post: Post, to_post: Post, on: date, by: Asker, at: datetime) -> Recording:
+    """Move every open promise a post holds, and its ties, to a successor: none is left behind.
 
-    Returns how many allocations were recorded. Cases given to the post as a whole, and single
-    advisers' or settings' clocks given to it, each go over as they were given.
+    Cases given to the post as a whole, and single advisers' or settings' clocks given to it, each
+    go over as they were given. Ties move on `on`, the leaver's last day; promises move then too,
+    or at once when that day is still to come, so that none is ever without an owner.
 
-    :raises BadEvent: if the two posts are the same
+    :raises NotAllowed: if `by` may not hand on that organisation's work
+    :raises WrongTie: if the successor cannot take it
     """
-    if post_from == post_to:
-        raise BadEvent("Name another post to hand the promises on to.")
     with transaction.atomic():
-        store = Store()
-        held = Clock.objects.filter(
-            area_id__in=by.areas,
-            owner_post_id=post_from,
-            known_to__isnull=True,
-            stopped__isnull=True,
-            superseded__isnull=True,
-        )
-        store.touch(held.values_list("area_id", "case_type", "case_id").distinct())
-        rows = [
-            _allocation(case, about, post_from, post_to, on)
-            for case in store.touched_cases()
-            for about in Turns(standing_of(case.events)).held_by(post_from)
-        ]
-        return record_many(rows, by=by, at=at)
+        access.move_ties(from_post=from_post, to_post=to_post, on=on, by=by)
+        areas = list(from_post.organisation.areas.values_list("pk", flat=True))
+        with asking.widened(areas):
+            held = Clock.objects.filter(
+                area_id__in=areas,
+                owner_post_id=from_post.pk,
+                known_to__isnull=True,
+                stopped__isnull=True,
+                superseded__isnull=True,
+            )
+            store = Store()
+            store.touch(held.values_list("area_id", "case_type", "case_id").distinct())
+            day = min(on, _day(at))
+            rows = [
+                _allocation(case, about, from_post.pk, to_post.pk, day)
+                for case in store.touched_cases()
+                for about in Turns(standing_of(case.events)).held_by(from_post.pk)
+            ]
+            return record_many(rows, by=by, at=at)
 
 
 def _allocation(case: CaseEvents, about: str, old: int, new: int, on: date) -> NewEvent:

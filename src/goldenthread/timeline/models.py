@@ -137,7 +137,7 @@ class Clock(models.Model):
         indexes = [
             models.Index(
                 fields=["area", "due"],
-                include=["force", "harm", "child_id"],
+                include=["id", "force", "harm", "child_id"],
                 condition=models.Q(
                     known_to__isnull=True,
                     stopped__isnull=True,
@@ -145,7 +145,7 @@ class Clock(models.Model):
                     due__isnull=False,
                     lapses=False,
                 ),
-                name="clock_worklist",
+                name="clock_worklist_order",
             ),
             models.Index(
                 fields=["area", "owner_post_id", "due"],
@@ -160,5 +160,14 @@ class Clock(models.Model):
                 fields=["area", "rule", "stopped"],
                 condition=models.Q(known_to__isnull=True),
                 name="clock_rule",
+            ),
+            models.Index(
+                fields=["area", "stopped"],
+                include=[
+                    *("rule", "force", "due", "started", "superseded", "lawful_reason"),
+                    *("lapses", "child_id"),
+                ],
+                condition=models.Q(known_to__isnull=True),
+                name="clock_overview",
             ),
         ]
