@@ -136,3 +136,77 @@ def calc(from_stdin: bool, as_json: bool, compat: bool) -> None:
     for number, line in enumerate(sys.stdin.buffer, start=1):
         if line.strip():
             print_json(printing.answer(line, number, compat), None)
+
+
+def spell(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Read spells of days written first:last.
+
+    :raises click.BadParameter: if one is not two days in order
+    """
+    spells = []
+    for text in texts:
+        try:
+            first, last = (date.fromisoformat(part).toordinal() for part in text.split(":"))
+        except ValueError:
+            raise click.BadParameter(f"'{text}' is not two days, first:last.") from None
+        if first > last:
+            raise click.BadParameter(f"'{text}' ends before it starts.")
+        spells.append((first, last))
+    return spells
+
+
+def twelve(_: click.Context, __: click.Parameter, text: str | None) -> tuple[float, ...]:
+    """Read twelve weights, January first, with commas between.
+
+    :raises click.BadParameter: if they are not numbers
+    """
+    try:
+        return tuple(float(part) for part in text.split(",")) if text else ()
+    except ValueError:
+        raise click.BadParameter("give twelve numbers with commas between.") from None
+
+
+PERCENT = click.FloatRange(0, 100)
+
+
+@waits.command()
+@click.option("--demand", type=float, required=True, help="Referrals a week.")
+@click.option("--capacity", type=float, required=True, help="Slots a week.")
+@click.option("--from", "start", callback=day, metavar="DATE", required=True)
+@click.option("--to", "end", callback=day, metavar="DATE", required=True)
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
+@click.option("--runs", type=click.IntRange(1, 10_000), default=100, show_default=True)
+@click.option("--more-demand-percent", type=float, default=0.0, help="Referrals rise by so much.")
+@click.option("--diverted-percent", type=PERCENT, default=0.0, help="Triage sends elsewhere.")
+@click.option("--clinicians", type=float, default=0.0, help="Clinicians more.")
+@click.option("--slots-a-clinician", type=float, default=0.0, help="Slots a week of each.")
+@click.option("--not-brought-percent", type=PERCENT, default=0.0, help="Slots lost so.")
+@click.option("--withdrawal-chance", type=float, help="Chance on each day of leaving unseen.")
+@click.option("--closed", callback=spell, multiple=True, metavar="FIRST:LAST", help="No slots.")
+@click.option("--months", callback=twelve, metavar="W,W,...", help="Weights of referrals by month.")
+@click.option("--waiting", type=click.Path(path_type=Path), help="A list to start from, CSV.")
+@click.option("--write", type=click.Path(path_type=Path), help="Write one simulated list, CSV.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def simulate(
+    waiting: Path | None, write: Path | None, as_json: bool, runs: int, seed: int, **settings: Any
+) -> None:
+    """Simulate a list many times: how many wait at the end, how long, within what band.
+
+    The same seed gives the same answer. First come, first served.
+    """
+    from goldenthread.waits import printing
+    from goldenthread.waits.rules.simulation import CannotSimulate
+
+    found = None if waiting is None else read(waiting, {})
+    try:
+        printed = printing.simulated(settings, seed, runs, found)
+        if write is not None:
+            printing.write_simulated(write, settings, seed, found)
+    except CannotSimulate as problem:
+        refuse(str(problem))
+    except OSError as problem:
+        refuse(f"{write}: It cannot be written: {problem.strerror or problem}.")
+    if as_json:
+        print_json(printed)
+    else:
+        click.echo(printing.as_text(printed))

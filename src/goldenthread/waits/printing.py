@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING, Any
 from goldenthread.waits.rules import compat
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from goldenthread.waits.reading.report import Reading
+    from goldenthread.waits.rules.lists import Days
+    from goldenthread.waits.rules.simulation import Scenario
 
 SECTIONS = ("wl_queue_size", "wl_referral_stats", "wl_removal_stats", "wl_stats")
 
@@ -137,6 +141,94 @@ def _number(day: date | None) -> int | None:
     from goldenthread.waits.rules.lists import day_number
 
     return None if day is None else day_number(day)
+
+
+def scenario_of(settings: Mapping[str, Any]) -> Scenario:
+    """Make a scenario of what was asked on the command line; percentages become shares."""
+    from goldenthread.waits.rules.simulation import Scenario
+
+    away = _epoch()
+    return Scenario(
+        start=settings["start"].toordinal() - away,
+        end=settings["end"].toordinal() - away,
+        demand=settings["demand"],
+        capacity=settings["capacity"],
+        more_demand=settings["more_demand_percent"] / 100,
+        diverted=settings["diverted_percent"] / 100,
+        clinicians=settings["clinicians"],
+        slots_a_clinician=settings["slots_a_clinician"],
+        not_brought=settings["not_brought_percent"] / 100,
+        withdrawal=settings["withdrawal_chance"],
+        closed=tuple((first - away, last - away) for first, last in settings["closed"]),
+        months=settings["months"],
+    )
+
+
+def _epoch() -> int:
+    return date(1970, 1, 1).toordinal()
+
+
+def _waiting_at(found: Reading | None, start: int) -> Days | None:
+    """Return the referral days of those waiting on the first day, in order."""
+    import numpy as np
+
+    if found is None:
+        return None
+    rows = found.waiting_list
+    there = (rows.referral < start) & (rows.waiting | (rows.removal >= start))
+    return np.sort(rows.referral[there])
+
+
+def simulated(
+    settings: Mapping[str, Any], seed: int, runs: int, found: Reading | None
+) -> dict[str, object]:
+    """Simulate and return the settings and the bands.
+
+    :raises CannotSimulate: if the settings cannot be simulated
+    """
+    from goldenthread.waits.rules import simulation
+
+    scenario = scenario_of(settings)
+    first = _waiting_at(found, scenario.start)
+    out = simulation.simulate_many(scenario, seed, runs, first)
+    return {
+        "window": _window(scenario.start, scenario.end),
+        "seed": seed,
+        "runs": runs,
+        "weekly_demand": scenario.weekly_demand,
+        "weekly_capacity": scenario.weekly_capacity,
+        "waiting_at_start": 0 if first is None else len(first),
+        **({} if found is None else {"rows": found.as_json()["rows"]}),
+        "referrals": simulation.band(out.referrals),
+        "still_waiting": simulation.band(out.still_waiting),
+        "withdrawn": simulation.band(out.withdrawn),
+        "mean_wait_weeks": simulation.band(out.mean_wait_weeks),
+        "over_18_weeks": simulation.band(out.over_18_weeks),
+    }
+
+
+def write_simulated(
+    path: Path, settings: Mapping[str, Any], seed: int, found: Reading | None
+) -> None:
+    """Write one simulated list as CSV; its children are invented by the seed.
+
+    :raises OSError: if the file cannot be written
+    """
+    import numpy as np
+
+    from goldenthread.waits.rules import simulation
+    from goldenthread.waits.rules.lists import STILL_WAITING
+
+    scenario = scenario_of(settings)
+    run = simulation.simulate(scenario, seed, _waiting_at(found, scenario.start))
+    columns = (run.rows.referral, run.rows.removal, run.withdrawn)
+    texts = [
+        np.where(days == STILL_WAITING, "", np.datetime_as_string(days.astype("datetime64[D]")))
+        for days in columns
+    ]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write("referral,removal,withdrawal\n")
+        file.writelines(f"{a},{b},{c}\n" for a, b, c in zip(*texts, strict=True))
 
 
 def as_text(printed: Mapping[str, object]) -> str:

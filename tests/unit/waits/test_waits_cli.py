@@ -166,3 +166,53 @@ def test_it_starts_without_django_or_numpy():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+class TestSimulate:
+    WORDS = ("--demand", 20, "--capacity", 18, "--from", "2024-01-01", "--to", "2024-12-30")
+
+    def test_bands_and_settings(self):
+        found = printed("simulate", *self.WORDS, "--runs", 20, "--seed", 4, "--json")
+        assert found["still_waiting"]["p10"] <= found["still_waiting"]["p90"]
+        assert found["referrals"]["mean"] == pytest.approx(20 * 52, rel=0.05)
+        assert found == printed("simulate", *self.WORDS, "--runs", 20, "--seed", 4, "--json")
+
+    def test_every_change_reaches_the_scenario(self, written):
+        path = written(["2023-06-01,", "2023-06-02,2024-02-01", "2023-06-02,2023-07-01"])
+        found = printed(
+            "simulate",
+            *self.WORDS,
+            *("--more-demand-percent", 50, "--diverted-percent", 10, "--not-brought-percent", 5),
+            *("--clinicians", 2, "--slots-a-clinician", 3, "--withdrawal-chance", 0.01),
+            *("--closed", "2024-08-01:2024-08-31", "--months", "1,1,1,1,1,1,1,0,1,1,1,1"),
+            *("--waiting", path, "--runs", 3, "--json"),
+        )
+        assert found["weekly_demand"] == pytest.approx(27)
+        assert found["weekly_capacity"] == 24
+        assert found["waiting_at_start"] == 2
+        assert found["withdrawn"]["mean"] > 0
+
+    def test_the_written_list_can_be_read_again(self, tmp_path):
+        path = tmp_path / "out.csv"
+        words = ("--runs", 1, "--withdrawal-chance", 0.01, "--write", path, "--json")
+        made = printed("simulate", *self.WORDS, *words)
+        read = printed("figures", path, "--target-weeks", 18, "--to", "2024-12-30", "--json")
+        assert read["rows"]["used"] == read["rows"]["read"]
+        assert made["runs"] == 1
+
+    @pytest.mark.parametrize(
+        ("words", "message"),
+        [
+            (["--closed", "2024-08-01"], "first:last"),
+            (["--closed", "2024-08-02:2024-08-01"], "ends before"),
+            (["--months", "1,2,x"], "twelve numbers"),
+            (["--months", "1,2"], "Twelve weights"),
+            (["--withdrawal-chance", "2"], "withdrawal"),
+            (["--write", "no/such/folder/x.csv"], "cannot be written"),
+            (["--runs", "0"], "--runs"),
+        ],
+    )
+    def test_bad_words_end_with_two(self, words, message):
+        done = run("simulate", *self.WORDS, "--runs", 2, *words)
+        assert done.exit_code == 2
+        assert message in done.stderr
