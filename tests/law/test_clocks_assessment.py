@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from goldenthread.law.clocks import Event, State, limits_for, read_clocks
+from goldenthread.law.events import DECIDED_EARLIER, NOT_STATED
 from goldenthread.law.events import EventKind as K
 
 RECEIVED = date(2026, 1, 5)
@@ -116,6 +117,26 @@ class TestExceptions:
         facts = {"rule": "plan-final", "ground": ground}
         found = read(happened(K.REQUEST_RECEIVED), happened(K.EXCEPTION_RECORDED, 100, facts=facts))
         assert found["plan-final", ""].lawful_reason is None
+
+    def test_a_return_that_says_an_exception_applied_but_not_which_is_shown_as_such(self):
+        said = Event(
+            key="x",
+            kind=K.EXCEPTION_RECORDED,
+            on=date(2026, 2, 1),
+            facts={"rule": "plan-final", "ground": NOT_STATED},
+        )
+        asked = Event(key="r", kind=K.REQUEST_RECEIVED, on=date(2026, 1, 5))
+        by_rule = {each.rule: each for each in read_clocks(limits_for("assessment"), [asked, said])}
+        assert by_rule["plan-final"].lawful_reason == NOT_STATED
+        assert by_rule["plan-final"].due == date(2026, 5, 25)
+        assert by_rule["ena-decide"].lawful_reason is None
+
+    def test_a_request_decided_on_a_day_no_return_gives_has_no_six_week_clock(self):
+        facts = {"source": DECIDED_EARLIER}
+        asked = Event(key="r", kind=K.REQUEST_RECEIVED, on=date(2026, 1, 5), facts=facts)
+        rules = {each.rule for each in read_clocks(limits_for("assessment"), [asked])}
+        assert "ena-decide" not in rules
+        assert "plan-final" in rules
 
 
 class TestCorrections:

@@ -13,8 +13,8 @@ How events are read, in this order:
 3. The first stop on or after the start stops it. A later stop moves nothing.
 4. What makes it pointless (a request withdrawn, a case closed, an order that starts a new
    set) supersedes it, if it was not stopped by that day.
-5. An exception is written beside the clock it names, when its ground can excuse that rule. It
-   moves no date.
+5. An exception is written beside the clock it names, when its ground can excuse that rule, or a
+   return says that one applied but not which. It moves no date.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from typing import Any
 
 from goldenthread.law.calendar import SchoolCalendar, add_months, read_date
 from goldenthread.law.counting import NOTHING, Given
+from goldenthread.law.events import NOT_STATED
 from goldenthread.law.events import EventKind as K
 from goldenthread.law.limits import LawError, TimeLimit, entries, time_limit
 
@@ -481,4 +482,5 @@ class _Reader:
         grounds = self.excused.get(limit.id)
         if not grounds:
             return None
-        return next((ground for ground in grounds if ground in limit.exceptions), None)
+        listed = (*limit.exceptions, NOT_STATED) if limit.exceptions else ()
+        return next((ground for ground in grounds if ground in listed), None)

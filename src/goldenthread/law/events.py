@@ -162,6 +162,11 @@ class EventKind(StrEnum):
     CASE_CLOSED = "case.closed"
 
 
+# Values that a return can give where a case file would say more.
+NOT_STATED = "not-stated"  # the fact `ground`: an exception applied, but not which
+DECIDED_EARLIER = "decided-earlier"  # the fact `source` of a request: decided, on a day not given
+
+
 class Phase(StrEnum):
     """Values of the fact `phase`: which limit a transfer falls under."""
 

@@ -22,6 +22,7 @@ from goldenthread.law.entries.parts import (
     regulation,
     section,
 )
+from goldenthread.law.events import DECIDED_EARLIER
 from goldenthread.law.events import EventKind as K
 from goldenthread.law.limits import Duty, Entry, Force, Owner, Step, TimeLimit
 
@@ -60,6 +61,7 @@ ENTRIES: tuple[Entry, ...] = (
         starts=(K.REQUEST_RECEIVED,),
         stops=(K.ASSESSMENT_AGREED, K.ASSESSMENT_REFUSED),
         ends=(K.ISSUE_AGREED, K.ISSUE_REFUSED, K.PLAN_ISSUED),
+        unless=("source", (DECIDED_EARLIER,)),
         exceptions=FOUR_GROUNDS,
         then="Assess, or refuse with reasons and the right of appeal.",
         source=f"{REGS}, reg 5(1), (4)",
