@@ -19,11 +19,12 @@ class Assessment(models.Model):
 
     area = models.ForeignKey(AREA, models.PROTECT, related_name="+")
     child = models.ForeignKey("people.Child", models.PROTECT, related_name="assessments")
-    received_date = models.DateField()
+    received_date = models.DateField(null=True)  # None only for one decided before our records
     source = models.CharField(max_length=1, blank=True)  # SEN2 RequestSource
     in_youth_accommodation = models.BooleanField(default=False)
     stage = models.CharField(max_length=20, choices=[(s, s) for s in Stage])
     decided_date = models.DateField(null=True)  # whether to assess: the day the family was told
+    decided_earlier = models.BooleanField(default=False)  # on a day that no file has given
     issue_decided_date = models.DateField(null=True)  # whether to issue: the same, or plan issued
     exception = models.BooleanField(default=False)  # a lawful exception to the 20 weeks (Week20)
     request_mediation = models.BooleanField(default=False)
@@ -45,8 +46,13 @@ class Assessment(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(stage__in=["REQUESTED", "WITHDRAWN", "MOVED_AWAY"])
-                | Q(decided_date__isnull=False),
+                | Q(decided_date__isnull=False)
+                | Q(decided_earlier=True),
                 name="assessment_decided_has_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(received_date__isnull=False) | Q(decided_earlier=True),
+                name="assessment_received_has_date",
             ),
         ]
         indexes = [

@@ -15,7 +15,7 @@ class AssessmentRow:
     """One request, where it stands and whose turn it is."""
 
     id: int
-    received_date: date
+    received_date: date | None
     stage: str
     waits_on: str
     exception: bool
