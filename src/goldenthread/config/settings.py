@@ -161,6 +161,7 @@ def databases() -> dict[str, dict[str, object]]:
 
 
 DATABASES = databases()
+DATABASE_REMEDIES = launcher.REMEDIES  # what a command says when it cannot reach one
 DATABASE_ROUTERS = ["goldenthread.config.router.OwnerMigrates"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -6,10 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -72,7 +69,9 @@ def sen2(
     when one does, and with 2 when the file cannot be read as a return.
     """
     if not dry_run:
-        _load_sen2(file, area=area, as_of=as_of, settings=settings, as_json=as_json)
+        from goldenthread.exchange import console
+
+        console.load(file, "sen2", area=area, as_of=as_of, settings=settings, as_json=as_json)
         return
     report = _dry_run(file, area, as_of, settings)
     if as_json:
@@ -109,27 +108,6 @@ def _register(file: Path, links: Path | None = None) -> Register:
         refuse(f"{file.name}: {problem}")
 
 
-def _load_sen2(
-    file: Path,
-    *,
-    area: str | None,
-    as_of: date | None,
-    settings: Path | None,
-    as_json: bool,
-) -> None:
-    commands = _commands("load_sen2")
-    commands.load_sen2(file, area=area, as_of=as_of, settings=settings, as_json=as_json)
-
-
-def _commands(name: str) -> ModuleType:
-    """Return the commands that save, if they can save this kind of file."""
-    if find_spec("goldenthread.exchange.commands") is not None:
-        commands = import_module("goldenthread.exchange.commands")
-        if hasattr(commands, name):
-            return commands
-    refuse("Loading into the database is not in this version. Use --dry-run to check a file.")
-
-
 # --- The register of settings ------------------------------------------------------------
 
 
@@ -149,8 +127,9 @@ def load_settings(
     """
     on = as_of or date.today()
     if not dry_run:
-        commands = _commands("load_settings")
-        commands.load_settings(file, links=links, as_of=on, as_json=as_json)
+        from goldenthread.exchange import console
+
+        console.load(file, "settings", links=links, as_json=as_json)
         return
     register = _register(file, links)
     faults = [
@@ -209,9 +188,7 @@ def load_annex_a(
     """
     on = as_of or date.today()
     if not dry_run:
-        commands = _commands("load_annex_a")
-        commands.load_annex_a(file, area=area, as_of=on, settings=settings, as_json=as_json)
-        return
+        refuse("Loading the lists is not in this version yet. Use --dry-run to check a file.")
     from goldenthread.exchange import annex_a
 
     register = _register(settings) if settings else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
@@ -50,3 +51,26 @@ class Load(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["area", "-created_at"], name="load_area_latest")]
+
+
+class LoadChange(models.Model):
+    """One row that a load changed, with what stood before, so that the load can be taken back."""
+
+    load = models.ForeignKey(Load, models.PROTECT, related_name="changes")
+    area = models.ForeignKey("organisations.LocalArea", models.PROTECT, null=True, related_name="+")
+    child_id = models.BigIntegerField(null=True)
+    model = models.CharField(max_length=60)
+    row_id = models.BigIntegerField()
+    before = models.JSONField(encoder=DjangoJSONEncoder)
+    after = models.JSONField(encoder=DjangoJSONEncoder)
+
+    field_classes = {"*": FieldClass.PROFESSIONAL}
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(area__isnull=False) | Q(model__startswith="organisations."),
+                name="load_change_of_a_child_has_area",
+            ),
+        ]
+        indexes = [models.Index(fields=["load", "model", "row_id"], name="load_change_row")]

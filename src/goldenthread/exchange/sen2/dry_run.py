@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,7 +12,9 @@ from goldenthread.exchange.sen2.bounds import DEFAULT, Bounds
 from goldenthread.exchange.sen2.checks import Checker, Context, NotChecked, check_header
 from goldenthread.exchange.sen2.faults import Fault, Severity
 from goldenthread.exchange.sen2.figures import Figures
+from goldenthread.exchange.sen2.items import YearSpec
 from goldenthread.exchange.sen2.read import Return, Source, read_return
+from goldenthread.exchange.sen2.records import Person
 from goldenthread.organisations.rules import Register
 
 # Past this many the rest are counted, not listed: such a file is wrong as a whole.
@@ -38,6 +41,9 @@ class Faults:
     def total(self) -> int:
         """How many there are, listed or not."""
         return self.by_severity.total()
+
+
+Also = Callable[[Person, Faults, YearSpec], None]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -79,17 +85,22 @@ def dry_run(
     as_of: date | None = None,
     register: Register | None = None,
     bounds: Bounds = DEFAULT,
+    also: Also | None = None,
 ) -> Report:
-    """Read, check and count a return.
+    """Read, check and count a return; `also` is told of each person, and of the faults so far.
 
     :raises UnreadableReturn: if it cannot be read as a return at all
     """
     with read_return(source, area=area, as_of=as_of, bounds=bounds) as opened:
-        return report_on(opened, register=register, as_of=as_of)
+        return report_on(opened, register=register, as_of=as_of, also=also)
 
 
 def report_on(
-    opened: Return, *, register: Register | None = None, as_of: date | None = None
+    opened: Return,
+    *,
+    register: Register | None = None,
+    as_of: date | None = None,
+    also: Also | None = None,
 ) -> Report:
     """Check and count a return that has been opened."""
     spec, faults = opened.spec, Faults()
@@ -102,6 +113,8 @@ def report_on(
         for fault in checker.check(person):
             faults.add(fault)
         figures.add(person)
+        if also is not None:
+            also(person, faults, spec)
     for fault in opened.faults:
         faults.add(fault)
     return Report(
