@@ -6,14 +6,13 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 from tests.unit.exchange.sen2_builders import OTHER_UPN, message, old_plan, person
 
 from goldenthread.config.cli import main
-from goldenthread.exchange import cli
+from goldenthread.exchange import console
 
 REGISTER = (
     "URN,EstablishmentName,TypeOfEstablishment (code),UKPRN,LA (code),"
@@ -134,20 +133,20 @@ class TestRefusals:
 
 
 class TestLoading:
-    def test_says_plainly_when_there_is_no_database_load(self, file, monkeypatch):
-        monkeypatch.setattr(cli, "find_spec", lambda _: None)
-        done = load(file)
-        assert done.exit_code == 2
-        assert "--dry-run" in done.stderr
-
-    def test_hands_everything_to_the_command(self, file, monkeypatch):
+    def test_hands_everything_to_what_saves(self, file, monkeypatch):
         asked = {}
-        fake = SimpleNamespace(load_sen2=lambda path, **more: asked.update(path=path, **more))
-        monkeypatch.setattr(cli, "find_spec", lambda _: object())
-        monkeypatch.setattr(cli, "import_module", lambda _: fake)
+        monkeypatch.setattr(
+            console, "load", lambda path, kind, **more: asked.update(path=path, kind=kind, **more)
+        )
         assert load(file, "--area", "derby", "--as-of", "2026-01-15", "--json").exit_code == 0
         assert asked.pop("as_of").isoformat() == "2026-01-15"
-        assert asked == {"path": file, "area": "derby", "settings": None, "as_json": True}
+        assert asked == {
+            "path": file,
+            "kind": "sen2",
+            "area": "derby",
+            "settings": None,
+            "as_json": True,
+        }
 
 
 def test_a_dry_run_starts_without_django_or_a_spreadsheet_library(file):

@@ -25,4 +25,3 @@ def area_of(path: Path, kind: str, *, area: str | None, as_of: date | None) -> i
     :raises LoadRefused: if nobody says
     """
     return area_of_return(path, area=area, as_of=as_of)
-
