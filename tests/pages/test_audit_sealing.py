@@ -215,7 +215,9 @@ class TestFailsClosed:
         area = LocalArea.objects.create(id=830, code="derbyshire", name="Derbyshire")
         county = Organisation.objects.create(kind="COUNCIL", name="County")
         county.areas.set([area])
-        officer = User.objects.create_user(email="officer@example.invalid", name="Officer")
+        officer = User.objects.create_user(
+            email="officer@example.invalid", name="Officer", invented=True
+        )
         Post.objects.create(
             user=officer, organisation=county, role=Role.EHC_OFFICER, from_date=STARTED
         )

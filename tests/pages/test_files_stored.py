@@ -198,6 +198,21 @@ class TestDownload:
         assert answer["Cache-Control"] == "no-store, private"
         assert answer["Content-Type"] == "text/csv"
 
+    @pytest.mark.parametrize(
+        ("who", "status"),
+        [
+            *((who, 200) for who in ("officer", "manager", "dco", "psychologist", "senco")),
+            *((who, 403) for who in ("data_officer", "privacy_officer", "parent")),
+            *((who, 404) for who in ("city_officer", "commissioner", "board_member")),
+            *((who, 404) for who in ("administrator", "stranger")),
+        ],
+    )
+    def test_is_for_those_whose_post_and_tie_allow_it(self, cast, clean, client, who, status):
+        client.force_login(getattr(cast, who), backend=BACKEND)
+        answer = client.get(f"/files/{clean.pk}/download/")
+        assert answer.status_code == status
+        assert (CONTENT in (read(answer) if status == 200 else answer.content)) is (status == 200)
+
     def test_is_audited_each_time(self, cast, clean, client, sam, as_service):
         client.force_login(cast.officer, backend=BACKEND)
         for _ in range(2):

@@ -11,6 +11,7 @@ handler500 = "goldenthread.ui.views.server_error"
 urlpatterns = [
     path("", include("goldenthread.desk.urls")),
     path("", include("goldenthread.ui.urls")),
+    path("", include("goldenthread.access.urls")),
     path("", include("goldenthread.files.urls")),
     path("accounts/", include("allauth.urls")),
 ]

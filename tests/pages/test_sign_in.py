@@ -1,0 +1,212 @@
+"""Signing in: no way in but an opened account and a second factor; personas in the demo only."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
+from django.conf import settings as configured
+from django.urls import reverse
+
+from goldenthread.access.models import User
+
+PASSWORD = "correct horse battery staple"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """Hash quickly: argon2 takes its time on purpose."""
+    assert settings.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def user(db):
+    """A real member of staff: not invented, with a password and a checked address."""
+    made = User.objects.create_user(
+        email="kim.staff@example.invalid", name="Kim Staff", password=PASSWORD
+    )
+    EmailAddress.objects.create(user=made, email=made.email, primary=True, verified=True)
+    return made
+
+
+@pytest.fixture
+def secret(user):
+    """The same person with an authenticator app."""
+    made = totp.generate_totp_secret()
+    totp.TOTP.activate(user, made)
+    return made
+
+
+def code(secret: str) -> str:
+    counter = int(time.time()) // 30
+    return totp.format_hotp_value(totp.hotp_value(secret, counter))
+
+
+def sign_in(client, password=PASSWORD, email="kim.staff@example.invalid"):
+    return client.post("/accounts/login/", {"login": email, "password": password})
+
+
+def heading(answer) -> str:
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", answer.content.decode(), re.DOTALL)
+    return found[1].strip()
+
+
+class TestPages:
+    @pytest.mark.parametrize(
+        ("address", "says"),
+        [
+            ("/accounts/login/", "Sign in"),
+            ("/accounts/signup/", "Accounts are opened for you"),
+            ("/accounts/password/reset/", "Password Reset"),
+            ("/accounts/password/reset/done/", "Password Reset"),
+        ],
+    )
+    def test_have_our_shell_a_language_one_main_and_one_heading(self, client, db, address, says):
+        answer = client.get(address)
+        page = answer.content.decode()
+        assert answer.status_code == 200
+        assert '<html lang="en-GB"' in page
+        assert page.count("<main") == page.count("<h1") == 1
+        assert 'href="#main-content"' in page
+        assert re.search(r"<title>\s*\S.* - Golden Thread\s*</title>", page, re.DOTALL)
+        assert heading(answer) == says
+
+    def test_every_box_has_a_label_and_a_refusal_is_summed_up(self, client, user):
+        answer = sign_in(client, password="wrong wrong wrong")
+        page = answer.content.decode()
+        assert answer.status_code == 200
+        assert "govuk-error-summary" in page
+        assert "<title>Error: " in re.sub(r"<title>\s+", "<title>", page)
+        boxes = re.findall(r'<input[^>]*class="govuk-[^>]*id="([^"]+)"', page)
+        assert {"id_login", "id_password"} <= set(boxes)
+        assert all(f'for="{box}"' in page for box in boxes)
+
+    def test_the_signed_in_pages_have_it_too(self, client, user, secret):
+        client.force_login(user, backend=BACKEND)
+        for name in ("mfa_index", "account_logout", "account_change_password"):
+            answer = client.get(reverse(name), follow=True)
+            assert answer.status_code == 200
+            assert b'<html lang="en-GB"' in answer.content
+            assert answer.content.count(b"<h1") == 1
+
+    def test_a_refusal_never_says_whether_the_account_exists(self, client, user):
+        said = [
+            re.findall(
+                r"govuk-error-summary__list.*?</ul>",
+                sign_in(client, "wrong wrong wrong", email).content.decode(),
+                re.DOTALL,
+            )
+            for email in (user.email, "nobody@example.invalid")
+        ]
+        assert said[0] == said[1] != []
+
+
+class TestNoOpenSignUp:
+    @pytest.mark.parametrize("address", ["/accounts/signup/", "/accounts/signup/passkey/"])
+    def test_nobody_opens_an_account(self, client, db, address):
+        asked = {"email": "me@example.invalid", "password1": PASSWORD, "password2": PASSWORD}
+        client.post(address, asked)
+        assert not User.objects.filter(email="me@example.invalid").exists()
+
+
+class TestSecondFactor:
+    def test_a_password_alone_signs_nobody_in(self, client, user, secret):
+        answer = sign_in(client)
+        assert answer.headers["Location"] == reverse("mfa_authenticate")
+        assert "_auth_user_id" not in client.session
+        asked = client.get(reverse("mfa_authenticate"))
+        assert asked.content.count(b"<h1") == 1
+
+    @pytest.mark.parametrize(("right", "signed_in"), [(True, True), (False, False)])
+    def test_the_code_does_if_it_is_right(self, client, user, secret, right, signed_in):
+        sign_in(client)
+        given = code(secret)
+        wrong = f"{(int(given) + 1) % 1_000_000:06d}"
+        client.post(reverse("mfa_authenticate"), {"code": given if right else wrong})
+        assert ("_auth_user_id" in client.session) is signed_in
+
+    def test_somebody_with_none_goes_nowhere_but_to_set_one_up(self, client, user):
+        sign_in(client)
+        assert "_auth_user_id" in client.session
+        answer = client.get("/files/1/download/")
+        assert answer.status_code == 302
+        assert answer.headers["Location"] == reverse("mfa_activate_totp")
+        again = client.get(answer.headers["Location"], follow=True)
+        asked = again.redirect_chain[-1][0]  # their password once more, before it is set up
+        assert reverse("account_reauthenticate") in asked
+        page = client.post(asked, {"password": PASSWORD}, follow=True)
+        assert page.status_code == 200
+        assert b'class="gt-qr" src="data:image/svg+xml' in page.content
+        assert "data:" in page.headers["Content-Security-Policy"]
+
+    def test_once_set_up_they_go_on(self, client, user, secret):
+        client.force_login(user, backend=BACKEND)
+        assert client.get("/files/1/download/").status_code == 404
+
+    def test_recovery_codes_alone_are_no_second_factor(self, client, user):
+        Authenticator.objects.create(user=user, type="recovery_codes", data={"seed": "x"})
+        client.force_login(user, backend=BACKEND)
+        assert client.get("/files/1/download/").status_code == 302
+
+    def test_cannot_be_switched_off(self, client, user, secret):
+        sign_in(client)
+        client.post(reverse("mfa_authenticate"), {"code": code(secret)})
+        client.post(reverse("mfa_deactivate_totp"))
+        assert Authenticator.objects.filter(user=user, type="totp").exists()
+
+    def test_an_invented_account_needs_one_too_on_a_real_service(self, cast, client, settings):
+        client.force_login(cast.officer, backend=BACKEND)
+        assert client.get("/files/1/download/").status_code == 404
+        settings.TESTING = settings.DEMO = False
+        assert client.get("/files/1/download/").status_code == 302
+
+
+class TestLockOut:
+    def test_too_many_tries_are_answered_by_a_page_of_ours(self, client, user, settings):
+        settings.AXES_ENABLED = True
+        answers = [sign_in(client, "wrong wrong wrong") for _ in range(settings.AXES_FAILURE_LIMIT)]
+        assert [each.status_code for each in answers] == [200] * 4 + [429]
+        assert heading(answers[-1]) == "Too many tries"
+        assert user.email.encode() not in answers[-1].content
+        assert sign_in(client).status_code == 429
+        assert "_auth_user_id" not in client.session
+
+
+class TestPersonas:
+    @pytest.fixture
+    def demo(self, settings):
+        settings.DEMO = True
+
+    def test_are_listed_and_one_click_signs_in(self, demo, cast, client):
+        page = client.get("/personas/").content.decode()
+        assert "Officer" in page
+        assert "EHC officer, Derbyshire County Council" in page
+        answer = client.post(f"/personas/{cast.officer.pk}/")
+        assert answer.status_code == 302
+        assert client.session["_auth_user_id"] == str(cast.officer.pk)
+
+    def test_a_link_alone_signs_nobody_in(self, demo, cast, client):
+        assert client.get(f"/personas/{cast.officer.pk}/").status_code == 405
+
+    def test_a_real_account_is_never_among_them(self, demo, user, cast, client):
+        assert "Kim Staff" not in client.get("/personas/").content.decode()
+        assert client.post(f"/personas/{user.pk}/").status_code == 404
+        cast.officer.is_active = False
+        cast.officer.save()
+        assert client.post(f"/personas/{cast.officer.pk}/").status_code == 404
+
+    def test_are_not_there_on_a_real_service(self, cast, client):
+        assert not configured.DEMO
+        assert client.get("/personas/").status_code == 404
+        assert client.post(f"/personas/{cast.officer.pk}/").status_code == 404
+        assert "_auth_user_id" not in client.session
+        assert b"Choose somebody" not in client.get("/accounts/login/").content
+
+    def test_the_demos_sign_in_page_leads_to_them(self, demo, db, client):
+        assert b'href="/personas/"' in client.get("/accounts/login/").content
