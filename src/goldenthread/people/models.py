@@ -88,6 +88,7 @@ class Child(models.Model):
                 fields=["area", "nhs_number"], name="child_nhs", condition=~Q(nhs_number="")
             ),
             models.Index(fields=["load_id"], name="child_load", condition=Q(load_id__isnull=False)),
+            models.Index(fields=["area"], name="child_sealed", condition=Q(sealed=True)),
         ]
 
     def shows(self, field: str) -> bool:
