@@ -43,10 +43,10 @@ def frame(by: Asker, child: Child, here: str, on: date) -> dict[str, Any]:
         if needed is None or by.may(needed, child.area_id)
     ]
     title = next(text for name, text, _ in TABS if name == here)
-    return {"who": who(child, on), "tabs": tabs, "tab_title": title, "today": on}
+    return {"identity": identity(child, on), "tabs": tabs, "tab_title": title, "today": on}
 
 
-def who(child: Child, on: date) -> dict[str, Any]:
+def identity(child: Child, on: date) -> dict[str, Any]:
     """Return the identity bar: name, pronouns, birth date, year group, area, what is restricted."""
     facts = [child.pronouns, _born(child, on), _year(child, on), child.area.name]
     team = child.location_team or "the access team"
