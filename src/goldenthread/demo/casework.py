@@ -144,7 +144,7 @@ def _steps(case: Request, path: Path, post: str, excuse: str | None, excused_on:
         if received < case.end:
             steps.append((received, K.ADVICE_RECEIVED, about))
     if excuse:
-        facts = {"rule": "plan-final", "ground": excuse, "approver": "team-manager"}
+        facts = {"rule": "plan-final", "ground": excuse}
         steps.append((excused_on, K.EXCEPTION_RECORDED, facts))
     steps += _endings(case, path)
     steps.sort(key=lambda step: step[0])

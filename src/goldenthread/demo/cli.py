@@ -9,6 +9,12 @@ import click
 
 from goldenthread.demo.calibration import Area, UnknownArea, area, areas
 
+UNREACHABLE = (
+    "The database cannot be reached. Do one of these three: run make demo, which starts one; set"
+    " DATABASE_URL and DATABASE_OWNER_URL to a server that runs; or say --out FOLDER, which needs"
+    " none."
+)
+
 
 def _areas(names: tuple[str, ...], scale: str) -> list[Area]:
     if scale == "england":
@@ -35,6 +41,7 @@ def _day(value: datetime | None) -> date:
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day told up to.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
 @click.option("--scale", type=click.Choice(["demo", "england"]), default="demo")
+@click.option("--replace", "replace_all", is_flag=True, help="Empty the database first.")
 @click.option("--report", is_flag=True, help="Only compare with the published figures.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def synthesise(
@@ -42,6 +49,7 @@ def synthesise(
     as_of: datetime | None,
     seed: int,
     scale: str,
+    replace_all: bool,
     report: bool,
     as_json: bool,
 ) -> None:
@@ -50,7 +58,7 @@ def synthesise(
     if report:
         _report(chosen, seed, as_json)
     else:
-        _count(chosen, day, seed)
+        _write(chosen, day, seed, light=scale == "england", replace_all=replace_all)
 
 
 def _report(chosen: list[Area], seed: int, as_json: bool) -> None:
@@ -70,16 +78,35 @@ def _plain(one: Area, line: object) -> dict[str, object]:
     return {"area": one.slug} | {name: getattr(line, name) for name in names}
 
 
-def _count(chosen: list[Area], day: date, seed: int) -> None:
-    from goldenthread.demo.history import area_history
+def _write(chosen: list[Area], day: date, seed: int, *, light: bool, replace_all: bool) -> None:
+    """Write the partnership into the database, which is started when it is the project's own."""
+    import os
 
-    for one in chosen:
-        children = plans = events = 0
-        for facts in area_history(one, day, seed=seed):
-            children += 1
-            plans += facts.plan is not None and facts.plan.ceased is None
-            events += len(facts.events)
-        click.echo(
-            f"{one.name}, {day}: {children:,} invented children, {plans:,} plans in force,"
-            f" {events:,} events"
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goldenthread.config.settings")
+    django.setup()
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db.utils import OperationalError
+
+    from goldenthread.demo import write
+
+    try:
+        done = write.synthesise(
+            areas=[one.code for one in chosen],
+            as_of=day,
+            seed=seed,
+            light=light,
+            replace_all=replace_all,
         )
+    except (write.HoldsData, write.NotInvented) as problem:
+        click.echo(str(problem), err=True)
+        raise SystemExit(2) from None
+    except (ImproperlyConfigured, OperationalError):
+        click.echo(UNREACHABLE, err=True)
+        raise SystemExit(2) from None
+    rows = sum(done.rows.values())
+    click.echo(
+        f"{len(chosen)} local areas to {day}: {done.children:,} invented children,"
+        f" {rows:,} rows in {done.seconds:.1f} s"
+    )

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from goldenthread.demo import days, stock, waiting
+from goldenthread.demo import days, stock, stories, waiting
 from goldenthread.demo.calibration import (
     CEASE_REASONS,
     GROUP_OF,
@@ -107,6 +107,7 @@ class World:
     mover: Mover
     last: int
     light: bool
+    stories: dict[int, str] = field(default_factory=dict)  # by the person's number
 
 
 def check_day(as_of: date) -> None:
@@ -138,10 +139,44 @@ def area_history(
     """
     check_day(as_of)
     world = draw_world(area(where) if isinstance(where, str) else where, as_of, seed, light)
-    for person in world.people:
+    yield from tell_part(world)
+
+
+def tell_part(world: World, part: int = 0, parts: int = 1) -> Iterator[ChildFacts]:
+    """Tell every `parts`-th person of a drawn world, from `part` on."""
+    for person in world.people[part::parts]:
         facts = tell_person(world, person)
         if facts is not None:
+            if story := world.stories.get(person.number):
+                stories.retell(story, facts)
             yield facts
+    as_of = date.fromordinal(world.last)
+    if _has_stories(world) and part == 0 and as_of >= stories.REFERRED:
+        yield stories.amara(as_of)
+
+
+def _has_stories(world: World) -> bool:
+    return world.area.code == stories.WHERE and not world.light
+
+
+def _cast(world: World) -> dict[int, str]:
+    """Whose the storybook stories are: told from those whose plan is in force."""
+    held = (
+        person
+        for person in world.people
+        if person.origin >= 0
+        and person.in_force_from <= world.last
+        and not 0 < person.ceased <= world.last
+    )
+    told = ((person.number, tell_person(world, person)) for person in held)
+    known = ((number, facts) for number, facts in told if facts is not None)
+    return stories.cast(known, date.fromordinal(world.last))
+
+
+def caseloads(where: Area) -> list[str]:
+    """The names of an area's caseloads, as allocations say them."""
+    size = max(1, where.plans[SURVEY_YEAR] // OFFICERS_EACH)
+    return [f"{where.code}-officer-{n:02d}" for n in range(1, size + 1)]
 
 
 def england(as_of: date = DEMO_DAY, *, seed: int = 1) -> Iterator[ChildFacts]:
@@ -170,7 +205,7 @@ def draw_world(where: Area, as_of: date, seed: int, light: bool) -> World:
         people += drawn.askers(cases, year)
         people += drawn.moved_in(holders, year)
     _ask_again(people, cases, seed, where)
-    return World(
+    world = World(
         area=where,
         people=people,
         cases=cases,
@@ -179,6 +214,9 @@ def draw_world(where: Area, as_of: date, seed: int, light: bool) -> World:
         last=as_of.toordinal(),
         light=light,
     )
+    if _has_stories(world):
+        world.stories = _cast(world)
+    return world
 
 
 def _later_ceases(
@@ -480,8 +518,8 @@ def _spells(world: World, person: Person, issued: int, luck: Luck) -> tuple[list
 
 def _post(world: World, person: Person) -> str:
     """The caseload a child belongs to: officers take children by number."""
-    officers = max(1, (world.area.plans[SURVEY_YEAR] * 2) // OFFICERS_EACH // 2)
-    return f"{world.area.code}-officer-{person.number % officers + 1:02d}"
+    found = caseloads(world.area)
+    return found[person.number % len(found)]
 
 
 def _request(
@@ -595,17 +633,19 @@ def _work_based(world: World, code: str, kind: str, luck: Luck) -> str | None:
 
 
 def _plan_events(plan: Plan, post: str) -> list[CaseEvent]:
-    steps: list[tuple[date, str, dict[str, str]]] = [
+    steps: list[tuple[date, str, dict[str, str | int]]] = [
         (plan.first_made, K.PLAN_STARTED, {}),
         (plan.in_force_from, K.CASE_ALLOCATED, {"post": post}),
     ]
     if plan.moved_in_from:
-        steps.append((plan.in_force_from, K.PLAN_RECEIVED, {"from": plan.moved_in_from}))
+        steps.append((plan.in_force_from, K.PLAN_RECEIVED, {"area": int(plan.moved_in_from)}))
         told = date.fromordinal(days.next_working(plan.in_force_from.toordinal() + 12))
         steps.append((told, K.MOVE_TOLD, {}))
     if plan.ceased:
-        gone = K.PLAN_TRANSFERRED if plan.cease_reason == 5 else K.PLAN_CEASED
-        steps.append((plan.ceased, gone, {"reason": str(plan.cease_reason)}))
+        if plan.cease_reason == 5:
+            steps.append((plan.ceased, K.PLAN_TRANSFERRED, {}))
+        else:
+            steps.append((plan.ceased, K.PLAN_CEASED, {"ground": str(plan.cease_reason)}))
     return [CaseEvent("plan", plan.ref, kind, on, facts) for on, kind, facts in steps]
 
 

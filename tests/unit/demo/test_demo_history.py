@@ -8,10 +8,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from goldenthread.demo import stock
+from goldenthread.demo import stock, stories
 from goldenthread.demo.calibration import area
 from goldenthread.demo.days import SURVEY_DAYS
-from goldenthread.demo.history import DEMO_DAY, WrongDay, area_history
+from goldenthread.demo.history import DEMO_DAY, WrongDay, area_history, draw_world, tell_person
 from goldenthread.demo.truth import current_place, figures, in_force, timeliness
 from goldenthread.law.clocks import Event, case_types, limits_for, read_clocks
 from goldenthread.law.events import EventKind as K
@@ -195,3 +195,69 @@ class TestTruth:
 
     def test_nothing_issued_gives_no_percentage(self):
         assert timeliness([])["pct_within_140_days"] is None
+
+
+class TestStorybook:
+    @pytest.fixture
+    def world(self):
+        return draw_world(area("derbyshire"), DEMO_DAY, 1, False)
+
+    @pytest.fixture
+    def book(self, world):
+        by_number = {p.number: p for p in world.people}
+        found = {}
+        for number, story in world.stories.items():
+            found[story] = tell_person(world, by_number[number])
+            stories.retell(story, found[story])
+        return found
+
+    def test_every_story_is_somebodys(self, book):
+        assert set(book) == set(stories.FITTING)
+        assert all(f.child.story for f in book.values())
+
+    def test_a_child_in_hiding_is_restricted_and_so_is_the_mother(self, book):
+        hidden = book[stories.HIDDEN]
+        assert hidden.child.restricted == ("address", "school")
+        assert [a.restricted for a in hidden.adults] == [("address",)]
+
+    def test_two_sisters_share_three_adults_one_of_whom_is_barred(self, book):
+        elder, sister = book[stories.BARRED], book[stories.SISTER]
+        assert [link.adult for link in elder.links] == [link.adult for link in sister.links]
+        assert len(elder.adults) == 3
+        assert not sister.adults
+        for facts in (elder, sister):
+            barred = [link for link in facts.links if link.barred]
+            assert [link.relationship for link in barred] == ["father"]
+            assert barred[0].parental_responsibility
+            assert facts.child.address != elder.adults[2].address
+
+    def test_a_leaver_is_past_the_leaving_date(self, book):
+        born = book[stories.LEAVER].child.born
+        assert born <= date(2009, 11, 22)
+
+    def test_a_child_in_two_places_has_both_ranks(self, book):
+        now = [p.rank for p in book[stories.TWO_PLACES].placements if p.left is None]
+        assert sorted(now) == [1, 2]
+
+    def test_a_plan_out_of_date_was_never_changed(self, book):
+        old = book[stories.OUT_OF_DATE]
+        assert len(old.versions) == 1
+        assert old.plan.first_made.year <= 2018
+
+    def test_amara_waits_for_an_answer_that_was_due_on_9_november(self):
+        facts = stories.amara(DEMO_DAY)
+        events = [
+            Event(key=str(n), kind=e.kind, on=e.on, facts={})
+            for n, e in enumerate(facts.events)
+            if e.case_type == "assessment"
+        ]
+        decide = next(
+            r for r in read_clocks(limits_for("assessment"), events) if r.rule == "ena-decide"
+        )
+        assert decide.due == date(2026, 11, 9)
+        assert decide.days_late(DEMO_DAY) == 13
+        assert (DEMO_DAY - facts.waits[0].referred).days // 7 + 1 == 61
+
+    def test_amara_is_not_there_before_her_story_begins(self):
+        assert stories.amara(date(2026, 3, 1)).assessments == []
+        assert not any(f.child.story for f in area_history("rutland"))

@@ -1,0 +1,75 @@
+"""Who one can be in the demo: one person for each kind of seat, all invented.
+
+Each holds one post, or is a parent with a tie to one child, or holds nothing at all. The names of
+bodies are those of the two areas; the people in them are made up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from goldenthread.access.rules import ROLES, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An organisation that people of the demo work for."""
+
+    key: str
+    kind: str  # as organisations know it
+    name: str
+    areas: tuple[str, ...]  # numbers of the local areas it serves
+    ods: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """One person to sign in as."""
+
+    key: str
+    name: str
+    role: Role | None
+    body: str = ""
+    about: str = ""  # said instead of a role
+
+    @property
+    def email(self) -> str:
+        words = self.name.lower().replace("dr ", "").split()
+        return f"{'.'.join(words)}@demo.example"
+
+    @property
+    def title(self) -> str:
+        """What the person does and where, in words."""
+        if self.role is None:
+            return self.about
+        return f"{ROLES[self.role].title}, {BODIES[self.body].name}"
+
+
+COUNCILS = {"830": "council-830", "831": "council-831"}
+SENCO_SCHOOL = "school"  # the storybook school; its setting is chosen when it is written
+BODIES: dict[str, Body] = {
+    body.key: body
+    for body in (
+        Body("council-830", "COUNCIL", "Derbyshire County Council", ("830",)),
+        Body("council-831", "COUNCIL", "Derby City Council", ("831",)),
+        Body("icb", "ICB", "NHS Derby and Derbyshire ICB", ("830", "831"), "QJ2"),
+        Body("board", "OTHER", "Derby and Derbyshire SEND partnership board", ("830", "831")),
+        Body(SENCO_SCHOOL, "SETTING", "Amara's primary school", ("830",)),
+    )
+}
+OFFICERS = {"830": "priya", "831": "daniel"}  # who holds the first caseload of each area
+PERSONAS: tuple[Persona, ...] = (
+    Persona("priya", "Priya Nair", Role.EHC_OFFICER, "council-830"),
+    Persona("daniel", "Daniel Osei", Role.EHC_OFFICER, "council-831"),
+    Persona("helen", "Helen Marsden", Role.EHC_MANAGER, "council-830"),
+    Persona("farah", "Dr Farah Siddiqui", Role.DCO, "icb"),
+    Persona("anita", "Dr Anita Shah", Role.PSYCHOLOGIST, "council-830"),
+    Persona("rachel", "Rachel Pemberton", Role.SENCO, SENCO_SCHOOL),
+    Persona("owen", "Owen Bradshaw", Role.DATA_OFFICER, "council-830"),
+    Persona("sunita", "Sunita Rao", Role.COMMISSIONER, "icb"),
+    Persona("gareth", "Gareth Pryce", Role.BOARD_MEMBER, "board"),
+    Persona("joanne", "Joanne Kerr", Role.ADMINISTRATOR, "council-830"),
+    Persona("marcus", "Marcus Webb", Role.PRIVACY_OFFICER, "council-830"),
+    Persona("ngozi", "Ngozi Okafor", None, about="A parent: Amara Okafor's mother"),
+    Persona("sam", "Sam Vale", None, about="A stranger who holds no post"),
+)
