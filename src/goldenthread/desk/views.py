@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,7 +30,7 @@ def home(request: AskedRequest) -> HttpResponse:
     if by.may(P.CHILD_FIND):
         return redirect("desk:find")
     if by.user_id is None:
-        return redirect("account_login")
+        return redirect("access:personas" if settings.DEMO else "account_login")
     return render(request, "desk/welcome.html")
 
 
