@@ -1,4 +1,4 @@
-"""The desk's pages: each reads the request, makes one call in, and turns the answer to a page."""
+"""The casework pages: each reads the request, makes one call in, and turns the answer to a page."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""The desk's views, by the work they serve."""
