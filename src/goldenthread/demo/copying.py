@@ -137,10 +137,12 @@ def _copy(connection: psycopg.Connection[Any], rows: Rows, counts: dict[str, int
         found = rows.of[table]
         if not found:
             continue
-        names = sql.SQL(", ").join(map(sql.Identifier, columns))
+        constant = rows.setup.constants.get(table, {})
+        rest = tuple(constant.values())
+        names = sql.SQL(", ").join(map(sql.Identifier, (*columns, *constant)))
         statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)
         with connection.cursor() as cursor, cursor.copy(statement) as copying:
             for row in found:
-                copying.write_row(row)
+                copying.write_row((*row, *rest) if rest else row)
         counts[table] += len(found)
     rows.clear()

@@ -127,6 +127,8 @@ class Setup:
     psychologist: int = 0  # post; advises on some of the open assessments
     light: bool = False
     ignored: str = "{}"  # triggers of history that rest while rows are copied
+    # Columns this module does not fill and that may not be empty, with their first values.
+    constants: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 class Rows:

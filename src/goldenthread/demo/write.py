@@ -162,7 +162,23 @@ def _ground(chosen: Sequence[Area], as_of: date, *, light: bool) -> Setup:
         psychologist=posts.get("anita", 0),
         light=light,
         ignored=_history_triggers(),
+        constants=_constants(),
     )
+
+
+def _constants() -> dict[str, dict[str, Any]]:
+    """For each table, the columns we do not fill that may not be empty, and their defaults."""
+    found: dict[str, dict[str, Any]] = {}
+    for model in apps.get_models():
+        known = COLUMNS.get(model._meta.db_table)
+        if known is None:
+            continue
+        found[model._meta.db_table] = {
+            str(f.column): f.get_default()
+            for f in model._meta.concrete_fields
+            if f.column not in known and not f.null and not f.primary_key
+        }
+    return found
 
 
 def _history_triggers() -> str:
