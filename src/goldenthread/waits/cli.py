@@ -32,6 +32,14 @@ def day(_: click.Context, __: click.Parameter, text: str | None) -> date | None:
         ) from None
 
 
+def days(context: click.Context, option: click.Parameter, texts: tuple[str, ...]) -> list[date]:
+    """Read days written year-month-day.
+
+    :raises click.BadParameter: if one is not
+    """
+    return [found for text in texts if (found := day(context, option, text)) is not None]
+
+
 def above_nought(_: click.Context, __: click.Parameter, number: float) -> float:
     """Read a number above nought.
 
@@ -210,3 +218,63 @@ def simulate(
         print_json(printed)
     else:
         click.echo(printing.as_text(printed))
+
+
+@waits.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--on", callback=day, metavar="DATE", required=True, help="The day of asking.")
+@click.option(
+    "--referred",
+    callback=days,
+    multiple=True,
+    metavar="DATE",
+    help="Day of referral of one child; else every day on which somebody waiting was referred.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@column_options
+def forecast(
+    file: Path,
+    on: date,
+    referred: list[date],
+    as_json: bool,
+    **columns: str | None,
+) -> None:
+    """Say how long a child may still wait, with an 80% interval, from the list's own history.
+
+    Nothing after the day of asking is used. How often past forecasts held the truth is printed
+    beside it; where the history is too thin, the reason is printed and no number.
+    """
+    from goldenthread.waits import printing
+
+    found = read(file, named_columns(columns))
+    printed = {"file": file.name, **printing.forecasts(found, on, referred)}
+    if as_json:
+        print_json(printed)
+    else:
+        click.echo(printing.as_text(printed))
+
+
+@waits.command()
+@click.option("--lists", type=click.IntRange(1, 1000), default=8, show_default=True)
+@click.option("--kind", help="Only this kind of invented list.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def backtest(lists: int, kind: str | None, as_json: bool) -> None:
+    """Test forecasts on invented lists whose future is known, and print how often they held."""
+    from goldenthread.waits import printing
+
+    printed = printing.held_back(lists, kind)
+    if not printed:
+        refuse(f"There is no kind of list named {kind!r}.")
+    if as_json:
+        print_json(printed)
+    else:
+        click.echo("\n".join(printing.coverage_table(printed)))
+
+
+@waits.command()
+@click.option("--rows", type=click.IntRange(1000), default=500_000, show_default=True)
+def bench(rows: int) -> None:
+    """Measure how quick figures, simulation and forecasts are on this machine."""
+    from goldenthread.waits.bench import measure, table
+
+    click.echo("\n".join(table(measure(rows))))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from goldenthread.waits.reading.report import Reading
+    from goldenthread.waits.rules.forecast import Coverage, Forecasts
     from goldenthread.waits.rules.lists import Days
     from goldenthread.waits.rules.simulation import Scenario
 
@@ -214,21 +215,111 @@ def write_simulated(
 
     :raises OSError: if the file cannot be written
     """
-    import numpy as np
-
     from goldenthread.waits.rules import simulation
-    from goldenthread.waits.rules.lists import STILL_WAITING
 
     scenario = scenario_of(settings)
     run = simulation.simulate(scenario, seed, _waiting_at(found, scenario.start))
     columns = (run.rows.referral, run.rows.removal, run.withdrawn)
-    texts = [
-        np.where(days == STILL_WAITING, "", np.datetime_as_string(days.astype("datetime64[D]")))
-        for days in columns
-    ]
+    texts = [written_days(days) for days in columns]
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write("referral,removal,withdrawal\n")
         file.writelines(f"{a},{b},{c}\n" for a, b, c in zip(*texts, strict=True))
+
+
+def written_days(days: Days) -> list[str]:
+    """Write days year-month-day, and nothing for those who are still waiting."""
+    import numpy as np
+
+    from goldenthread.waits.rules.lists import STILL_WAITING
+
+    texts = np.datetime_as_string(days.astype("datetime64[D]"))
+    written: list[str] = np.where(days == STILL_WAITING, "", texts).tolist()
+    return written
+
+
+def forecasts(found: Reading, on: date, referred: list[date]) -> dict[str, object]:
+    """Return forecasts by day of referral, what they rest on, and how past ones fared."""
+    import numpy as np
+
+    from goldenthread.waits.rules import forecast
+    from goldenthread.waits.rules.lists import day_number
+
+    today = day_number(on)
+    head: dict[str, object] = {"on": on.isoformat(), "rows": found.as_json()["rows"]}
+    try:
+        model = forecast.learn(found.waiting_list, today)
+    except forecast.TooThin as problem:
+        return head | {"forecasts": None, "reason": str(problem)}
+    asked = np.array([_number(day) for day in referred], dtype=np.int64)
+    asked = asked if referred else np.unique(model.queue)
+    return head | {
+        "waiting": len(model.queue),
+        "leaving_a_week": 7 * model.rate,
+        "history_weeks": model.history_days / 7,
+        "seen_in_history": model.seen,
+        "past_forecasts": covered(forecast.back_test(found.waiting_list, today)),
+        "forecasts": _each_forecast(asked, forecast.forecast(model, asked)),
+    }
+
+
+def _each_forecast(asked: Days, found: Forecasts) -> list[dict[str, object]]:
+    columns = (asked, found.ahead, found.middle, found.low, found.high)
+    rows = zip(*(column.tolist() for column in columns), found.reason, strict=True)
+    return [
+        {
+            "referred": date.fromordinal(day + _epoch()).isoformat(),
+            "ahead": None if reason else ahead,
+            "expected_weeks": _weeks(middle),
+            "from_weeks": _weeks(low),
+            "to_weeks": _weeks(high),
+            **({"reason": reason} if reason else {}),
+        }
+        for day, ahead, middle, low, high, reason in rows
+    ]
+
+
+def _weeks(days: float) -> float | None:
+    return None if math.isnan(days) else days / 7
+
+
+def covered(found: Coverage) -> dict[str, object]:
+    """Return how often forecasts held the truth, in hundredths, and of how many."""
+    shares = {
+        name: 100 * count / found.checked if found.checked else None
+        for name, count in (
+            ("inside_percent", found.inside),
+            ("sooner_percent", found.sooner),
+            ("later_percent", found.later),
+        )
+    }
+    return {"interval_percent": 80, "days": found.days, "checked": found.checked, **shares}
+
+
+def held_back(lists: int, kind: str | None) -> dict[str, dict[str, object]]:
+    """Return coverage on invented lists by kind, and over all kinds."""
+    from goldenthread.waits.rules import invented
+    from goldenthread.waits.rules.forecast import Coverage
+
+    kinds = [one for one in invented.KINDS if kind in (None, one.name)]
+    results = {one.name: invented.held_back(one, lists) for one in kinds}
+    if len(results) > 1:
+        parts = [(r.checked, r.inside, r.sooner, r.later, r.days) for r in results.values()]
+        results["all kinds"] = Coverage(*map(sum, zip(*parts, strict=True)))
+    return {name: covered(result) for name, result in results.items()}
+
+
+def coverage_table(found: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Return coverage as the lines of a Markdown table."""
+    lines = [
+        "| Kind of list | Days | Forecasts | Inside | Seen sooner | Seen later |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    for name, row in found.items():
+        shares = " | ".join(
+            f"{row[key]:.1f}%" for key in ("inside_percent", "sooner_percent", "later_percent")
+        )
+        lines.append(f"| {name} | {row['days']} | {row['checked']:,} | {shares} |")
+    return lines
 
 
 def as_text(printed: Mapping[str, object]) -> str:
@@ -250,7 +341,8 @@ def _lines(value: Mapping[str, object], indent: str) -> list[str]:
 
 def _listed(key: str, items: list[Any], indent: str) -> list[str]:
     if any(isinstance(item, dict) for item in items):
-        return [f"{indent}{key}", *(f"{indent}  {_sentence(item)}" for item in items)]
+        say = _sentence if key == "problems" else _in_one_line
+        return [f"{indent}{key}", *(f"{indent}  {say(item)}" for item in items)]
     if len(items) > 20:
         return [f"{indent}{key}: {len(items)} values (see --json)"]
     return [f"{indent}{key}: {', '.join(map(str, items))}"]
@@ -263,6 +355,10 @@ def _sentence(problem: Mapping[str, Any]) -> str:
     return (
         f"{problem['count']} {problem['action']}: {column}{problem['problem']} (rows {rows}{more})"
     )
+
+
+def _in_one_line(item: Mapping[str, Any]) -> str:
+    return ", ".join(f"{key} {_said(value)}" for key, value in item.items())
 
 
 def _said(value: object) -> str:

@@ -216,3 +216,11 @@ class TestSimulate:
         done = run("simulate", *self.WORDS, "--runs", 2, *words)
         assert done.exit_code == 2
         assert message in done.stderr
+
+
+def test_bench_prints_what_is_measured_and_allowed():
+    done = run("bench", "--rows", 1000)
+    assert done.exit_code == 0
+    lines = done.stdout.splitlines()
+    assert len(lines) == 7
+    assert [line.split("|")[4].strip() for line in lines[2:]] == ["1", "1", "1", "5", "5"]

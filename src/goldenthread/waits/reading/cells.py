@@ -80,7 +80,9 @@ def split_plain(
         for place in wanted
     ]
     extra = fields > width
-    padded = extra & _only_marks(codes, bounds, first, ends, width, delimiter)
+    padded = extra
+    if extra.any():
+        padded = extra & _only_marks(codes, bounds, first, ends, width, delimiter)
     return Block(columns, numbers, fields < width, extra & ~padded, padded, len(breaks))
 
 
