@@ -1,8 +1,11 @@
 """The compatible layer gives the published package's own numbers, case by case."""
 
+import statistics
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.unit.waits.nhsr import EXAMPLES, same
 
 from goldenthread.waits.rules import compat, compat_list
@@ -173,3 +176,57 @@ class TestTraps:
         rows = self.rows(self.LATE)
         with pytest.raises(compat.Refused, match="before it starts"):
             compat_list.queue(rows, compat_list.Window(20000, 19000))
+
+
+PAIRS = st.lists(
+    st.tuples(st.integers(0, 50), st.one_of(st.none(), st.integers(0, 70))), min_size=1, max_size=20
+)
+
+
+class TestInPlainSteps:
+    """Any list, also one with removals before referrals, worked a day and a row at a time."""
+
+    @staticmethod
+    def rows(pairs):
+        first = date(2024, 1, 1).toordinal()
+        return WaitingList.of(
+            (date.fromordinal(first + a), None if b is None else date.fromordinal(first + b))
+            for a, b in pairs
+        )
+
+    @staticmethod
+    def queue(pairs, start, end):
+        size, sizes = 0, []
+        for today in range(start, end + 1):
+            size += sum(max(a, start) == today for a, _ in pairs)
+            size -= sum(b == today for _, b in pairs)
+            sizes.append(size)
+        return sizes
+
+    @given(PAIRS, st.integers(0, 50), st.integers(0, 40))
+    def test_queue(self, pairs, start, more):
+        end = max(max(a for a, _ in pairs), start) + more
+        zero = day_number(date(2024, 1, 1))
+        days = compat_list.Window(zero + start, zero + end)
+        got = compat_list.wl_queue_size(self.rows(pairs), days)
+        assert got["queue_size"] == self.queue(pairs, start, end)
+
+    @given(PAIRS, st.integers(0, 50))
+    def test_removals(self, pairs, start):
+        first, last = min(a for a, _ in pairs), max(a for a, _ in pairs)
+        sizes = self.queue(pairs, first, last)
+        items = [(first + place, 0) for place, size in enumerate(sizes) if size == 0]
+        items = sorted(items + [(b, 1) for _, b in pairs if b is not None])
+        before = [start] + [day for day, _ in items]
+        gaps = [day - past for (day, kind), past in zip(items, before, strict=False) if kind]
+        zero = day_number(date(2024, 1, 1))
+        days = compat_list.Window(zero + start, zero + start + 100)
+        got = encoded(compat_list.wl_removal_stats(self.rows(pairs), days))
+        assert got["removal_count"] == len(gaps)
+        if gaps and sum(gaps):
+            mean = statistics.mean(gaps)
+            spread = statistics.stdev(gaps) if len(gaps) > 1 else 0
+            assert got["capacity_weekly"] == pytest.approx(7 / mean)
+            assert got["capacity_cov"] == pytest.approx(spread / mean)
+        else:
+            assert got["capacity_weekly"] == ("Inf" if gaps else "NaN")

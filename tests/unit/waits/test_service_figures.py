@@ -147,8 +147,8 @@ class TestReasons:
 
 
 def test_leaving_in_another_way_is_capacity_but_shown_apart():
-    rows = listed((0, 5), (0, 9), (12, None))
-    rows.seen[1] = False
+    dates = [(on(0), on(5)), (on(0), on(9)), (on(12), None)]
+    rows = WaitingList.of(dates, [True, False, True])
     found = values(service.removal_stats(view(rows)))
     assert (found["removal_count"], found["removed_seen"], found["removed_otherwise"]) == (2, 1, 1)
 
@@ -158,3 +158,9 @@ def test_eighteen_weeks_to_the_day_is_in_time():
     assert found["within_18_weeks_percent"].value == 50
     assert found["longest_wait_weeks"].value == pytest.approx(127 / 7)
     assert found["returned_bands"]["18 to 52 weeks"] == 1
+
+
+def test_each_row_says_whether_the_child_was_seen_or_none_does():
+    with pytest.raises(ValueError, match="one answer a row"):
+        WaitingList.of([(on(0), on(5))], [True, False])
+    assert WaitingList.of([(on(0), on(5))]).seen.tolist() == [True]

@@ -31,11 +31,21 @@ class WaitingList:
     seen: Mask
 
     @classmethod
-    def of(cls, rows: Iterable[tuple[date, date | None]]) -> WaitingList:
-        """Make a list from pairs of dates; the second is none for a child still waiting."""
+    def of(
+        cls, rows: Iterable[tuple[date, date | None]], seen: Iterable[bool] | None = None
+    ) -> WaitingList:
+        """Make a list from pairs of dates; the second is none for a child still waiting.
+
+        ``seen`` says of each row whether leaving was being seen; without it, that all were.
+
+        :raises ValueError: if it does not have one answer a row
+        """
         pairs = [(day_number(first), _or_waiting(last)) for first, last in rows]
         table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-        return cls(table[:, 0], table[:, 1], np.ones(len(table), dtype=np.bool_))
+        were = np.array([True] * len(table) if seen is None else list(seen), dtype=np.bool_)
+        if len(were) != len(table):
+            raise ValueError("There must be one answer a row to whether the child was seen.")
+        return cls(table[:, 0], table[:, 1], were)
 
     def __len__(self) -> int:
         return len(self.referral)
