@@ -108,6 +108,19 @@ def _register(file: Path, links: Path | None = None) -> Register:
         refuse(f"{file.name}: {problem}")
 
 
+@click.command()
+@click.argument("load_id", metavar="LOAD", type=int)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def undo(load_id: int, as_json: bool) -> None:
+    """Take a load back within 7 days, while all of it stands as it was loaded.
+
+    Ends with 2 when it cannot be taken back, and says which rows stand in the way.
+    """
+    from goldenthread.exchange import console
+
+    console.undo(load_id, as_json)
+
+
 # --- The register of settings ------------------------------------------------------------
 
 

@@ -60,6 +60,11 @@ def refusals(file: Path | None, as_json: bool) -> Iterator[None]:
             for each in problem.faults[:MOST_PRINTED]:
                 click.echo(line_of(each), err=True)
         give_up(f"{file.name}: {problem}" if file else str(problem))
+    except commands.UndoRefused as problem:
+        if as_json:
+            whole = {"refused": str(problem), "rows": problem.rows}
+            click.echo(json.dumps(whole, ensure_ascii=False, indent=1, default=str))
+        give_up(str(problem))
     except DatabaseError as problem:
         said = str(problem).splitlines()[0]
         give_up(f"The database gave up, and nothing was saved: {said}")
@@ -112,6 +117,27 @@ def _load_area(file: Path, kind: str, area: str | None, as_of: date | None, at: 
         return commands.load_sen2(file, by=by, at=at, area=f"{number:03}", as_of=as_of)
 
     return _as_service([number], run)
+
+
+def undo(load_id: int, as_json: bool) -> None:
+    """Take a load back as the named service, bound to the area it was loaded into."""
+    ready()
+    from goldenthread.exchange import commands, queries
+
+    at = _now()
+    areas = [area for area in [queries.area_of_load(load_id)] if area is not None]
+    with refusals(None, as_json):
+        load = _as_service(areas, partial(commands.undo_load, load_id, at=at))
+    if as_json:
+        whole = {"load": load.pk, "certificate": load.certificate}
+        click.echo(json.dumps(whole, ensure_ascii=False, indent=1))
+        return
+    done = load.certificate
+    click.echo(f"Load {load.pk} ({load.file_name}) is taken back.")
+    click.echo(f"  {done['withdrawn']:,} events withdrawn")
+    for what in ("restored", "removed"):
+        for label, count in done[what].items():
+            click.echo(f"  {label.rpartition('.')[2]}: {count:,} {what}")
 
 
 def _as_service(areas: list[int], run: Callable[..., Any]) -> Any:

@@ -216,19 +216,25 @@ def withdraw_load(load_id: int, *, reason: str, by: Asker, at: datetime) -> Reco
             store.lock_area(area_id)
         if not store.stands(load_id, areas):
             return Recording(new=0, already=0, cases=0)
-        if later := list(Event.objects.raw(LATER, [areas, load_id, load_id])):
+        if later := list(Event.objects.raw(LATER, [areas, load_id, load_id, load_id])):
             raise LaterChange(later)
         new = store.withdraw_load(load_id, areas, reason, at, by.user_id)
         cases = _reread_touched(store)
     return Recording(new=new, already=0, cases=cases)
 
 
+# What was itself taken back since, another load's events above all, stands in nobody's way.
 LATER = """
 SELECT later.* FROM timeline_event later
 JOIN (SELECT area_id, case_type, case_id, min(id) AS first FROM timeline_event
       WHERE area_id = ANY(%s) AND load_id = %s GROUP BY 1, 2, 3) loaded
 USING (area_id, case_type, case_id)
 WHERE later.id > loaded.first AND later.load_id IS DISTINCT FROM %s
+  AND NOT EXISTS (SELECT FROM timeline_event gone WHERE gone.area_id = later.area_id
+                  AND gone.corrects_id = later.id AND gone.withdraws)
+  AND NOT (later.withdraws AND NOT EXISTS (
+      SELECT FROM timeline_event own WHERE own.area_id = later.area_id
+      AND own.id = later.corrects_id AND own.load_id = %s))
 ORDER BY later.id LIMIT 20
 """
 

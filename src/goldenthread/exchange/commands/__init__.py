@@ -9,13 +9,17 @@ from goldenthread.exchange.commands.opening import Loaded
 from goldenthread.exchange.commands.refusing import LoadRefused
 from goldenthread.exchange.commands.sen2 import area_of_return, load_sen2
 from goldenthread.exchange.commands.settings import load_settings
+from goldenthread.exchange.commands.undo import UndoRefused, last_moment, undo_load
 
 __all__ = [
     "LoadRefused",
     "Loaded",
+    "UndoRefused",
     "area_of",
+    "last_moment",
     "load_sen2",
     "load_settings",
+    "undo_load",
 ]
 
 

@@ -60,7 +60,10 @@ def load_settings(
     done = Loaded(load.pk, again=again, report=load.report)
     if not again:
         _keep(found, load, done)
-    done.created["SettingLink"] = len(keep_links(found.links))
+    if new := keep_links(found.links):
+        load.report = {**load.report, "links": [*load.report.get("links", []), *new]}
+        load.save(update_fields=["report"])
+    done.created["SettingLink"] = len(new)
     return done
 
 
