@@ -164,6 +164,7 @@ class EventKind(StrEnum):
 
 # Values that a return can give where a case file would say more.
 NOT_STATED = "not-stated"  # the fact `ground`: an exception applied, but not which
+REVIEWED_SINCE = "reviewed-since"  # the fact `source` of a start: not every review is told
 DECIDED_EARLIER = "decided-earlier"  # the fact `source` of a request: decided, on a day not given
 
 

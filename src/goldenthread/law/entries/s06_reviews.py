@@ -30,8 +30,8 @@ from goldenthread.law.entries.parts import (
     regulation,
     section,
 )
+from goldenthread.law.events import REVIEWED_SINCE, Phase
 from goldenthread.law.events import EventKind as K
-from goldenthread.law.events import Phase
 from goldenthread.law.limits import Duty, EndedRule, Entry, Force, Owner, Step, TimeLimit
 
 MEETING = "the day of the review meeting"
@@ -53,6 +53,7 @@ REVIEWS: tuple[Entry, ...] = (
         count=MonthsStartingWith(12),
         case_types=("plan",),
         starts=(K.PLAN_STARTED,),
+        unless=("source", (REVIEWED_SINCE,)),
         stops=(K.REVIEW_DECIDED,),
         ends=(K.PLAN_RECEIVED,),  # then mov-review counts
         not_after=K.REVIEW_DECIDED,  # a plan reviewed before this day was not first made on it
