@@ -52,9 +52,10 @@ class Keeping:
         *,
         load_id: int | None,
         fill_only: bool = False,
+        fills: frozenset[str] = frozenset(),
     ) -> None:
         self.model, self.there, self.load_id = model, dict(there), load_id
-        self.fill_only = fill_only
+        self.fill_only, self.fills = fill_only, fills  # `fills` names fields never altered
         self.new: dict[Key, models.Model] = {}
         self.before: dict[Key, dict[str, Any]] = {}
 
@@ -72,7 +73,8 @@ class Keeping:
     def _alter(self, key: Key, row: models.Model, said: Given) -> None:
         for name, value in said.items():
             stands = getattr(row, name)
-            if stands == value or (self.fill_only and not is_empty(stands)):
+            fills = self.fill_only or name in self.fills
+            if stands == value or (fills and not is_empty(stands)):
                 continue
             self.before.setdefault(key, {}).setdefault(name, stands)
             setattr(row, name, value)

@@ -201,7 +201,10 @@ def load_annex_a(
     """
     on = as_of or date.today()
     if not dry_run:
-        refuse("Loading the lists is not in this version yet. Use --dry-run to check a file.")
+        from goldenthread.exchange import console
+
+        console.load(file, "annex-a", area=area, as_of=as_of, settings=settings, as_json=as_json)
+        return
     from goldenthread.exchange import annex_a
 
     register = _register(settings) if settings else None

@@ -114,7 +114,8 @@ def _load_area(file: Path, kind: str, area: str | None, as_of: date | None, at: 
         opened, made = ensure_area(number)
         if made:
             click.echo(f"{opened.name} is new here: area and council were opened.", err=True)
-        return commands.load_sen2(file, by=by, at=at, area=f"{number:03}", as_of=as_of)
+        load_it = commands.load_sen2 if kind == "sen2" else commands.load_annex_a
+        return load_it(file, by=by, at=at, area=f"{number:03}", as_of=as_of)
 
     return _as_service([number], run)
 

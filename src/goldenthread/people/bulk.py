@@ -8,9 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
-
-from goldenthread.audit.keeping import Kept, keep
+from goldenthread.audit.keeping import Keeping, Kept
 from goldenthread.people.models import Child
 
 LOCATION = ("address", "postcode")
@@ -122,30 +120,30 @@ def identities(area_id: int) -> Identities:
 
 
 def keep_children(
-    rows: Iterable[Mapping[str, Any]],
+    rows: Iterable[tuple[str, Mapping[str, Any]]],
     *,
     area_id: int,
     load_id: int | None,
     fill_only: bool = False,
+    fills: frozenset[str] = frozenset(),
 ) -> Kept:
-    """Keep the children a file tells of, by their local identifiers.
+    """Keep the children a file tells of; each row comes with the identifier it is found by.
 
-    Where a child is restricted, no file puts an address back into the open (trust rule 16).
+    `fills` names what is only filled where it is empty. Where a child is restricted, no file puts
+    an address back into the open (trust rule 16).
     """
-    restricted = set(
-        Child.objects.filter(area_id=area_id, location_restricted=True).values_list(
-            "local_id", flat=True
-        )
-    )
-    given = [_without_place(row) if row["local_id"] in restricted else row for row in rows]
-    return keep(
+    there = {child.local_id: child for child in Child.objects.filter(area_id=area_id)}
+    keeping = Keeping(
         Child,
-        given,
-        identify=("local_id",),
-        among=Q(area_id=area_id),
+        {(name,): child for name, child in there.items()},
         load_id=load_id,
         fill_only=fill_only,
+        fills=fills,
     )
+    for name, row in rows:
+        hidden = name in there and there[name].location_restricted
+        keeping.give((name,), _without_place(row) if hidden else row)
+    return keeping.save()
 
 
 def _without_place(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -228,7 +228,7 @@ def named(by: Asker, child_ids: Iterable[int]) -> dict[int, NamedChild]:
 
 def display_name(child: Child) -> str:
     """Return the name a child goes by, with the surname."""
-    return f"{child.known_as or child.forename} {child.surname}"
+    return f"{child.known_as or child.forename} {child.surname}".strip() or "No name given"
 
 
 def adults_of(child: Child, *, on: date) -> list[AdultLink]:

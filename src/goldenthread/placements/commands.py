@@ -55,10 +55,12 @@ def keep_placements(
     area_id: int,
     load_id: int | None,
     fill_only: bool = False,
+    on: date | None = None,
 ) -> Kept:
     """Keep the spells a file tells of.
 
-    An open spell ends on the day that a later one of the same rank begins elsewhere.
+    An open spell ends on the day that a later one of the same rank begins elsewhere. One told
+    without its entry is the open spell at the same place; elsewhere it had begun `on` that day.
 
     :raises Overlap: if two spells of one rank would still run at the same time
     """
@@ -70,9 +72,8 @@ def keep_placements(
         there[_key_of(spell)] = spell
     keeping = Keeping(Placement, there, load_id=load_id, fill_only=fill_only)
     for place in _in_order(given, there):
-        row = given[place]
-        key = tuple(row[name] for name in IDENTITY)
-        others = held[row["child_id"], row["rank"]]
+        others = held[given[place]["child_id"], given[place]["rank"]]
+        key, row = _known_as(given[place], others, there, on)
         if key not in there:
             _end_before(keeping, row, others)
         keeping.give(key, row)
@@ -97,6 +98,27 @@ def _in_order(given: Sequence[Row], there: Mapping[Any, Placement]) -> list[int]
 
 def _key_of(spell: Placement) -> tuple[Any, ...]:
     return tuple(getattr(spell, name) for name in IDENTITY)
+
+
+def _known_as(
+    row: Row, others: Sequence[Any], there: Mapping[Any, Any], on: date | None
+) -> tuple[tuple[Any, ...], Row]:
+    """Return the key of the spell a row is about, and the row as it is to be kept."""
+    key = tuple(row[name] for name in IDENTITY)
+    if key in there:
+        return key, row
+    same = [each for each in others if each.pk and _same_place(each, row)]
+    for each in same:
+        undated = row["entry_date"] is None and each.leaving_date is None
+        if undated or (each.entry_date is None and row["entry_date"]):
+            return _key_of(each), row
+    if row["entry_date"] is None and any(each.leaving_date is None for each in others):
+        row = {**row, "entry_date": on}
+    return tuple(row[name] for name in IDENTITY), row
+
+
+def _same_place(spell: Any, row: Row) -> bool:
+    return (spell.setting_id, spell.setting_code) == (row["setting_id"], row["setting_code"])
 
 
 def _end_before(keeping: Keeping, row: Row, others: Sequence[Any]) -> None:

@@ -38,12 +38,26 @@ def keep_plans(
         found = _same_plan(row, [one for one in held[row["child_id"]] if one.pk not in taken])
         if found is not None:
             taken.add(found.pk)
+        row = _forward(row, found)
         key: Key = ("held", found.pk) if found else ("given", place)
         keeping.give(key, row)
         keys[place] = ((row["child_id"], place), key)
     kept = keeping.save()
     kept.ids = {name: kept.ids[key] for name, key in keys.values()}
     return kept
+
+
+def _forward(row: Row, held: Plan | None) -> dict[str, Any]:
+    """Return what a row says that may be kept: the first issue once, the start never backwards."""
+    said = dict(row)
+    if held is not None and held.first_issued_date:
+        del said["first_issued_date"]
+    start = row["start_date"]
+    if held is None or held.start_date is None:
+        said["start_date"] = start or row["first_issued_date"]
+    elif start and start < held.start_date:
+        del said["start_date"]
+    return said
 
 
 def _same_plan(row: Row, held: list[Plan]) -> Plan | None:
@@ -93,7 +107,7 @@ def keep_versions(
                 keeping.give(key, row)
             continue
         earlier = held[row["plan_id"]]
-        if fill_only and any(one.issued_date > row["issued_date"] for one in earlier):
+        if any(one.issued_date > row["issued_date"] for one in earlier):
             continue  # an older version than those kept: they are numbered as they were issued
         done.new.add(key)
         if not earlier:

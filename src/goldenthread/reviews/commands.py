@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -51,6 +52,15 @@ def _same_review(row: Row, held: list[Review]) -> Review | None:
             if same and (stands is None or given is None or stands == given):
                 return review
     return None
+
+
+def reviews_known(area_id: int) -> dict[int, set[date]]:
+    """Return the days on which each plan's reviews are known to have met or been decided."""
+    known: defaultdict[int, set[date]] = defaultdict(set)
+    rows = Review.objects.filter(area_id=area_id)
+    for plan, met, decided in rows.values_list("plan_id", "meeting_date", "decided_date"):
+        known[plan] |= {day for day in (met, decided) if day}
+    return known
 
 
 def keep_phase_transfers(

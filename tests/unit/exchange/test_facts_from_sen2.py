@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from goldenthread.assessment.rules import ENDED, Stage
-from goldenthread.exchange.rules.facts import made_up_id, version_happening
+from goldenthread.exchange.rules.facts import made_up_id, review_happenings, version_happening
 from goldenthread.exchange.rules.from_sen2 import child_facts, has_case, stage_of
 from goldenthread.exchange.sen2.records import (
     ActivePlan,
@@ -46,7 +46,10 @@ def facts_of(*requests: Request):
 def happened(*requests: Request, case="assessment"):
     facts = facts_of(*requests)
     cases = facts.assessments if case == "assessment" else facts.plans
-    return [(each.kind, each.on) for one in cases for each in one.happenings]
+    found = [each for one in cases for each in one.happenings]
+    for plan in facts.plans if case == "plan" else []:
+        found += [each for review in plan.reviews for each in review_happenings(review)]
+    return [(each.kind, each.on) for each in found]
 
 
 # Request outcome, assessment outcome, a plan: where the case stands; None where there is none.
@@ -168,6 +171,19 @@ class TestPlans:
         assert version_happening(plan.versions[0], first=True).kind is K.PLAN_STARTED
         assert happened(with_plan(last_review=told), case="plan") == [(K.REVIEW_DECIDED, told)]
 
+    @pytest.mark.parametrize(
+        ("told", "said"),
+        [(date(2026, 1, 10), {}), (date(2026, 7, 1), {"source": "reviewed-since"})],
+    )
+    def test_a_review_told_after_the_first_year_may_not_have_been_the_first(self, told, said):
+        """Started on 1 July 2025: the first review was to be complete by 30 June 2026."""
+        start = facts_of(with_plan(last_review=told)).plans[0].versions[0]
+        happening = version_happening(start, first=True)
+        assert (happening.kind, happening.facts) == (K.PLAN_STARTED, said)
+        event = Event(key="s", kind=K.PLAN_STARTED, on=happening.on, facts=happening.facts)
+        rules = {each.rule for each in read_clocks(limits_for("plan"), [event])}
+        assert ("rev-first" in rules) is (said == {})
+
     def test_a_start_after_the_last_decision_is_an_amended_plans(self):
         plan = facts_of(with_plan(last_review=date(2025, 5, 1))).plans[0]
         assert plan.versions[0].amended
@@ -199,7 +215,7 @@ class TestPlans:
             (K.REVIEW_DECIDED, told),
             (K.AMENDMENT_NOTICED, draft),
         ]
-        said = facts_of(given).plans[0].happenings[1]
+        said = review_happenings(facts_of(given).plans[0].reviews[0])[1]
         assert said.facts == {"outcome": "amend"}
 
     @pytest.mark.parametrize(

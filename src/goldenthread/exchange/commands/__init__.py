@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from goldenthread.exchange.commands.annex_a import area_of_lists, load_annex_a
 from goldenthread.exchange.commands.opening import Loaded
 from goldenthread.exchange.commands.refusing import LoadRefused
 from goldenthread.exchange.commands.sen2 import area_of_return, load_sen2
@@ -17,6 +18,7 @@ __all__ = [
     "UndoRefused",
     "area_of",
     "last_moment",
+    "load_annex_a",
     "load_sen2",
     "load_settings",
     "undo_load",
@@ -28,4 +30,6 @@ def area_of(path: Path, kind: str, *, area: str | None, as_of: date | None) -> i
 
     :raises LoadRefused: if nobody says
     """
+    if kind == "annex-a":
+        return area_of_lists(area)
     return area_of_return(path, area=area, as_of=as_of)

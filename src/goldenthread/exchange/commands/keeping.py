@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from goldenthread.assessment.commands import keep_assessments
@@ -15,11 +16,13 @@ from goldenthread.exchange.commands.opening import Loaded, Opening
 from goldenthread.exchange.commands.refusing import Fault, LoadRefused, fault, refuse_for
 from goldenthread.exchange.models import Load, LoadChange
 from goldenthread.exchange.rules.facts import (
+    MADE_UP,
     AssessmentFacts,
     ChildFacts,
     Happening,
     PlanFacts,
     made_up_id,
+    review_happenings,
     version_happening,
 )
 from goldenthread.organisations.bulk import setting_ids
@@ -27,7 +30,7 @@ from goldenthread.organisations.rules import Register
 from goldenthread.people.bulk import Ambiguous, identities, keep_children
 from goldenthread.placements.commands import Overlap, keep_placements, tie_settings
 from goldenthread.plans.commands import KeptVersions, keep_plans, keep_versions
-from goldenthread.reviews.commands import keep_phase_transfers, keep_reviews
+from goldenthread.reviews.commands import keep_phase_transfers, keep_reviews, reviews_known
 from goldenthread.timeline.commands import NewEvent, record_many
 
 Own = dict[str, Any]
@@ -49,8 +52,9 @@ PHASE_FIELDS = ("due_date", "final_date")
 # What has happened and been kept is not rewritten by a later file: the earlier one is taken back.
 SETTLED = {
     "assessment.Assessment": frozenset({"decided_date", "issue_decided_date"}),
-    "plans.Plan": frozenset({"cease_date", "first_issued_date"}),
+    "plans.Plan": frozenset({"cease_date"}),
 }
+LONGEST_ID = 20
 STAGES = (Stage.REQUESTED, Stage.ASSESSING, Stage.DRAFTING, Stage.DRAFT_WITH_FAMILY)
 
 
@@ -63,8 +67,9 @@ class Keeper:
     facts: list[ChildFacts]
     register: Register | None
     fill_only: bool = False
+    fills: frozenset[str] = frozenset()  # what of a child is only filled in
     done: Loaded = field(init=False)
-    _child: dict[int, int] = field(default_factory=dict)  # row in the file -> child
+    _child: dict[int, int] = field(default_factory=dict)  # id() of facts -> child
     _number: dict[int, int] = field(default_factory=dict)  # id() of plan or case facts -> its row
     _settings: dict[str, int] = field(default_factory=dict)
     _touched: set[int] = field(default_factory=set)
@@ -105,7 +110,7 @@ class Keeper:
         }
 
     def _own(self, facts: ChildFacts) -> Own:
-        return {"area_id": self.load.area_id, "child_id": self._child[facts.row]}
+        return {"area_id": self.load.area_id, "child_id": self._child[id(facts)]}
 
     # What was done ---------------------------------------------------------------------------
 
@@ -134,40 +139,45 @@ class Keeper:
 
     def _children(self) -> None:
         names = self._matched()
-        rows = [
-            {**facts.identity, "area_id": self.load.area_id, "local_id": names[facts.row]}
-            for facts in self.facts
-        ]
-        kept = keep_children(rows, **self._bounds)
+        rows = []
+        for facts, found in zip(self.facts, names, strict=True):
+            own = facts.local_id if found.startswith(MADE_UP) else ""
+            row = {"area_id": self.load.area_id, "local_id": own or found}
+            rows.append((found, {**facts.identity, **row}))
+        kept = keep_children(rows, **self._bounds, fills=self.fills)
         self._note(kept)
-        self._child = {row: kept.ids[(name,)] for row, name in names.items()}
+        for facts, name in zip(self.facts, names, strict=True):
+            self._child[id(facts)] = kept.ids[(name,)]
 
-    def _matched(self) -> dict[int, str]:
-        """Return each row's local identifier: that of a child kept already, or a new one."""
+    def _matched(self) -> list[str]:
+        """Return each child's local identifier: of one kept already, or a new one."""
         known = identities(self.opening.area_id or 0)
-        names: dict[int, str] = {}
-        faults: list[Fault] = []
-        by_names: list[ChildFacts] = []
-        for facts in self.facts:
+        faults: list[Fault] = list(self._too_long())
+
+        def ask(facts: ChildFacts, question: Callable[[], str | None]) -> str | None:
             try:
-                found = known.by_number(facts.identity, facts.local_id)
+                return question()
             except Ambiguous as problem:
-                faults.append(fault("LD-01", facts.row, str(problem), module="Person"))
-                continue
-            if found:
-                names[facts.row] = found
-            else:
-                by_names.append(facts)
-        taken = set(names.values())
-        for facts in by_names:
-            try:
-                found = known.by_names(facts.identity, taken)
-            except Ambiguous as problem:
-                faults.append(fault("LD-01", facts.row, str(problem), module="Person"))
-                continue
-            names[facts.row] = found or facts.local_id or self._new_id(facts, known.by_local_id)
-        refuse_for([*faults, *_twice(names)])
+                faults.append(fault("LD-01", facts.row, str(problem), module=facts.where))
+                return None
+
+        found = [ask(f, partial(known.by_number, f.identity, f.local_id)) for f in self.facts]
+        taken = set(filter(None, found))
+        names = [
+            name
+            or ask(facts, partial(known.by_names, facts.identity, taken))
+            or facts.local_id
+            or self._new_id(facts, known.by_local_id)
+            for facts, name in zip(self.facts, found, strict=True)
+        ]
+        refuse_for([*faults, *_twice(self.facts, names)])
         return names
+
+    def _too_long(self) -> Iterator[Fault]:
+        for facts in self.facts:
+            if len(facts.local_id) > LONGEST_ID:
+                message = f"An identifier has at most {LONGEST_ID} characters."
+                yield fault("LD-05", facts.row, message, module=facts.where)
 
     @staticmethod
     def _new_id(facts: ChildFacts, there: Mapping[str, object]) -> str:
@@ -224,6 +234,10 @@ class Keeper:
         return kept
 
     def _reviews(self, plans: list[tuple[Own, PlanFacts]]) -> None:
+        known = reviews_known(self.load.area_id or 0)
+        for own, plan in plans:
+            days = known.get(own["plan_id"], ())
+            plan.reviews = [r for r in plan.reviews if not (r.loose and r.decided_date in days)]
         reviews = [
             {**own, **_fields(each, REVIEW_FIELDS)} for own, plan in plans for each in plan.reviews
         ]
@@ -238,7 +252,9 @@ class Keeper:
     ) -> Iterator[NewEvent]:
         for own, plan in plans:
             number = own["plan_id"]
-            happened = list(plan.happenings)
+            happened = [*plan.happenings]
+            for review in plan.reviews:
+                happened += review_happenings(review)
             for version in plan.versions:
                 key = (number, version.issued_date)
                 if key in versions.new:
@@ -254,7 +270,7 @@ class Keeper:
             for facts, each in given
         ]
         try:
-            kept = keep_placements(rows, **self._bounds)
+            kept = keep_placements(rows, **self._bounds, on=self.opening.as_of)
         except Overlap as problem:
             row = given[problem.place][1].row
             refuse_for([fault("LD-03", row, str(problem), module="PlacementDetail")])
@@ -323,14 +339,18 @@ def _settled(model: str, name: str, before: object, change: Change) -> bool:
     return before is not None and name in SETTLED.get(model, ())
 
 
-def _twice(names: Mapping[int, str]) -> Iterator[Fault]:
-    """Find rows of a file that are the same child."""
-    first: dict[str, int] = {}
-    for row, name in names.items():
-        if name in first:
-            message = f"This is the same child as in row {first[name]}."
-            yield fault("LD-02", row, message, module="Person")
-        first.setdefault(name, row)
+def _twice(facts: Iterable[ChildFacts], names: Iterable[str]) -> Iterator[Fault]:
+    """Find rows of a file that are the same child: kept as one, or with one number."""
+    first: dict[tuple[str, object], ChildFacts] = {}
+    for each, name in zip(facts, names, strict=True):
+        marks = [("name", name), *((n, each.identity.get(n)) for n in ("upn", "uln"))]
+        known = [mark for mark in marks if mark[1]]
+        others = [first[mark] for mark in known if mark in first]
+        if others:
+            message = f"This is the same child as in {others[0].where} row {others[0].row}."
+            yield fault("LD-02", each.row, message, module=each.where)
+        for mark in known:
+            first.setdefault(mark, each)
 
 
 def _fields(facts: object, names: Iterable[str]) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from goldenthread.law.events import EventKind
+from goldenthread.law.calendar import add_months
+from goldenthread.law.events import REVIEWED_SINCE, EventKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class VersionFacts:
     ukprn: str = ""
     setting_code: str = ""
     amended: bool = False  # it was not the plan's first
+    reviewed_since: bool = False  # more than once, for all the file says
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,6 +67,7 @@ class ReviewFacts:
     decided_date: date | None = None
     outcome: str | None = None
     draft_date: date | None = None
+    loose: bool = False  # one day, of the meeting or of the decision: the file does not say which
 
 
 @dataclass(slots=True, kw_only=True)
@@ -92,7 +95,7 @@ class PlanFacts:
     versions: list[VersionFacts] = field(default_factory=list)
     reviews: list[ReviewFacts] = field(default_factory=list)
     phases: list[PhaseFacts] = field(default_factory=list)
-    happenings: list[Happening] = field(default_factory=list)  # but those of its versions
+    happenings: list[Happening] = field(default_factory=list)  # not of its versions and reviews
 
 
 @dataclass(slots=True, kw_only=True)
@@ -117,6 +120,7 @@ class ChildFacts:
     """One child as a file gives them; `row` says where in the file."""
 
     row: int
+    where: str = "Person"  # the module or list the row is in
     local_id: str = ""  # empty when the file has none of its own
     identity: dict[str, Any] = field(default_factory=dict)  # columns of people.Child
     assessments: list[AssessmentFacts] = field(default_factory=list)
@@ -140,7 +144,28 @@ def version_happening(version: VersionFacts, *, first: bool) -> Happening:
 
     `first` says that no other version of the plan is known.
     """
-    kind = EventKind.PLAN_STARTED
     if version.amended or not first:
-        kind = EventKind.AMENDMENT_FINALISED
-    return Happening(kind, version.issued_date)
+        return Happening(EventKind.AMENDMENT_FINALISED, version.issued_date)
+    said = {"source": REVIEWED_SINCE} if version.reviewed_since else {}
+    return Happening(EventKind.PLAN_STARTED, version.issued_date, said)
+
+
+def review_happenings(review: ReviewFacts) -> list[Happening]:
+    """Return the events of a review: it met, the family was told, changes were proposed."""
+    happened: list[Happening] = []
+    if review.meeting_date:
+        happened.append(Happening(EventKind.REVIEW_MET, review.meeting_date))
+    if review.decided_date:
+        said = {"outcome": review.outcome.lower()} if review.outcome else {}
+        happened.append(Happening(EventKind.REVIEW_DECIDED, review.decided_date, said))
+    if review.draft_date:
+        happened.append(Happening(EventKind.AMENDMENT_NOTICED, review.draft_date))
+    return happened
+
+
+def is_first_review(start: date, told: date) -> bool:
+    """Say whether a review told of is the plan's first: within the 12 months it had to be in.
+
+    A later one may be the second or the tenth, and nobody can say when the first was.
+    """
+    return told < add_months(start, 12)

@@ -7,7 +7,9 @@ A return holds the latest state, not the history, so these readings are made and
 2. A request decided before the year ("historical") with an assessment of the year is a case
    whose day of decision is not known. It has no six-week clock; the others run.
 3. The start date is that of the version now in force. When the last decision on a review is
-   older, the plan was made earlier and the start date is that of an amended plan.
+   older, the plan was made earlier and the start date is that of an amended plan. When it is
+   more than 12 months younger there were other reviews, on days not given: the first has no
+   clock, and the next one counts from the one that is told.
 4. That an exception to the 20 weeks applied is said, not which: its ground is "not-stated".
 5. A plan that moved in from another area came on a day the return does not give: it has no event
    of its coming, and its clocks run from its own dates.
@@ -28,6 +30,7 @@ from goldenthread.exchange.rules.facts import (
     PlanFacts,
     ReviewFacts,
     VersionFacts,
+    is_first_review,
 )
 from goldenthread.exchange.sen2.records import (
     ActivePlan,
@@ -214,6 +217,7 @@ def _version(named: NamedPlan, start: date, active: ActivePlan | None) -> Versio
         ukprn=first.ukprn or "",
         setting_code=first.setting or "",
         amended=letter is not None and letter < start,
+        reviewed_since=letter is not None and not is_first_review(start, letter),
     )
 
 
@@ -237,27 +241,13 @@ def _phases(active: ActivePlan) -> list[PhaseFacts]:
 
 
 def _plan_happenings(plan: PlanFacts) -> list[Happening]:
-    happened = [each for review in plan.reviews for each in review_happenings(review)]
-    happened += [each for phase in plan.phases for each in phase_happenings(phase)]
+    happened = [each for phase in plan.phases for each in phase_happenings(phase)]
     if plan.cease_date:
         if plan.state == "TRANSFERRED":
             happened.append(Happening(K.PLAN_TRANSFERRED, plan.cease_date))
         else:
             said = {"ground": plan.cease_reason} if plan.cease_reason else {}
             happened.append(Happening(K.PLAN_CEASED, plan.cease_date, said))
-    return happened
-
-
-def review_happenings(review: ReviewFacts) -> list[Happening]:
-    """Return the events of a review: it met, the family was told, changes were proposed."""
-    happened: list[Happening] = []
-    if review.meeting_date:
-        happened.append(Happening(K.REVIEW_MET, review.meeting_date))
-    if review.decided_date:
-        said = {"outcome": review.outcome.lower()} if review.outcome else {}
-        happened.append(Happening(K.REVIEW_DECIDED, review.decided_date, said))
-    if review.draft_date:
-        happened.append(Happening(K.AMENDMENT_NOTICED, review.draft_date))
     return happened
 
 
