@@ -15,6 +15,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "clocks": ("goldenthread.law.cli:clocks", "Read one case's events and print its clocks"),
     "plan": ("goldenthread.plans.cli:plan", "Check, convert and verify plan files"),
     "load": ("goldenthread.exchange.cli:load", "Load settings, SEN2 and inspection files"),
+    "inspection": ("goldenthread.strategy.cli:inspection", "Read an inspection report"),
     "undo": ("goldenthread.exchange.cli:undo", "Take a load back within 7 days"),
     "waits": ("goldenthread.waits.cli:waits", "Figures and forecasts of a waiting list"),
     "synthesise": ("goldenthread.demo.cli:synthesise", "Write an invented partnership"),

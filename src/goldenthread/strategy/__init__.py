@@ -1,0 +1,1 @@
+"""Strategy: inspection findings, improvement plans, boards."""

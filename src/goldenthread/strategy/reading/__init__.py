@@ -1,0 +1,1 @@
+"""Reading an inspection report: plain Python, no Django, no database, no clock."""

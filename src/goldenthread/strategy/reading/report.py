@@ -1,0 +1,299 @@
+"""Reading an area SEND inspection report of the present framework (2023 on)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from goldenthread.strategy.reading.blocks import blocks_of
+from goldenthread.strategy.reading.bodies import split_bodies
+from goldenthread.strategy.reading.dates import Period, read_length, read_period
+from goldenthread.strategy.reading.geometry import Cell, Line, Page
+from goldenthread.strategy.reading.model import Passage, Reading, places_of
+from goldenthread.strategy.reading.people import leads, read_team
+from goldenthread.strategy.reading.prose import (
+    Mender,
+    Paragraph,
+    hard_lines,
+    items_of,
+    paragraphs_of,
+    passage_of,
+)
+from goldenthread.strategy.reading.sections import (
+    Finding,
+    Part,
+    Sections,
+    details_columns,
+    divide,
+    is_authority,
+    is_board,
+)
+from goldenthread.strategy.reading.themes import themes_of
+
+STYLE = "area-send-2023"
+OUTCOMES = (
+    (1, r"typically leads? to positive experiences and outcomes"),
+    (2, r"inconsistent experiences and outcomes"),
+    (3, r"widespread and/?\s?(or)?\s?systemic failings"),
+)
+_TITLE = re.compile(
+    r"area\s+send\s+(?:full\s+|joint\s+|re)?inspection\s+of\s+(?:the\s+)?(?P<area>.+?)"
+    r"(?:[’']s?)?(?:\s+local)?(?:\s+area)?(?:\s+partnership)?\s*$",
+    re.I,
+)
+_DATES = r"(?:inspection\s+dates?|dates?\s+of\s+(?:this\s+)?inspection)\s*:?\s*(?P<said>.*)$"
+_BEFORE = (
+    r"dates?\s+of\s+(?:the\s+)?(?:previous|last)\s+(?:area\s+send\s+)?inspections?"
+    r"\s*:?\s*(?P<said>.*)$"
+)
+_MODAL = re.compile(r"\b(should|must|needs? to|ought to|is required to|are required to|will)\b")
+
+
+def looks_like_report(pages: list[Page]) -> bool:
+    """Say whether the first pages carry a report's title and its outcome."""
+    text = " ".join(word.text for page in pages[:2] for word in page.words).lower()
+    return "area send" in text and "inspection of" in text and "outcome" in text
+
+
+def read_report(pages: list[Page], *, file: str) -> Reading:
+    """Read a whole report. Nothing is guessed: what is not printed is listed as not found."""
+    return _Reader(pages, file).read()
+
+
+class _Reader:
+    def __init__(self, pages: list[Page], file: str) -> None:
+        blocks = blocks_of(pages)
+        every = [block for block in blocks if isinstance(block, Line)]
+        every += [
+            line
+            for block in blocks
+            if not isinstance(block, Line)
+            for cell in block.cells
+            for line in cell.lines
+        ]
+        self.drawn = all(page.drawn for page in pages)
+        self.mender = Mender(every)
+        self.parts: Sections = divide(blocks, self.mender)
+        self.reading = Reading(file=file, style=STYLE, pages=len(pages))
+
+    def read(self) -> Reading:
+        self._front()
+        self._outcome()
+        self._partners()
+        self._team()
+        self._findings()
+        self._prose("strengths")
+        self._prose("weaknesses")
+        self.reading.missing("publication_date", "These reports do not print one.")
+        return self.reading
+
+    def _place(self, name: str, lines: list[Line]) -> None:
+        if lines:
+            self.reading.places[name] = list(places_of(lines, drawn=self.drawn))
+
+    # ---- page one -------------------------------------------------------------------------
+
+    def _front(self) -> None:
+        front = self.parts.of("front")
+        self._title(front)
+        self._period(front, _BEFORE, "previous_inspection")
+        self._period(front, _DATES, "inspection")
+
+    def _title(self, front: list[Line]) -> None:
+        reading = self.reading
+        for start, first in enumerate(front):
+            if not re.search(r"\barea\s+send\b", first.text, re.I):
+                continue
+            lines = [first]
+            for line in front[start + 1 : start + 4]:
+                if re.match(r"(inspection|dates?)\b", line.text, re.I) or ":" in line.text:
+                    break
+                lines.append(line)
+            title = self.mender.join(lines)
+            match = _TITLE.search(title)
+            if match:
+                reading.title, reading.area = title, match.group("area").strip()
+                self._place("title", lines)
+                return
+        reading.missing("area", "No title of the form “Area SEND inspection of ...” was found.")
+
+    def _period(self, front: list[Line], label: str, name: str) -> None:
+        """Read a labelled pair of dates, which may run on to a second line."""
+        reading = self.reading
+        shown = "previous_inspection" if name == "previous_inspection" else "inspection_dates"
+        for index, line in enumerate(front):
+            match = re.match(label, line.text, re.I)
+            if not match:
+                continue
+            lines = [line]
+            said = match.group("said")
+            period = read_period(said)
+            if index + 1 < len(front) and not re.match(
+                r"(inspection |dates? of)", front[index + 1].text, re.I
+            ):
+                longer = self.mender.join([line, front[index + 1]])[match.start("said") :]
+                if (wider := read_period(longer)) and (period is None or wider.end > period.end):
+                    period, said, lines = wider, longer, [*lines, front[index + 1]]
+            self._place(f"{name}_end", lines)
+            setattr(reading, f"{shown}_text", said.strip() or None)
+            self._set_period(name, period, said)
+            return
+        for end in ("start", "end"):
+            reading.missing(f"{name}_{end}", "The report prints no such dates on its first page.")
+
+    def _set_period(self, name: str, period: Period | None, said: str) -> None:
+        if period:
+            setattr(self.reading, f"{name}_start", period.start)
+            setattr(self.reading, f"{name}_end", period.end)
+            return
+        why = "No whole date can be read from what is printed there." if said else "Left blank."
+        for end in ("start", "end"):
+            self.reading.missing(f"{name}_{end}", why)
+
+    # ---- the outcome ------------------------------------------------------------------------
+
+    def _outcome(self) -> None:
+        reading, lines = self.reading, self.parts.of("outcome")
+        text = self.mender.join(lines)
+        if not text:
+            for name in ("outcome", "outcome_text", "next_full_inspection_years"):
+                reading.missing(name, "No section headed “Inspection outcome” was found.")
+            return
+        reading.outcome_text = text
+        self._place("outcome", lines)
+        grades = [grade for grade, words in OUTCOMES if re.search(words, text, re.I)]
+        if len(grades) == 1:
+            reading.outcome = grades[0]
+        else:
+            reading.missing("outcome", "The outcome's words match no one of the three outcomes.")
+        self._next_inspections(text)
+
+    def _next_inspections(self, text: str) -> None:
+        reading = self.reading
+        for sentence in sentences(text):
+            if not re.search(r"\b(re)?inspection\b", sentence, re.I) or "within" not in sentence:
+                continue
+            reading.next_inspection_sentences.append(sentence)
+            if re.search(r"monitoring (inspection|visit)", sentence, re.I):
+                reading.monitoring_inspection_months = read_length(sentence, unit="month")
+            elif re.search(r"\b(full|next)\b", sentence, re.I):
+                reading.next_full_inspection_years = read_length(sentence, unit="year")
+        required = re.search(r"requires?\b[^.]*\bpriority action plan", text, re.I)
+        reading.priority_action_plan_required = required is not None
+        if reading.monitoring_inspection_months is None:
+            reading.missing("monitoring_inspection_months", "The outcome names no such time.")
+        if reading.next_full_inspection_years is None:
+            reading.missing("next_full_inspection_years", "The outcome names no such time.")
+
+    # ---- the partnership and the inspectors ---------------------------------------------------
+
+    def _partners(self) -> None:
+        reading = self.reading
+        for heading, cells in details_columns(self.parts.details):
+            names = self._names(cells)
+            if is_authority(heading) and names and reading.local_authority is None:
+                reading.local_authority = " ".join(names[0].split())
+                self._place("local_authority", list(cells[0].lines))
+            elif is_board(heading) and names:
+                reading.integrated_care_boards += names
+                self._place("integrated_care_boards", list(cells[0].lines))
+        reading.responsibility_sentence = self._responsibility()
+        if reading.local_authority is None:
+            reading.missing("local_authority", "The table of partnership details names none.")
+        if not reading.integrated_care_boards:
+            reading.missing(
+                "integrated_care_boards", "The table of partnership details names none."
+            )
+
+    def _names(self, cells: list[Cell]) -> list[str]:
+        """Return the bodies named in the first filled cell under a heading."""
+        filled = [cell for cell in cells if cell.text]
+        if not filled:
+            return []
+        parts = hard_lines(filled[0].lines, self.mender)
+        if len(filled) == 1 and len(parts) > 1:
+            parts = parts[:1]
+        return split_bodies(parts)
+
+    def _responsibility(self) -> str | None:
+        for sentence in sentences(self.mender.join(self.parts.of("about_area"))):
+            if re.search(r"\bresponsible for\b.*\b(commission|plan)", sentence):
+                return sentence
+        return None
+
+    def _team(self) -> None:
+        reading = self.reading
+        lines = self.parts.of("team")
+        reading.inspection_team = read_team(lines, self.mender)
+        reading.lead_inspectors = leads(reading.inspection_team)
+        self._place("inspection_team", lines)
+        if not reading.inspection_team:
+            reading.missing("lead_inspectors", "No inspection team is printed.")
+        elif not reading.lead_inspectors:
+            reading.missing("lead_inspectors", "The report does not say who led.")
+
+    # ---- findings -----------------------------------------------------------------------------
+
+    def _findings(self) -> None:
+        reading = self.reading
+        reading.priority_actions = self._passages("priority")
+        reading.improvements = self._passages("improvement")
+        if reading.outcome == 3 and not reading.priority_actions:
+            reading.missing(
+                "priority_actions", "Outcome 3, yet no areas for priority action found."
+            )
+        if not reading.improvements:
+            reading.missing("improvements", "No areas for improvement were found.")
+        for index, action in enumerate(reading.priority_actions, 1):
+            if not action.responsible_bodies:
+                why = "No responsible body is printed beside this action."
+                reading.missing(f"priority_actions[{index}].responsible_bodies", why)
+
+    def _passages(self, part: Part) -> list[Passage]:
+        rows = self.parts.findings.get(part, [])
+        found: list[Passage] = []
+        if not rows:
+            paragraphs = paragraphs_of(self.parts.of(part), self.mender)
+            groups = (
+                items_of(paragraphs)
+                if any(p.marker for p in paragraphs)
+                else [[p] for p in paragraphs]
+            )
+            return [self._passage(group, n, ()) for n, group in enumerate(groups, 1)]
+        for row in rows:
+            bodies = self._bodies(row)
+            for group in self._groups(row, alone=len(rows) == 1):
+                found.append(self._passage(group, len(found) + 1, bodies))
+        return found
+
+    def _groups(self, row: Finding, *, alone: bool) -> list[list[Paragraph]]:
+        paragraphs = paragraphs_of(row.action, self.mender)
+        groups = items_of(paragraphs)
+        plain = len(groups) == 1 and not any(each.marker for each in paragraphs)
+        if alone and plain and all(_MODAL.search(each.text) for each in paragraphs):
+            return [[each] for each in paragraphs]
+        return groups
+
+    def _bodies(self, row: Finding) -> tuple[str, ...]:
+        known = [*self.reading.integrated_care_boards]
+        if self.reading.local_authority:
+            known.append(self.reading.local_authority)
+        return tuple(split_bodies(hard_lines(row.body, self.mender), known))
+
+    def _passage(self, group: list[Paragraph], n: int, bodies: tuple[str, ...]) -> Passage:
+        passage = passage_of(group, n=n, drawn=self.drawn)
+        return replace(passage, responsible_bodies=bodies, themes=themes_of(passage.text))
+
+    def _prose(self, part: Part) -> None:
+        groups = items_of(paragraphs_of(self.parts.of(part), self.mender))
+        if groups and groups[0][0].marker is None and len(groups) > 1:
+            groups = groups[1:]  # words that lead into the bullets
+        found = [self._passage(group, n, ()) for n, group in enumerate(groups, 1)]
+        setattr(self.reading, part, found)
+        if not found:
+            self.reading.missing(part, "The section that lists them was not found, or is empty.")
+
+
+def sentences(text: str) -> list[str]:
+    """Divide text into sentences."""
+    return [each.strip() for each in re.split(r"(?<=[.?!])\s+(?=[A-Z‘“])", text) if each.strip()]
