@@ -91,7 +91,7 @@ def test_every_row_has_its_entry_and_there_are_no_others():
     assert {(entry.section, entry.id) for entry in EVERY} == expected
 
 
-@pytest.mark.skipif(not DOMAIN_FILE.exists(), reason="the file of timescales is not beside us")
+@pytest.mark.beside
 def test_the_ids_and_forces_are_those_of_the_file_of_timescales():
     found, section = {}, 0
     for line in DOMAIN_FILE.read_text(encoding="utf-8").splitlines():

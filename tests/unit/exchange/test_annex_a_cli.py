@@ -30,6 +30,7 @@ def sound_file(tmp_path):
     return path
 
 
+@pytest.mark.beside
 def test_the_json_report_of_the_poor_file():
     done = load(FAKE, "--dry-run", "--json", "--as-of", "2026-01-15")
     assert done.exit_code == 1
@@ -50,6 +51,7 @@ def test_the_json_report_of_the_poor_file():
     assert "–" in done.stdout
 
 
+@pytest.mark.beside
 def test_the_readable_report_names_row_field_value_and_rule():
     done = load(FAKE, "--dry-run", "--as-of", "2026-01-15")
     assert done.exit_code == 1
@@ -128,6 +130,7 @@ def modules_after(*words):
     return set(done.stdout.splitlines()[-1].split())
 
 
+@pytest.mark.beside
 def test_a_dry_run_needs_no_django_and_help_needs_no_openpyxl():
     loaded = modules_after("annex-a", FAKE, "--dry-run", "--json")
     assert "openpyxl" in loaded

@@ -12,6 +12,7 @@ import pytest
 
 from goldenthread.exchange.annex_a import read_lists
 
+pytestmark = pytest.mark.beside
 FAKE = Path(__file__).parents[4] / "shared/data/annex-a-sen-validator/fake_sen.xlsx"
 URN = "Main education establishment – URN"
 MAIN = "Main education establishment – phase"

@@ -205,6 +205,7 @@ def test_a_broken_part_is_refused(part, change):
     refusal(repacked(GOOD, {part: change}))
 
 
+@pytest.mark.beside
 @pytest.mark.parametrize(
     ("part", "change"),
     [

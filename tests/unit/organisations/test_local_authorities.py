@@ -66,6 +66,7 @@ def test_no_population_is_given_where_the_source_repeats_another_area_s():
     assert len(known) == len(set(known))
 
 
+@pytest.mark.beside
 def test_it_agrees_with_the_published_look_up():
     with LOOKUP.open(encoding="utf-8-sig", newline="") as file:
         rows = {row["la_code"]: row for row in csv.DictReader(file)}

@@ -92,6 +92,7 @@ def test_the_ethnicity_lists_do_not_overlap_and_lead_to_main_codes():
     assert all(len(code) == 4 for code in EXTENDED_ETHNICITIES)
 
 
+@pytest.mark.beside
 def test_every_ethnicity_in_the_synthetic_census_is_known():
     file = CENSUS / "2025_spring_pupilonroll_first400.csv"
     with file.open(encoding="utf-8-sig", newline="") as lines:
