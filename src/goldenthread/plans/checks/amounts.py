@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from goldenthread.plans.checks.words import pattern
 from goldenthread.plans.content import Provision
 
+EQUIPMENT_WORDS = 8  # a line about a thing names it in its first words
 SCHOOL_DAYS = 5  # taught days in a week
 _NUMBERS = {
     "one": 1.0,
@@ -116,12 +117,16 @@ def is_equipment(row: Provision) -> bool:
     """A thing needs no minutes and no teacher: it is there or it is not."""
     if row.equipment:
         return True
-    first = row.what.strip().split("\n", 1)[0]
-    if len(first.split()) > 18 or not pattern("specific", "amount.equipment").search(first):
-        return False
-    return not re.search(
-        r"\b(?:taught|teach\w*|session|lesson|therapy|group|programme|support\w*|training|practis\w+|"
-        r"practice|access|opportunit\w+|intervention|help\w*)\b",
-        first,
-        re.IGNORECASE,
+    first = " ".join(row.what.split()[:EQUIPMENT_WORDS])
+    return bool(pattern("specific", "amount.equipment").search(first)) and not _HELP.search(
+        row.what
     )
+
+
+_HELP = re.compile(
+    r"\b(?:taught|teach\w*|sessions?|lessons?|therapy|groups?|programmes?|support\w*|"
+    r"training|practis\w+|"
+    r"practice|access|opportunit\w+|interventions?|help\w*|tuition|coach\w*|course|clubs?|"
+    r"work|tests?)\b",
+    re.IGNORECASE,
+)

@@ -169,11 +169,8 @@ def provision_copied(look: Look) -> Iterator[Hit]:
 
 
 def _provision_words(rows: Iterable[Provision]) -> tuple[str, ...]:
-    return tuple(
-        " ".join(f"{r.what} {r.how_often} {r.how_long}".lower().split())
-        for r in rows
-        if r.section == "F"
-    )
+    words = (f"{r.what} {r.how_often} {r.how_long}" for r in rows if r.section == "F")
+    return tuple(sorted(" ".join(line.lower().split()) for line in words))
 
 
 AREA_WORDS = {
@@ -196,7 +193,8 @@ def adulthood_missing(look: Look) -> Iterator[Hit]:
     if look.year(look.day) < ADULTHOOD_YEAR:
         return
     held = {o.adulthood_area for o in look.plan.outcomes if o.adulthood_area}
-    words = look.text("E", "F", "G", "H1", "H2")
+    lines = look.lines_in("E", "F", "G", "H1", "H2")
+    words = "\n".join(line.text for line in lines if line.kind not in ("none found", "heading"))
     if pattern("freshness", "adulthood.reason").search(words):
         return
     missing = [
@@ -294,7 +292,7 @@ def no_transition_plan(look: Look) -> Iterator[Hit]:
     fix="Ask adult services for an assessment; write who hands over to whom, and when.",
 )
 def no_adult_service(look: Look) -> Iterator[Hit]:
-    if look.require_age(look.day) < 16:
+    if look.require_age(look.as_of) < 16:
         return
     likely = look.case.likely_adult_needs if look.case else None
     if likely is None:
@@ -315,7 +313,7 @@ def no_adult_service(look: Look) -> Iterator[Hit]:
     fix="Add which outcomes are reached, which remain, and what that means for the plan.",
 )
 def outcomes_status_missing(look: Look) -> Iterator[Hit]:
-    if look.require_age(look.day) < 19:
+    if look.require_age(look.as_of) < 19:
         return
     noted = any(note.text.strip() for note in look.plan.review_notes)
     if not noted and not pattern("freshness", "older.outcomes").search(

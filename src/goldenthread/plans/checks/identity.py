@@ -16,6 +16,7 @@ from goldenthread.plans.checks.words import (
     quote_at,
     sentence_at,
     short_quote,
+    wordset,
 )
 
 CLEAR_MAJORITY = 0.8  # share of one pronoun from which a plan's own usage is taken
@@ -69,7 +70,8 @@ def _somebody_else(look: Look, line: Line, found: re.Match[str]) -> bool:
         return True
     sentence = sentence_at(line.text, found.start())
     others = re.findall(r"(?<=[a-z,] )[A-Z][a-z]+", sentence)
-    return any(word.lower() not in look.names and word != "I" for word in others)
+    plain = wordset("names", "ordinary") | look.names
+    return any(word.lower() not in plain for word in others)
 
 
 def _mixed(look: Look) -> Iterator[Hit]:

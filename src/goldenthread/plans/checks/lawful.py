@@ -13,9 +13,9 @@ from goldenthread.plans.content import AdviceKind, Evidence, Provision, Section
 REG_12 = "SEND Regulations 2014 reg 12(1); CoP 9.62, 9.69"
 ASSESSED_NONE = ("C", "D", "G", "H1", "H2")
 _DATE_WORDS = re.compile(
-    r"\b\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|"
+    r"\b\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|"
     r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b\d{4}-\d\d-\d\d\b|"
-    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december) "
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+"
     r"\d{4}\b",
     re.IGNORECASE,
 )
@@ -259,7 +259,7 @@ def _denied(text: str, found: re.Match[str]) -> bool:
 def teaching_therapy_in_health(look: Look) -> Iterator[Hit]:
     kinds = pattern("specific", "therapy.kinds")
     clinical = pattern("specific", "therapy.clinical")
-    in_f = " ".join(look.row_text[row.id] for row in look.provision("F")).lower()
+    in_f = " ".join(f"{row.what} {row.who}" for row in look.provision("F")).lower()
     for row in look.provision("G"):
         text = look.row_text[row.id]
         found = kinds.search(text)

@@ -45,7 +45,7 @@ def _view_lines(plan: Plan) -> Iterator[Line]:
     for view in plan.views:
         yield Line("A", view.text, f"view {view.voice}", view.id)
         if view.method not in view.text:
-            yield Line("A", view.method, "method", view.id)
+            yield Line("A", view.method, f"method {view.voice}", view.id)
     said = "\n".join(view.text for view in plan.views)
     for hope in plan.aspirations:
         if hope.text not in said:
@@ -69,6 +69,8 @@ def _outcome_lines(plan: Plan) -> Iterator[Line]:
     yield Line("E", plan.monitoring, "monitoring")
 
 
+HELP_FIELDS = ("what", "who", "direct_time", "how_often", "how_long", "group_size", "where")
+FIELD_END = "\n|\n"  # no pattern of words reaches from one field into the next
 PROVISION_FIELDS = (
     "what",
     "who",
@@ -175,10 +177,18 @@ class Look:
     # The rows ------------------------------------------------------------------------------
 
     @cached_property
+    def help_text(self) -> dict[str, str]:
+        """The words of each provision row that say what help is given, by its id."""
+        return {
+            row.id: FIELD_END.join(filter(None, (getattr(row, f) for f in HELP_FIELDS)))
+            for row in self.plan.provision
+        }
+
+    @cached_property
     def row_text(self) -> dict[str, str]:
         """All the words of each provision row, by its id."""
         return {
-            row.id: "\n".join(filter(None, (getattr(row, f) for f in PROVISION_FIELDS)))
+            row.id: FIELD_END.join(filter(None, (getattr(row, f) for f in PROVISION_FIELDS)))
             for row in self.plan.provision
         }
 

@@ -41,8 +41,7 @@ _MINIMUM = re.compile(
 def _rows(look: Look, *sections: str) -> Iterator[tuple[Provision, str, Specific]]:
     for row in look.provision(*sections):
         if row.what.strip() and not row.flexibility_reason.strip():
-            text = look.row_text[row.id]
-            yield row, text, specific(row, text)
+            yield row, look.row_text[row.id], specific(row, look.help_text[row.id])
 
 
 def _vague(
@@ -115,7 +114,7 @@ def vague_opportunity(look: Look) -> Iterator[Hit]:
 )
 def vague_regular(look: Look) -> Iterator[Hit]:
     for row, found, _ in _vague(look, "regular"):
-        rest = look.row_text[row.id].replace(found.group(), " ")
+        rest = look.help_text[row.id].replace(found.group(), " ")
         if not pattern("specific", "amount.often").search(rest):
             yield _row_hit(row, found)
 
@@ -290,13 +289,16 @@ def provider_not_accountable(look: Look) -> Iterator[Hit]:
     for row, text, _ in _rows(look):
         found = may.search(text)
         if not found:
-            found = next(
-                (m for m in family.finditer(text) if not fine.match(text, m.start())), None
-            )
+            found = next((m for m in family.finditer(text) if not fine.search(_after(m))), None)
         if not found and not _names_a_doer(row, text):
             found = passive.search(text)
         if found:
             yield _row_hit(row, found)
+
+
+def _after(found: re.Match[str]) -> str:
+    """A match with the word that follows it."""
+    return found.string[found.start() : found.end() + 16]
 
 
 def _names_a_doer(row: Provision, text: str) -> bool:

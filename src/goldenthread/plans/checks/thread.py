@@ -113,7 +113,7 @@ def aspiration_unused(look: Look) -> Iterator[Hit]:
 def _echo(hope: str, outcomes: str) -> bool:
     """Whether any telling word of a hope comes back in section E."""
     plain = wordset("thread", "stop.words")
-    words = {w for w in re.findall(r"[a-z]{4,}", hope.lower()) if w not in plain}
+    words = {w for w in re.findall(r"[a-z]{3,}", hope.lower()) if w not in plain}
     return not words or any(_stem(word) in outcomes for word in words)
 
 
@@ -309,7 +309,8 @@ def no_monitoring(look: Look) -> Iterator[Hit]:
         raise CannotCheck("There is no section E to read.")
     if look.plan.monitoring.strip() or any(o.monitored.strip() for o in look.plan.outcomes):
         return
-    if not any(_monitors(line.text) for line in look.lines_in("E", "F", "cover")):
+    lines = [*look.lines_in("E"), *(ln for ln in look.lines_in("F") if ln.kind == "passage")]
+    if not any(_monitors(line.text) for line in lines):
         yield Hit("E", "")
 
 

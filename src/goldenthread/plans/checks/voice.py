@@ -20,10 +20,12 @@ from goldenthread.plans.checks.words import (
 )
 from goldenthread.plans.content import Need, Section, View, Voice
 
+PROSE = frozenset({"passage", "aspiration", "outcome text", *(f"view {v}" for v in Voice)})
 YOUNG = 5  # below this age somebody has to say how the views were learned
 LONG_PAGES = 25
 WORDS_A_PAGE = 450
 LONG_SENTENCES = 20  # words, on average
+ENDLESS_SENTENCE = 45  # words in one sentence
 HARD_GRADE = 9.5  # school grade of reading, "about 9"
 
 
@@ -102,7 +104,7 @@ def no_child_voice(look: Look) -> Iterator[Hit]:
 )
 def voice_method(look: Look) -> Iterator[Hit]:
     for line, found in look.matches(pattern("voice", "child.unable"), ("A",)):
-        if not pattern("voice", "child.method").search(look.text("A")):
+        if not pattern("voice", "child.method").search(_not_from_parents(look)):
             yield look.hit(line, found)
             return
     views = _child_views(look)
@@ -113,9 +115,13 @@ def voice_method(look: Look) -> Iterator[Hit]:
         if look.plan.origin.format == "json":
             complete = how and view.given_date is not None and bool(view.gathered_by.strip())
         else:
-            complete = how or bool(pattern("voice", "child.method").search(look.text("A")))
+            complete = how or bool(pattern("voice", "child.method").search(_not_from_parents(look)))
         if not complete:
             yield Hit("A", short_quote(view.text))
+
+
+def _not_from_parents(look: Look) -> str:
+    return "\n".join(line.text for line in look.lines_in("A") if not line.kind.endswith("PARENT"))
 
 
 def _needs_a_method(look: Look) -> bool:
@@ -185,7 +191,9 @@ def parent_voice(look: Look) -> Iterator[Hit]:
     ]
     if not views and not lines:
         yield Hit("A", "", "Section A holds nothing from the parents.")
-    elif not any(v.given_date for v in views) and not _DATED.search(look.text("A")):
+    elif not any(v.given_date or _DATED.search(v.text) for v in views) and not any(
+        _DATED.search(line.text) for line in lines
+    ):
         quote = views[0].text if views else lines[0].text
         yield Hit("A", short_quote(quote), "The parents' views bear no date.")
 
@@ -246,11 +254,15 @@ def _shows_strength(need: Need) -> bool:
 )
 def reading_age(look: Look) -> Iterator[Hit]:
     for section in ("A", "E"):
-        texts = [ln.text for ln in look.lines_in(section) if ln.kind not in ("heading", "method")]
+        texts = [line.text for line in look.lines_in(section) if line.kind in PROSE]
         found = reading(texts)
         if found is None:
             continue
-        if found.words_a_sentence > LONG_SENTENCES or found.grade > HARD_GRADE:
+        longest = len(found.longest.split())
+        if longest >= ENDLESS_SENTENCE:
+            why = f"Section {section} has a sentence of {longest} words."
+            yield Hit(section, short_quote(found.longest), why)
+        elif found.words_a_sentence > LONG_SENTENCES or found.grade > HARD_GRADE:
             why = (
                 f"Section {section} has {found.words_a_sentence:.0f} words a sentence and reads at "
                 f"school grade {found.grade:.0f}."
@@ -279,7 +291,7 @@ def jargon(look: Look) -> Iterator[Hit]:
                 continue
             for found in _ACRONYM.finditer(line.text):
                 word = found.group().rstrip("s").upper()
-                if word in plain or word in seen or word in explained:
+                if word in plain or word in seen or word in explained or set(word) == {"X"}:
                     continue
                 seen.add(word)
                 yield look.hit(line, found, f"'{found.group()}' is not explained.")

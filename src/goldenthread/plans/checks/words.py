@@ -29,8 +29,9 @@ def pattern(name: str, key: str) -> re.Pattern[str]:
 
 @cache
 def compiled(parts: tuple[str, ...]) -> re.Pattern[str]:
-    """Compile alternatives as whole words in any case."""
-    return re.compile(r"(?<![\w-])(?:" + "|".join(parts) + r")(?![\w-])", re.IGNORECASE)
+    """Compile alternatives as whole words in any case; a space also fits the end of a line."""
+    words = "|".join(parts).replace(" ?", r"\s*").replace(" ", r"\s+")
+    return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
 
 
 @cache

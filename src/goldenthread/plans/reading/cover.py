@@ -123,7 +123,7 @@ def _name(value: str) -> str:
     return first.strip(" ,:-–—.")
 
 
-def read_cover(front: list[Block], everything: list[Block]) -> Cover:
+def read_cover(front: list[Block]) -> Cover:
     """Put together the facts of the cover page; what is not there stays empty."""
     found: dict[str, list[str]] = {}
     for pair in pairs(front):

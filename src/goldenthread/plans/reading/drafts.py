@@ -22,7 +22,11 @@ NONE_SECTIONS = (Section.C, Section.D, Section.G, Section.H1, Section.H2)
 BULLET = re.compile(r"^\s*(?:[•●▪○*·]|[-–—]\s|\d{1,2}[.)]\s|\([a-z0-9]\)\s|[a-z]\)\s)\s*")
 NONE = re.compile(
     r"^\W*(?:(?:there (?:are|is) )?(?:no|none|nil|not applicable|n/?a|not required|not known)\b|"
-    r"(?:\w+ ){1,4}(?:has|have|had|needs?) no\b|nothing\b|does not (?:apply|have))",
+    r"(?:\w+ ){1,4}(?:has|have|had|needs?) no\b|nothing\b|does not (?:apply|have)|"
+    r"(?:[^\n]|\n(?!\n)){0,200}?\bno\s+(?:\w+\s+){0,3}(?:needs?|provision|concerns?)\s+(?:(?:were|was|are|is|"
+    r"have been|has been)\s+)?(?:found|identified|needed|required|noted|recorded)\b|"
+    r"(?:[^\n]|\n(?!\n)){0,200}?\b(?:found|identified|saw|show(?:s|ed)|reported)\s+no\s+(?:\w+\s+){0,3}"
+    r"(?:needs?|provision|concerns?)\b)",
     re.IGNORECASE,
 )
 

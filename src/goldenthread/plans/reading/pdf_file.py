@@ -17,6 +17,7 @@ from goldenthread.plans.reading.refusals import CannotRead
 
 FEWEST_LETTERS = 25  # on a page; below it the page is a picture, or empty
 MARGIN_POINTS = 60  # top and bottom band where page headers and footers stand
+FULL_LINE = 60  # letters; a shorter last line of a page ends its paragraph
 SAME_PARAGRAPH = 0.75  # gap between lines, in line heights, up to which they belong together
 
 
@@ -191,7 +192,8 @@ def _belongs(before: _Line, line: _Line) -> bool:
     if before.bold != line.bold or starts_something(line.text):
         return False
     if before.page != line.page:
-        return not before.text.rstrip().endswith((".", ":", "!", "?")) and line.text[:1].islower()
+        runs_on = len(before.text) >= FULL_LINE or line.text[:1].islower()
+        return runs_on and not before.text.rstrip().endswith((".", ":", "!", "?"))
     if line.bold and starts_something(before.text):
         return False
     return line.top - before.bottom <= SAME_PARAGRAPH * before.height

@@ -158,12 +158,14 @@ def plan_from(found: FileText) -> ReadFile:
             tracked_changes=found.tracked_changes,
             links_read=read_links,
         ),
-        cover=read_cover([b for b in cut.front if not _is_sign_off(b)], list(found.blocks)),
+        cover=read_cover(cut.front),
         placement=_placement(cut),
         personal_budget=_budget(cut),
         signature=_signature(found),
         front=tuple(
-            Passage(text=b.text, position=b.position()) for b in cut.front if b.text.strip()
+            Passage(text=b.text, position=b.position())
+            for b in (*cut.front, *cut.sign_off)
+            if b.text.strip()
         ),
         sections=tuple(_texts(cut, gathered)),
         **rows,
@@ -296,10 +298,6 @@ _SIGNED = re.compile(
     r"(?:,\s*(?P<role>[^,\n\t]{3,60}))?",
 )
 _SIGN_CASE = re.compile(r"\bSign(?=ed|ature)")
-
-
-def _is_sign_off(block: Block) -> bool:
-    return bool(re.match(r"^\s*sign(?:ed|ature)", block.text, re.IGNORECASE))
 
 
 def _signature(found: FileText) -> Signature | None:

@@ -57,6 +57,7 @@ class Sectioned:
     """The whole file: what stands before and around the sections, and each section."""
 
     front: list[Block] = field(default_factory=list)
+    sign_off: list[Block] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     bare_h: bool = False
 
@@ -93,22 +94,27 @@ class _Walk:
         self.open: Part | None = None
         self.columns: dict[int, Section] = {}
         self.table: int | None = None
+        self.signing = False
 
     def paragraph(self, block: Block) -> None:
         if block.margin or block.contents:
             self.done.front.append(block)
             return
         if _SIGN_OFF.match(block.text):
-            self.open = None
+            self.open, self.signing = None, True
         heading = section_heading(block.text, strong=block.strong)
         if heading:
             self._start(heading, Piece(block.text, block))
         elif self.open is None:
-            self.done.front.append(block)
+            self._outside(block)
         else:
             self.open.items.append(Piece(block.text, block))
 
+    def _outside(self, block: Block) -> None:
+        (self.done.sign_off if self.signing else self.done.front).append(block)
+
     def _start(self, heading: Heading, piece: Piece) -> None:
+        self.signing = False
         if heading.section is None:
             self.done.bare_h = True
             self.open = None
@@ -126,7 +132,7 @@ class _Walk:
             self.table, self.columns = row[0].table, {}
         filled = [block for block in row if block.text.strip()]
         if filled and _SIGN_OFF.match(filled[0].text):
-            self.open = None
+            self.open, self.signing = None, True
         if len(filled) == 1 and not self.columns and (len(row) == 1 or not row[0].continues):
             self._lone_cell(filled[0], row)
             return
@@ -162,7 +168,8 @@ class _Walk:
 
     def _add(self, row: list[Block]) -> None:
         if self.open is None:
-            self.done.front += row
+            for block in row:
+                self._outside(block)
             return
         pieces = [Piece(block.text, block) for block in row]
         self.open.items.append(TableRow(pieces, [self.columns.get(b.column) for b in row]))
