@@ -4,6 +4,7 @@ import contextlib
 import json
 import re
 import zipfile
+from functools import cache
 from pathlib import Path
 
 import docx
@@ -27,6 +28,18 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory):
+    """Print and read each plan once for all tests: reading a PDF takes a while."""
+    folder = tmp_path_factory.mktemp("printed")
+
+    @cache
+    def read(child: str, layout: str):
+        return read_plan(print_plan(CHILDREN[child](), layout, folder, child))
+
+    return read
+
+
 @pytest.fixture(params=[layout for layout in LAYOUTS if layout != "json"])
 def layout(request):
     return request.param
@@ -34,35 +47,35 @@ def layout(request):
 
 @pytest.mark.parametrize("child", CHILDREN)
 class TestALayout:
-    def test_holds_every_need_outcome_and_line_of_provision(self, child, layout, tmp_path):
+    def test_holds_every_need_outcome_and_line_of_provision(self, child, layout, printed):
         plan = CHILDREN[child]()
-        found = read_plan(print_plan(plan, layout, tmp_path)).plan
+        found = printed(child, layout).plan
         for rows, name in (("needs", "text"), ("outcomes", "text"), ("provision", "what")):
             wanted = [squeezed(getattr(row, name)) for row in getattr(plan, rows)]
             got = [squeezed(getattr(row, name)) for row in getattr(found, rows)]
             assert sorted(got) == sorted(wanted)
 
-    def test_gives_the_facts_of_the_cover_page(self, child, layout, tmp_path):
+    def test_gives_the_facts_of_the_cover_page(self, child, layout, printed):
         plan = CHILDREN[child]()
-        cover = read_plan(print_plan(plan, layout, tmp_path)).plan.cover
+        cover = printed(child, layout).plan.cover
         for fact in ("child_name", "pronouns", "birth_date", "year_group", "status", "final_date"):
             assert getattr(cover, fact) == getattr(plan.cover, fact), fact
         assert cover.current_setting == plan.cover.current_setting
         assert cover.council == plan.cover.council
 
-    def test_finds_every_section(self, child, layout, tmp_path):
-        read = read_plan(print_plan(CHILDREN[child](), layout, tmp_path)).read
+    def test_finds_every_section(self, child, layout, printed):
+        read = printed(child, layout).read
         assert read.missing == ()
         assert read.sections == tuple(section.value for section in Section)
 
-    def test_raises_no_finding_in_a_plan_that_is_right(self, child, layout, tmp_path):
-        found = read_plan(print_plan(CHILDREN[child](), layout, tmp_path))
+    def test_raises_no_finding_in_a_plan_that_is_right(self, child, layout, printed):
+        found = printed(child, layout)
         assert check_plan(found.plan, AS_OF).findings == ()
 
 
 @pytest.mark.parametrize("child", CHILDREN)
-def test_positions_point_at_the_very_words(child, layout, tmp_path):
-    found = read_plan(print_plan(CHILDREN[child](), layout, tmp_path))
+def test_positions_point_at_the_very_words(child, layout, printed):
+    found = printed(child, layout)
     passages = [p for part in found.plan.sections for p in part.passages]
     rows = [*found.plan.needs, *found.plan.outcomes, *found.plan.views]
     for holder in [*passages, *rows]:
@@ -74,24 +87,24 @@ def test_positions_point_at_the_very_words(child, layout, tmp_path):
 
 @pytest.mark.parametrize("child", CHILDREN)
 @pytest.mark.parametrize("numbered", ["headings", "thread", "pdf"])
-def test_links_by_number_come_back(child, numbered, tmp_path):
+def test_links_by_number_come_back(child, numbered, printed):
     plan = CHILDREN[child]()
-    found = read_plan(print_plan(plan, numbered, tmp_path)).plan
+    found = printed(child, numbered).plan
     wanted = {frozenset((x.source, x.target)) for x in plan.links if x.source[0] != "A"}
     got = {frozenset((link.source, link.target)) for link in found.links}
     thread = {pair for pair in wanted if not any(end.startswith("K") for end in pair)}
     assert thread <= got
 
 
-def test_an_unnumbered_plan_is_tied_by_area_of_need(tmp_path):
-    found = read_plan(print_plan(amara(), "bullets", tmp_path)).plan
+def test_an_unnumbered_plan_is_tied_by_area_of_need(printed):
+    found = printed("amara", "bullets").plan
     need = next(n for n in found.needs if "written task" in n.text)
     line = next(p for p in found.provision if "first step" in p.what)
     assert any({link.source, link.target} == {need.id, line.id} for link in found.links)
 
 
-def test_the_fields_of_a_line_of_provision_come_back(layout, tmp_path):
-    found = read_plan(print_plan(amara(), layout, tmp_path)).plan
+def test_the_fields_of_a_line_of_provision_come_back(layout, printed):
+    found = printed("amara", layout).plan
     line = next(p for p in found.provision if "Paired play" in p.what)
     assert line.who == "Speech and language therapist"
     assert line.how_often == "Once a week"
@@ -101,14 +114,14 @@ def test_the_fields_of_a_line_of_provision_come_back(layout, tmp_path):
     assert line.group_size == "2 children, 1 adult"
 
 
-def test_voices_are_told_apart(layout, tmp_path):
-    views = read_plan(print_plan(amara(), layout, tmp_path)).plan.views
+def test_voices_are_told_apart(layout, printed):
+    views = printed("amara", layout).plan.views
     assert any(v.voice == Voice.CHILD and "Loud rooms hurt" in v.text for v in views)
     assert any(v.voice == Voice.PARENT and "two good friends" in v.text for v in views)
 
 
-def test_none_found_keeps_who_looked_and_when(layout, tmp_path):
-    nones = read_plan(print_plan(amara(), layout, tmp_path)).plan.nothing_found
+def test_none_found_keeps_who_looked_and_when(layout, printed):
+    nones = printed("amara", layout).plan.nothing_found
     health = next(n for n in nones if n.section == Section.C)
     assert "Dr Ade" in health.assessed_by
     assert health.assessed_date.isoformat() == "2026-05-04"

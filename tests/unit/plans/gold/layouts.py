@@ -537,8 +537,14 @@ def pdf(plan: Plan, path: Path) -> Path:
     return write_pdf(pdf_lines(plan), path)
 
 
+def unmarked(plan: Plan) -> Plan:
+    """The plan without the marks that tell a layout to leave a section out."""
+    kept = tuple(part for part in plan.sections if part.heading != "REMOVED")
+    return plan.model_copy(update={"sections": kept})
+
+
 def json_file(plan: Plan, path: Path) -> Path:
-    path.write_text(plan.model_dump_json(exclude_none=True), encoding="utf-8")
+    path.write_text(unmarked(plan).model_dump_json(exclude_none=True), encoding="utf-8")
     return path
 
 
