@@ -60,6 +60,7 @@ def _whole(m: Numbers, rows: Numbers, columns: Numbers) -> Numbers:
     while gap.any():
         over, under = int(gap.argmin()), int(gap.argmax())
         slack = np.where(out[:, over] > 0, (out - m)[:, over] - (out - m)[:, under], -np.inf)
+        slack -= 1e3 * (m[:, under] < 1e-4)  # into an impossible cell only when nothing else can
         row = int(slack.argmax())
         out[row, over] -= 1
         out[row, under] += 1

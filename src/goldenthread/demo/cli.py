@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
+from pathlib import Path
 
 import click
 
@@ -41,6 +42,11 @@ def _day(value: datetime | None) -> date:
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day told up to.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
 @click.option("--scale", type=click.Choice(["demo", "england"]), default="demo")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write SEN2, inspection lists and settings as files here instead.",
+)
 @click.option("--replace", "replace_all", is_flag=True, help="Empty the database first.")
 @click.option("--report", is_flag=True, help="Only compare with the published figures.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -49,6 +55,7 @@ def synthesise(
     as_of: datetime | None,
     seed: int,
     scale: str,
+    out: Path | None,
     replace_all: bool,
     report: bool,
     as_json: bool,
@@ -57,6 +64,8 @@ def synthesise(
     chosen, day = _areas(names, scale), _day(as_of)
     if report:
         _report(chosen, seed, as_json)
+    elif out:
+        _files(chosen, day, seed, out)
     else:
         _write(chosen, day, seed, light=scale == "england", replace_all=replace_all)
 
@@ -76,6 +85,14 @@ def _report(chosen: list[Area], seed: int, as_json: bool) -> None:
 def _plain(one: Area, line: object) -> dict[str, object]:
     names = ("section", "what", "published", "made", "gap", "kept")
     return {"area": one.slug} | {name: getattr(line, name) for name in names}
+
+
+def _files(chosen: list[Area], day: date, seed: int, out: Path) -> None:
+    from goldenthread.demo.returns import write_files
+
+    for one in chosen:
+        for path in write_files(one, day, seed, out):
+            click.echo(f"{path}  {path.stat().st_size:,} bytes")
 
 
 def _write(chosen: list[Area], day: date, seed: int, *, light: bool, replace_all: bool) -> None:

@@ -693,7 +693,7 @@ def _school(world: World, person: Person, luck: Luck) -> SchoolFigures | None:
 def _tell_pupil(world: World, person: Person, facts: ChildFacts) -> None:
     """A child on SEN support: a school, its figures and a need, but no plan."""
     luck = Luck(person.luck, PLACES)
-    spells, _ = world.mover.newcomer(person.born, world.last - 200, 0, luck)
+    spells = world.mover.pupil(person.born, world.last, luck)
     facts.placements = tell_places(spells, world.last, 0, luck)
     facts.school = _school(world, person, Luck(person.luck, SCHOOL))
     facts.support, facts.support_need = True, NEEDS[person.need]

@@ -170,6 +170,14 @@ class Mover:
         self._since(born, spells, luck)
         return spells
 
+    def pupil(self, born: int, on: int, luck: Luck) -> list[Spell]:
+        """The one spell of a pupil at a mainstream school on a day."""
+        age = min(self._age(born, on), 18)
+        kind = self.kind(age, "mainstream", luck)
+        first = STAGES[stage(age) - 1] if stage(age) else 3
+        entered = min(max(days.september(days.year_at(born, first)), born + 800), on - 30)
+        return [Spell(kind, entered, 0, self.setting(kind, age, luck))]
+
     # --- a child newly asked for ---
 
     def newcomer(

@@ -141,9 +141,9 @@ def register(area: Area) -> Register:
     block = FIRST_URN + URNS_EACH * [a.code for a in areas()].index(area.code)
     made: list[Setting] = []
     for kind, phase, count in _counts(area):
-        for _ in range(count):
+        for place in range(count):
             if len(made) < URNS_EACH:
-                made.append(_setting(area, kind, phase, block + len(made), luck))
+                made.append(_setting(area, kind, phase, block + len(made), place, luck))
     return Register(tuple(made))
 
 
@@ -159,18 +159,18 @@ def _counts(area: Area) -> Iterable[tuple[str, str, int]]:
             yield kind, phase, max(1, round(places[kind] / PUPILS_EACH[kind]))
 
 
-def _setting(area: Area, kind: str, phase: str, urn: int, luck: Luck) -> Setting:
+def _setting(area: Area, kind: str, phase: str, urn: int, number: int, luck: Luck) -> Setting:
     types = TYPES[kind]
     code, name, _ = types[luck.one([weight for *_, weight in types])]
     low, high = _ages(kind, phase)
     capacity = _capacity(kind, phase, luck)
-    place = luck.pick(PLACES)
+    where = luck.pick(PLACES)
     mainstream = kind in ("MM", "MA")
-    part = luck.u()
+    part = {0: 0.1, 1: 0.0}.get(number, luck.u())  # each phase has at least one of either
     return Setting(
         urn=str(urn),
         ukprn=str(FIRST_UKPRN + urn - FIRST_URN),
-        name=_name(kind, phase, place, luck),
+        name=_name(kind, phase, where, luck),
         area=area.code,
         area_name=area.name,
         kind=kind,
@@ -182,7 +182,7 @@ def _setting(area: Area, kind: str, phase: str, urn: int, luck: Luck) -> Setting
         capacity=capacity,
         on_roll=int(capacity * (0.85 + 0.22 * luck.u())),
         street=f"{luck.pick(STREETS)} Road",
-        place=place,
+        place=where,
         postcode=postcode(area, luck),
         unit=mainstream and part < 0.06,
         resourced=mainstream and 0.06 <= part < 0.16,

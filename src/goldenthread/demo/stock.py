@@ -48,8 +48,8 @@ FITS = {
     "ap": (5, 16),
     "fe": (16, 25),
     "early": (2, 4),
-    "NEET": (16, 25),
-    "NIEC": (16, 25),
+    "NEET": (16, 24),
+    "NIEC": (16, 24),
     "EHE": (5, 18),
 }
 
@@ -372,7 +372,8 @@ def _ceased_for(
         [d and u < share.get(int(m), 0) for d, m, u in zip(drawn, made, luck, strict=True)]
     )
     origin = np.where(ours, ISSUED, np.where(drawn, MOVED_IN, OLD))
-    kind = places_for(area, days_ages(born, ceased), rng)
+    school_ages = [25] * size if reason == 1 else days_ages(born, ceased)
+    kind = places_for(area, school_ages, rng)
     need = np.array(
         [_one_need(int(a), GROUP_OF[KINDS[k]], rng) for a, k in zip(age, kind, strict=True)], int
     )
