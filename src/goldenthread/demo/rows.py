@@ -138,6 +138,7 @@ class Rows:
         self.setup = setup
         self.of: dict[str, list[tuple[Any, ...]]] = {table: [] for table in COLUMNS}
         self._recorded = setup.recorded_at
+        self._texts: dict[tuple[tuple[str, Any], ...], tuple[dict[str, Any], str]] = {}
 
     def clear(self) -> None:
         for rows in self.of.values():
@@ -323,10 +324,13 @@ class Rows:
     def _said(self, event: CaseEvent) -> tuple[dict[str, Any], str]:
         if not event.facts:
             return {}, "{}"
-        facts = dict(event.facts)
-        if event.kind == K.CASE_ALLOCATED:
-            facts["post"] = self.setup.posts[facts["post"]]
-        return facts, json.dumps(facts)
+        said = tuple(event.facts.items())
+        if said not in self._texts:
+            facts = dict(event.facts)
+            if event.kind == K.CASE_ALLOCATED:
+                facts["post"] = self.setup.posts[facts["post"]]
+            self._texts[said] = (facts, json.dumps(facts))
+        return self._texts[said]
 
     def _clocks(
         self, area: int, child: int, case_type: str, case: int, events: list[Recorded]
