@@ -84,9 +84,12 @@ class Reading:
             return State.NOT_STARTED
         if self.superseded and self.superseded <= today:
             return State.SUPERSEDED
+        until = self.moved_to or self.due
         if self.stopped and self.stopped <= today:
-            return State.MET if self.due is None or self.stopped <= self.due else State.MET_LATE
-        if self.due is None or today <= self.due:
+            if until is None or self.stopped <= until:
+                return State.MET
+            return State.ENDED if self.lapses else State.MET_LATE
+        if until is None or today <= until:
             return State.RUNNING
         return State.ENDED if self.lapses else State.LATE
 
@@ -280,14 +283,16 @@ def read_clocks(
     return tuple(readings)
 
 
-def _grounds(stand: Iterable[Event]) -> dict[str, list[str]]:
+_Ground = tuple[str, str]  # the exception, and whom it was recorded about, if it says
+
+
+def _grounds(stand: Iterable[Event]) -> dict[str, list[_Ground]]:
     """Return the grounds recorded against each rule, in order of date."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[_Ground]] = {}
     for event in stand:
         if event.kind == K.EXCEPTION_RECORDED:
-            found.setdefault(str(event.facts.get("rule")), []).append(
-                str(event.facts.get("ground"))
-            )
+            ground = str(event.facts.get("ground")), _about(event)
+            found.setdefault(str(event.facts.get("rule")), []).append(ground)
     return found
 
 
@@ -301,6 +306,11 @@ def _about(event: Event) -> str:
 def _has(event: Event, wanted: tuple[str, tuple[str, ...]]) -> bool:
     name, values = wanted
     return (_about(event) if name == "about" else event.facts.get(name)) in values
+
+
+def _one_decision(notice: Event, certificate: Event) -> bool:
+    named = {each.facts.get("decision") for each in (notice, certificate)} - {None}
+    return len(named) < 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +333,7 @@ class _Reader:
 
     versions: tuple[_Version, ...]
     happened: Mapping[str, list[Event]]
-    excused: Mapping[str, list[str]]
+    excused: Mapping[str, list[_Ground]]
     calendar: SchoolCalendar | None
 
     def read(self) -> list[Reading]:
@@ -424,7 +434,7 @@ class _Reader:
             stopped=stop.on if stop else None,
             stopped_by=stop.key if stop else None,
             superseded=end.on if end and not stop else None,
-            lawful_reason=self._excuse(limit),
+            lawful_reason=self._excuse(limit, about),
             moved_to=limit.count.moved_to(due) if due else None,
             lapses=start.version.lapses,
             missing=missing,
@@ -448,6 +458,8 @@ class _Reader:
     def _due(self, start: _Start) -> tuple[date | None, str]:
         """Return the due date, or the fact that is missing for it."""
         limit, event = start.version.limit, start.event
+        if limit.held_by and any(e.on >= start.known for e in self._of((limit.held_by,))):
+            return None, "end of the appeal"
         given = self._given(start)
         missing = next((name for name in limit.count.needs if getattr(given, name) is None), "")
         if missing:
@@ -463,10 +475,37 @@ class _Reader:
         facts = {
             name: read_date(told[name]) for name in names if name != "calendar" and told.get(name)
         }
-        known = [e.on for e in self._of(limit.reviewed_by) if e.on <= start.day]
-        if known:
-            facts.setdefault("reviewed", known[-1])
+        if reviewed := self._reviewed(start):
+            facts.setdefault("reviewed", reviewed)
+        if certified := self._certified(start):
+            facts.setdefault("certificate", certified)
         return Given(calendar=self.calendar, **facts)
+
+    def _reviewed(self, start: _Start) -> date | None:
+        """Return the day the plan was made or last reviewed, as the next review counts it."""
+        days: list[date] = []
+        for kind in start.version.limit.reviewed_by:
+            events = [e for e in self._of((kind,)) if e.on <= start.day]
+            if kind is K.REVIEW_DECIDED:
+                days += [day for day, _ in self._backdated(events, K.REVIEW_MET)]
+            else:
+                days += [e.on for e in events]
+        return max(days, default=None)
+
+    def _certified(self, start: _Start) -> date | None:
+        """Return the day of the first certificate after this notice and before the next one.
+
+        Where a certificate and a notice both name a decision, it must be the same.
+        """
+        for each in self._of(start.version.limit.certified_by):
+            notices = [
+                e.on
+                for e in self._of(start.version.starts)
+                if e.on <= each.on and _one_decision(e, each)
+            ]
+            if notices and notices[-1] == start.day and _one_decision(start.event, each):
+                return each.on
+        return None
 
     def _capped(self, start: _Start, due: date) -> date:
         """Bring a due date forward to the cap, when the same cycle holds what it counts from."""
@@ -476,11 +515,20 @@ class _Reader:
         closed = [e.on for e in self._of(start.version.stops) if e.on < start.day]
         since = closed[-1] if closed else date.min
         marks = [e.on for e in self._of((kind,)) if since <= e.on <= start.day]
+        if lifted := start.version.limit.cap_lifted:
+            settled = [
+                e.on for e in self._of((lifted[0],)) if e.on <= start.day and _has(e, lifted[1:])
+            ]
+            marks = [day for day in marks if not settled or day > settled[-1]]
         return min(due, count.last_day(marks[-1])) if marks else due
 
-    def _excuse(self, limit: TimeLimit) -> str | None:
+    def _excuse(self, limit: TimeLimit, about: str) -> str | None:
+        """Return the first ground that may excuse this clock; another adviser's does not."""
         grounds = self.excused.get(limit.id)
         if not grounds:
             return None
         listed = (*limit.exceptions, NOT_STATED) if limit.exceptions else ()
-        return next((ground for ground in grounds if ground in listed), None)
+        told = (
+            ground for ground, whose in grounds if not (limit.about and whose not in ("", about))
+        )
+        return next((ground for ground in told if ground in listed), None)

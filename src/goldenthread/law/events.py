@@ -65,8 +65,9 @@ class EventKind(StrEnum):
     MEDIATION_ASKED = "mediation.asked"  # the council told of the wish to mediate
     MEDIATION_HELD = "mediation.held"
     MEDIATION_FAILED = "mediation.failed"  # the 30 days passed and none was arranged
-    MEDIATION_CERTIFIED = "mediation.certified"
-    MEDIATION_AGREED = "mediation.agreed"  # facts: appealable yes | no; with council | icb
+    MEDIATION_CERTIFIED = "mediation.certified"  # on: its date of issue; facts: decision
+    # facts: appealable yes | no; order (an Order), when appealable; with council | icb
+    MEDIATION_AGREED = "mediation.agreed"
     AGREEMENT_KEPT = "agreement.kept"
     AGREEMENT_TOLD = "agreement.told"  # the board told the council of an agreement without it
     APPEAL_STARTED = "appeal.started"

@@ -149,7 +149,10 @@ class TimeLimit(Entry):
     back_to: EventKind | None = None  # count from the last such event, when it came earlier
     gate: tuple[EventKind, str, tuple[str, ...]] | None = None  # only once this is known
     reviewed_by: tuple[EventKind, ...] = ()  # the last of these gives `reviewed`, if not told
+    certified_by: tuple[EventKind, ...] = ()  # the first of these after it gives `certificate`
+    held_by: EventKind | None = None  # once this happens it has no date until something ends it
     cap: tuple[EventKind, Count] | None = None  # never later than this, from the last such event
+    cap_lifted: tuple[EventKind, str, tuple[str, ...]] | None = None  # it is settled by then
     not_after: EventKind | None = None  # no clock when such an event came before the start
     opens: int = 0  # months before a day to come from which the clock runs
     milestone: bool = False  # a date that arrives, not a duty somebody can be late with

@@ -286,6 +286,7 @@ def _row(clock: Clock, today: date) -> ClockRow:
         working_target=clock.working_target,
         stopped=clock.stopped,
         superseded=clock.superseded,
+        moved_to=clock.moved_to,
         lapses=clock.lapses,
     )
     return ClockRow(

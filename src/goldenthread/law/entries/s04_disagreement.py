@@ -164,6 +164,7 @@ MEDIATION: tuple[Entry, ...] = (
         runs_from="the date of the agreement",
         why="Its number is that of the order it stands for: see the ord- rules, from the date of "
         "the agreement.",
+        note="An agreement that names the order it stands for starts the clocks of that order.",
         source=f"{REGS}, reg 42(2), (5)",
         url=regulation("42"),
         mark="V1",
@@ -233,6 +234,7 @@ APPEALS: tuple[Entry, ...] = (
         case_types=("appeal",),
         starts=(K.NOTICE_SENT,),
         stops=(K.APPEAL_STARTED,),
+        certified_by=(K.MEDIATION_CERTIFIED,),
         each=True,
         then="The appeal is registered.",
         source=f"{HESC}, rr.12(1)-(3)(a) and 20(1)(c)",

@@ -20,13 +20,15 @@ from goldenthread.law.limits import Duty, Entry, Owner, Step, TimeLimit
 
 START = (
     "the date of the order; or, when the council gives way, the day it told the Tribunal that "
-    "it does not oppose the appeal"
+    "it does not oppose the appeal; or the date of a mediation agreement that stands for an order"
 )
 # Reg 45 as made in 2014 gave four weeks; it was replaced from 2015. The text in force before
 # then is not held here, so these versions start when the replacement was certainly in force.
 ORDERS_FROM = date(2015, 9, 1)
 CASES = ("appeal", "assessment", "plan")
-STARTS = (K.ORDER_MADE, K.APPEAL_CONCEDED)
+# A mediation agreement on an appealable point is kept as if it were the order it names:
+# reg 42(2).
+STARTS = (K.ORDER_MADE, K.APPEAL_CONCEDED, K.MEDIATION_AGREED)
 URL = regulation("44")
 
 ASSESSMENTS: tuple[Entry, ...] = (
@@ -42,7 +44,7 @@ ASSESSMENTS: tuple[Entry, ...] = (
         starts=STARTS,
         only_if=("order", (Order.ASSESS,)),
         stops=(K.ASSESSMENT_TOLD,),
-        ends=(K.ISSUE_REFUSED, K.PLAN_ISSUED),
+        ends=(K.ISSUE_REFUSED, K.PLAN_ISSUED, K.AMENDMENT_FINALISED),
         exceptions=ORDER_GROUNDS,
         source=f"{REGS}, regs 44(2)(b) and 45(3)",
         url=URL,
@@ -64,8 +66,8 @@ ASSESSMENTS: tuple[Entry, ...] = (
         case_types=CASES,
         starts=STARTS,
         only_if=("order", (Order.ASSESS,)),
-        stops=(K.ISSUE_REFUSED,),
-        ends=(K.ISSUE_AGREED, K.DRAFT_SERVED, K.PLAN_ISSUED),
+        stops=(K.ISSUE_REFUSED, K.AMENDMENT_DROPPED),
+        ends=(K.ISSUE_AGREED, K.DRAFT_SERVED, K.PLAN_ISSUED, K.AMENDMENT_FINALISED),
         exceptions=ORDER_GROUNDS,
         source=f"{REGS}, regs 44(2)(b)(i) and 45(3A)(a)",
         url=URL,
@@ -87,8 +89,8 @@ ASSESSMENTS: tuple[Entry, ...] = (
         case_types=CASES,
         starts=STARTS,
         only_if=("order", (Order.ASSESS,)),
-        stops=(K.PLAN_ISSUED,),
-        ends=(K.ISSUE_REFUSED,),
+        stops=(K.PLAN_ISSUED, K.AMENDMENT_FINALISED),
+        ends=(K.ISSUE_REFUSED, K.AMENDMENT_DROPPED),
         exceptions=ORDER_GROUNDS,
         source=f"{REGS}, regs 44(2)(b)(ii) and 45(3A)(b)",
         url=URL,

@@ -307,6 +307,7 @@ REVIEWS: tuple[Entry, ...] = (
         starts=(K.AMENDMENT_NOTICED,),
         stops=(K.AMENDMENT_FINALISED, K.AMENDMENT_DROPPED),
         cap=(K.REVIEW_MET, Weeks(12)),
+        cap_lifted=(K.REVIEW_DECIDED, "outcome", ("keep", "cease")),
         each=True,
         then="The family may appeal.",
         source=f"{REGS}, reg 22(3); {DEVON}",

@@ -98,6 +98,8 @@ OWN: Mapping[EventKind, Mapping[str, Shape]] = {
     EventKind.CHILD_MOVED_IN: AN_AREA,
     EventKind.CHILD_MOVED_OUT: AN_AREA,
     EventKind.NOTICE_SENT: {"decision": A_CODE},
+    EventKind.MEDIATION_CERTIFIED: {"decision": A_CODE},
+    EventKind.MEDIATION_AGREED: {"order": AN_ORDER},
     EventKind.APPEAL_CONCEDED: {"order": AN_ORDER},
     EventKind.ORDER_MADE: {"order": AN_ORDER},
     EventKind.WAIT_REMOVED: A_GROUND,
