@@ -116,7 +116,8 @@ class Register:
         base = PLAIN.get(kind, kind)
         key = (kind, age >= 11)
         if key not in self.found:
-            able = [s for s in self.settings if s.kind == base]
+            # A kind the area has none of is found with its neighbours: any of its own stands in.
+            able = [s for s in self.settings if s.kind == base] or list(self.settings)
             fit = [s for s in able if (s.high > 11 if age >= 11 else s.low < 11)] or able
             part = [s for s in fit if _holds(s, kind)] or fit
             self.found[key] = part

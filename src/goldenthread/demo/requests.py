@@ -346,15 +346,21 @@ def _no_plan_delays(row: dict[str, float], size: int, rng: np.random.Generator) 
     return np.where(rng.random(size) < share, in_time, late)
 
 
+def _last_told(area: Area, year: int) -> dict[str, float]:
+    """Figures of the latest year in which plans were issued: a failed return says none were."""
+    years = (process(area, each) for each in range(year, FIRST_YEAR - 1, -1))
+    return next((row for row in years if row["issued"]), process(area, year))
+
+
 def _run_on(area: Area, year: int, received: Numbers, rng: np.random.Generator) -> Numbers:
     """Days on which plans still in hand when the published years end are issued."""
     import numpy as np
 
-    row = process(area, max(year, LAST_PUBLISHED))
+    row = _last_told(area, max(year, LAST_PUBLISHED))
     size = len(received)
     share = np.array(_bands(row, 10_000)) / 10_000
     if share[0] < 0.5:
-        mend = MEND * max(0, year - LAST_PUBLISHED)
+        mend = min(MEND * max(0, year - LAST_PUBLISHED), share[1])
         share = np.array([share[0] + mend, share[1] - mend, share[2]])
     bands = [_delays(area, band, size, rng) for band in ("in", "to", "over")]
     earliest = days.open_days(max(year, LAST_PUBLISHED + 1))[0]
