@@ -7,14 +7,18 @@ script, fails at its end though all it asked for was there.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import override_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
-from tests.journeys import support
+from tests.conftest import copy_of
+from tests.journeys import cast, support
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -56,6 +60,38 @@ def site(real_db: None) -> Iterator[str]:
     server = LiveServer("localhost")
     yield server.url
     server.stop()
+
+
+@pytest.fixture(scope="module")
+def world(
+    django_db_setup: None, template_database: str, django_db_blocker: Any
+) -> Iterator[cast.World]:
+    """The invented partnership on a running site: filled once, for a whole module to read."""
+    with django_db_blocker.unblock(), override_settings(TODAY=cast.TODAY, DEMO=True):
+        made = cast.build()
+        server = LiveServer("localhost")
+        made.address = server.url
+        yield made
+        server.stop()
+        connections.close_all()
+        copy_of(template_database, settings.TEST_DATABASE)
+
+
+@pytest.fixture
+def seat(browser: Browser, world: cast.World) -> Iterator[Callable[..., Page]]:
+    """Sit down as one of the cast, or as a visitor: gives a page at a desk, signed in."""
+    with ExitStack() as stack:
+
+        def sit(who: str, **options: Any) -> Page:
+            page = stack.enter_context(
+                _page(browser, support.DESK, base_url=world.address, **options)
+            )
+            if who != "visitor":
+                name, value = settings.SESSION_COOKIE_NAME, world.session(who)
+                page.context.add_cookies([{"name": name, "value": value, "url": world.address}])
+            return page
+
+        yield sit
 
 
 @contextmanager

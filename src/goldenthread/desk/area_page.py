@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -20,15 +21,16 @@ from goldenthread.ui.charts import Chart, Series, line, stacked_bar
 from goldenthread.ui.words import count
 
 COLUMNS = (
-    *("Promise", "In time", "Late", "Late, lawful reason", "Late now", "Running"),
-    *("Due in 2 weeks", "4 weeks", "8 weeks"),
+    *("Promise", "Done in time", "Done late", "Late, lawful reason", "Late now", "Not late"),
+    *("Due in 2 weeks", "Due in 4 weeks", "Due in 8 weeks"),
 )
 TWENTY_WEEKS = "plan-final"
 DEFINITION = (
-    "In time, late, and late with a lawful reason count promises that ended in the 12 months to "
-    "the day shown. Late now and running count those open on it; what falls due counts open "
-    "promises whose last day lies within that many weeks."
+    "Done in time, done late, and late with a lawful reason count promises kept in the 12 months "
+    "to the day shown. Late now and not late count those open on it; what falls due counts open "
+    "promises whose last day lies within that many weeks, so 8 weeks holds 4, and 4 holds 2."
 )
+FORCES = ("MUST", "STANDARD", "SHOULD", "LOCAL")
 
 
 def areas_of(by: Asker) -> list[LocalArea]:
@@ -54,18 +56,31 @@ def get_area(by: Asker, code: str) -> LocalArea:
 def page(by: Asker, area: LocalArea, today: date, known_on: date | None) -> dict[str, Any]:
     """Return everything the overview shows, as known on a day."""
     day = known_on or today
-    found = timeline.area_overview(by, area.pk, today=day, known_on=known_on)
+    found = sorted(
+        timeline.area_overview(by, area.pk, today=day, known_on=known_on), key=_most_pressing
+    )
     months = timeline.monthly(by, area.pk, rule=TWENTY_WEEKS, today=day, known_on=known_on)
     audit.note(Note(action=Action.LIST, area_id=area.pk, purpose="area-overview"))
     return {
         "area": area.name,
         "known_on": day,
-        "headline": headline(found, area.pk),
+        "past": day < today,
+        "headline": headline(found, area.pk, links=day == today),
         "charts": [*twenty_weeks(months), *standing(found)],
         "columns": [{"text": text, "numeric": place > 0} for place, text in enumerate(COLUMNS)],
-        "rows": [_row(each, area.pk) for each in found],
+        "rows": [_row(each, area.pk, links=day == today) for each in found],
         "definition": DEFINITION,
+        "undated": sum(each.without_due_date for each in found),
     }
+
+
+def _most_pressing(each: timeline.OverviewRow) -> tuple[int, int, str]:
+    return FORCES.index(each.force), -late_now(each), each.rule
+
+
+def dated(each: timeline.OverviewRow) -> int:
+    """Return how many open promises of a rule have a last day to come: what the worklist lists."""
+    return each.running - each.without_due_date
 
 
 def late_now(each: timeline.OverviewRow) -> int:
@@ -77,8 +92,13 @@ def _work(**filters: object) -> str:
     return f"{reverse('desk:work')}?{urlencode(filters)}"
 
 
-def headline(found: tuple[timeline.OverviewRow, ...], area_id: int) -> list[dict[str, Any]]:
-    """Return what is late and what will fall due, over the promises that bind in law."""
+def headline(
+    found: Sequence[timeline.OverviewRow], area_id: int, *, links: bool
+) -> list[dict[str, Any]]:
+    """Return what is late and what will fall due, over the promises that bind in law.
+
+    A number opens the list behind it, which is today's: of another day there is none.
+    """
     must = [each for each in found if each.force == "MUST"]
     sums = (
         ("late now", "late_now", "late"),
@@ -90,16 +110,16 @@ def headline(found: tuple[timeline.OverviewRow, ...], area_id: int) -> list[dict
         {
             "number": sum(late_now(e) if name == "late_now" else getattr(e, name) for e in must),
             "text": words,
-            "href": _work(area=area_id, state=state, force="MUST"),
-            "broken": name == "late_now",
+            "href": _work(area=area_id, state=state, force="MUST") if links else None,
+            "broken": name == "late_now" and any(each.late for each in must),
         }
         for words, name, state in sums
     ]
 
 
-def _row(each: timeline.OverviewRow, area_id: int) -> list[Any]:
+def _row(each: timeline.OverviewRow, area_id: int, *, links: bool) -> list[Any]:
     title = limits.versions(each.rule)[-1].title
-    numbers = {**asdict(each), "late_now": late_now(each)}
+    numbers = {**asdict(each), "late_now": late_now(each), "running": dated(each)}
     open_now = {
         "late_now": "late",
         "running": "running",
@@ -120,7 +140,7 @@ def _row(each: timeline.OverviewRow, area_id: int) -> list[Any]:
     for name, state in open_now.items():
         text = f"{numbers[name]:,}"
         href = _work(area=area_id, rule=each.rule, state=state)
-        cells.append({"text": text, "href": href} if numbers[name] else text)
+        cells.append({"text": text, "href": href} if links and numbers[name] else text)
     return cells
 
 
@@ -153,10 +173,10 @@ def twenty_weeks(months: tuple[timeline.MonthRow, ...]) -> list[Chart]:
     ]
 
 
-def standing(found: tuple[timeline.OverviewRow, ...]) -> list[Chart]:
+def standing(found: Sequence[timeline.OverviewRow]) -> list[Chart]:
     """Draw where the open promises that bind in law stand, the most often late first."""
     rows = sorted(
-        (each for each in found if each.force == "MUST" and late_now(each) + each.running),
+        (each for each in found if each.force == "MUST" and late_now(each) + dated(each)),
         key=lambda each: -late_now(each),
     )[:8]
     if not rows:
@@ -166,12 +186,19 @@ def standing(found: tuple[timeline.OverviewRow, ...]) -> list[Chart]:
     return [
         stacked_bar(
             "Open promises that bind in law",
-            f"{names[0]}: {late_now(worst):,} late of {late_now(worst) + worst.running:,} open.",
+            _worst_words(names[0], worst),
             names,
             [
                 Series("Late", tuple(late_now(each) for each in rows), "broken"),
-                Series("Not late", tuple(each.running for each in rows), "running"),
+                Series("Not late", tuple(dated(each) for each in rows), "running"),
             ],
             first_column="Promise",
         )
     ]
+
+
+def _worst_words(name: str, worst: timeline.OverviewRow) -> str:
+    late, there = late_now(worst), late_now(worst) + dated(worst)
+    if not late:
+        return "None of these is late."
+    return f"Most often late: {name}, {late:,} of {there:,} open."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import QueryDict
@@ -23,7 +23,7 @@ from goldenthread.plans.queries import plans_of
 from goldenthread.reviews.queries import reviews_of
 from goldenthread.timeline import queries as timeline
 from goldenthread.ui.paging import SIZE, link, paginate, wanted
-from goldenthread.ui.words import ago, plain_date, short_date
+from goldenthread.ui.words import ago, month, plain_date, short_date
 
 RESTRICTED = "Restricted"
 TABS = (
@@ -83,11 +83,16 @@ def _closed(child: Child) -> str | None:
     )
 
 
+FAR = timedelta(days=366)  # what falls due later than this is no part of today's work
+RECENT = timedelta(days=90)  # how long ago is said of what happened within this
+
+
 def thread(by: Asker, child: Child, query: QueryDict, on: date) -> dict[str, Any]:
     """Return the thread: next action, clocks running, promises ended, events on one line."""
-    promises = [promise(clock) for clock in timeline.clocks_of_child(child, by=by, today=on)]
-    running = [each for each in promises if each.open]
-    owed = [each for each in running if each.due and not each.lapses]
+    promises = [promise(clock, by) for clock in timeline.clocks_of_child(child, by=by, today=on)]
+    running = sorted((each for each in promises if each.open), key=lambda one: one.pressing)
+    later = [each for each in running if each.due and each.due > on + FAR]
+    now = [each for each in running if each not in later]
     kind = query.get("show", "")
     given = dict(query.lists())
     events = timeline.events_of_child(
@@ -95,8 +100,10 @@ def thread(by: Asker, child: Child, query: QueryDict, on: date) -> dict[str, Any
     )
     return {
         **frame(by, child, "desk:thread", on),
-        "next": owed[0] if owed else None,
-        "running": running,
+        "next": next((each for each in now if each.due and not each.lapses), None),
+        "record": reverse("desk:record", args=[child.pk]),
+        "now": now,
+        "later": later,
         "finished": [each for each in promises if not each.open],
         "happened": [_happened(each, on) for each in events.rows],
         "paging": paginate(events.total, given),
@@ -105,11 +112,11 @@ def thread(by: Asker, child: Child, query: QueryDict, on: date) -> dict[str, Any
 
 
 CASE_WORDS = (
-    ("", "everything"),
-    ("assessment", "assessment"),
-    ("plan", "plan and reviews"),
-    ("wait", "health waits"),
-    ("child", "the child"),
+    ("", "Everything"),
+    ("assessment", "Assessment"),
+    ("plan", "Plan and reviews"),
+    ("wait", "Health waits"),
+    ("child", "The child"),
 )
 
 
@@ -127,8 +134,8 @@ def _happened(event: timeline.EventRow, on: date) -> dict[str, Any]:
     return {
         "title": f"{title}: {about}" if about else title,
         "on": event.on,
-        "distance": f"({ago(event.on, on)})" if event.on <= on else "",
-        "group": f"{event.on:%B %Y}",
+        "distance": f"({ago(event.on, on)})" if on - RECENT <= event.on <= on else "",
+        "group": month(event.on),
         "words": _standing(event),
         "by": "",
     }
@@ -190,7 +197,11 @@ def _day(day: date | None, missing: str = "not recorded") -> str:
 
 def _requests(child: Child) -> dict[str, Any]:
     rows: list[list[Any]] = [
-        [{"text": _day(row.received_date), "header": True}, row.stage, row.waits_on or "nobody"]
+        [
+            {"text": _day(row.received_date), "header": True},
+            row.stage,
+            rules.owner_words(row.waits_on),
+        ]
         for row in assessments_of(child)
     ]
     return _table(
@@ -248,7 +259,7 @@ def _placements(child: Child, on: date) -> dict[str, Any]:
                 _day(row.leaving_date, "still there" if row.current(on) else "not recorded"),
             ]
         )
-    return _table("Placements", "Setting|Rank|From|To", rows, "No placement is recorded.")
+    return _table("Placements", "Setting|Registered|From|To", rows, "No placement is recorded.")
 
 
 def team(by: Asker, child: Child, on: date) -> dict[str, Any]:
@@ -262,7 +273,7 @@ def _professionals(child: Child, on: date) -> dict[str, Any]:
         [
             {"text": row.name or row.organisation, "header": True},
             ROLES[Role(row.role)].title if row.role else rules.TIE_WORDS[row.kind],
-            row.organisation if child.shows("postcode") or row.role else RESTRICTED,
+            row.organisation if row.role else "",
             _day(row.from_date),
         ]
         for row in team_of(child.pk, on=on)
@@ -276,7 +287,7 @@ def _professionals(child: Child, on: date) -> dict[str, Any]:
 def _adults(by: Asker, child: Child, on: date) -> dict[str, Any]:
     title, names = (
         "Family and carers",
-        "Name|Relationship|Parental responsibility|Lives with|Notices",
+        "Name|Relationship|Parental responsibility|Child lives with them|Gets notices",
     )
     if not child.shows_class(FieldClass.THIRD_PARTY):
         return _table(title, names, [], "Shown to the casework team only.")

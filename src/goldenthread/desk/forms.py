@@ -8,11 +8,10 @@ from typing import Any
 
 from django import forms
 
-from goldenthread.law.limits import Force
 from goldenthread.ui.forms import DateField
 
 STATES = (
-    ("", "Any"),
+    ("", "Any time"),
     ("late", "Late"),
     ("due-2", "Due in 2 weeks"),
     ("due-4", "Due in 4 weeks"),
@@ -20,11 +19,17 @@ STATES = (
     ("running", "Not late"),
 )
 CASES = (
-    ("", "Any"),
+    ("", "Any kind"),
     ("assessment", "Assessment"),
     ("plan", "Plan and reviews"),
     ("wait", "Health wait"),
     ("child", "Child"),
+)
+FORCES = (
+    ("MUST", "MUST: the law"),
+    ("STANDARD", "STANDARD: NHS and others"),
+    ("SHOULD", "SHOULD: guidance"),
+    ("LOCAL", "LOCAL: our own dates"),
 )
 
 
@@ -33,12 +38,12 @@ class WorkFilter(forms.Form):
 
     says_optional = False
     area = forms.ChoiceField(label="Area", required=False)
-    owner = forms.ChoiceField(label="Owner", required=False)
+    owner = forms.ChoiceField(label="Given to", required=False)
     rule = forms.ChoiceField(label="What is owed", required=False)
     force = forms.ChoiceField(
-        label="How strongly it binds",
+        label="How it binds",
         required=False,
-        choices=[("", "Any"), *((f.value, f.value) for f in Force if f is not Force.NONE)],
+        choices=[("", "Any way"), *FORCES],
     )
     state = forms.ChoiceField(label="When", required=False, choices=STATES)
     case = forms.ChoiceField(label="Kind of case", required=False, choices=CASES)
@@ -52,7 +57,10 @@ class WorkFilter(forms.Form):
         rules: Iterable[tuple[str, str]],
     ) -> None:
         super().__init__(data)
+        areas = list(areas)
         self.offer("area", "All my areas", areas)
+        if len(areas) < 2:
+            self.fields["area"].widget = forms.HiddenInput()
         self.offer("owner", "Anybody", owners)
         self.offer("rule", "Anything", rules)
 
@@ -63,11 +71,11 @@ class WorkFilter(forms.Form):
         field.choices = [("", all_of_them), *choices]
 
     def applied(self) -> list[tuple[str, str]]:
-        """Return the boxes that narrow the list, each with its words."""
+        """Return the boxes that narrow the list, each with its words; once it was judged."""
         found = []
         for name, field in self.fields.items():
-            chosen = self.cleaned_data.get(name) if self.is_valid() else ""
-            if chosen and isinstance(field, forms.ChoiceField):
+            chosen = self.cleaned_data.get(name)
+            if chosen and isinstance(field, forms.ChoiceField) and not field.widget.is_hidden:
                 words = dict(field.choices).get(chosen, chosen)  # type: ignore[arg-type]  # flat
                 found.append((name, f"{field.label}: {words}"))
         return found
@@ -81,8 +89,18 @@ class FindChild(forms.Form):
         label="Name", required=False, max_length=80, help_text="First name, surname or both"
     )
     birth_date = DateField(label="Date of birth", required=False)
-    upn = forms.CharField(label="Unique pupil number (UPN)", required=False, max_length=13)
-    nhs_number = forms.CharField(label="NHS number", required=False, max_length=12)
+    upn = forms.CharField(
+        label="Unique pupil number (UPN)",
+        required=False,
+        max_length=13,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
+    )
+    nhs_number = forms.CharField(
+        label="NHS number",
+        required=False,
+        max_length=12,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
+    )
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"].strip()
@@ -121,7 +139,11 @@ class KnownOn(forms.Form):
     """The day as which an area's position is asked."""
 
     says_optional = False
-    known_on = DateField(label="As it was known on", required=False)
+    known_on = DateField(
+        label="Day to show",
+        required=False,
+        help_text="The area as it was known on that day. For example, 31 3 2026",
+    )
 
     def __init__(self, data: Mapping[str, Any] | None, *, today: date) -> None:
         super().__init__(data)

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from goldenthread.law.events import EventKind
-from goldenthread.law.limits import Entry, Example, LawfulException, TimeLimit
+from goldenthread.access.rules import Role
+from goldenthread.law.events import EventKind, Service
+from goldenthread.law.limits import (
+    Entry,
+    Example,
+    Force,
+    LawfulException,
+    Owner,
+    TimeLimit,
+)
 from goldenthread.ui.words import long_date
 
 K = EventKind
 
+EXCUSES = 2  # said after the rules they excuse
 SECTIONS: Mapping[int, str] = {
     2: "What may excuse lateness",
     3: "Needs assessment and first plan",
@@ -50,7 +60,7 @@ def sections(entries: Iterable[Entry]) -> tuple[Section, ...]:
         kept = newest.get(entry.id)
         if kept is None or kept.in_force_from < entry.in_force_from:
             newest[entry.id] = entry
-    ordered = sorted(newest.values(), key=lambda entry: entry.section)
+    ordered = sorted(newest.values(), key=lambda entry: (entry.section == EXCUSES, entry.section))
     return tuple(
         Section(number, SECTIONS[number], tuple(found))
         for number, found in groupby(ordered, key=lambda entry: entry.section)
@@ -70,21 +80,47 @@ def example_words(example: Example) -> str:
     return f"{said}{moved} {example.note}".strip()
 
 
+FORCE_WORDS: Mapping[Force, str] = {
+    Force.MUST: "MUST: the law",
+    Force.SHOULD: "SHOULD: official guidance, followed unless there is a very good reason",
+    Force.STANDARD: "STANDARD: set by the NHS, an inspectorate or an ombudsman",
+    Force.LOCAL: "LOCAL: a date we keep so that the others can be met",
+    Force.NONE: "Binds nobody",
+}
+MARK_WORDS: Mapping[str, str] = {
+    "V1": "read in the legislation or a judgment",
+    "V2": "read in a named secondary source",
+    "K-high": "from knowledge, with high confidence; not yet read in its source",
+    "K-med": "from knowledge, with medium confidence; ask a solicitor before relying on it",
+    "K-low": "from knowledge, with low confidence; ask a solicitor before relying on it",
+    "LOCAL": "our own",
+}
+
+
+def mark_words(mark: str) -> str:
+    """Say how well a rule was checked; a mark of two parts says both."""
+    return "; ".join(MARK_WORDS.get(part, part) for part in mark.split("/"))
+
+
+def sentence(words: str) -> str:
+    """Begin words with a capital letter, and leave the rest as it is."""
+    return words[:1].upper() + words[1:]
+
+
 def rule_facts(entry: Entry) -> list[dict[str, str]]:
     """List what is known of one rule, in the order a reader asks."""
     ended = f" to {long_date(entry.in_force_to)}" if entry.in_force_to else ""
     rows = [
-        ("Binds as", str(entry.force)),
-        ("Who owes it", str(entry.owed_by)),
-        ("What starts it", entry.runs_from),
+        ("How it binds", FORCE_WORDS[entry.force]),
+        ("Who owes it", sentence(owner_words(str(entry.owed_by)))),
+        ("What starts it", sentence(entry.runs_from)),
         ("Time allowed", time_allowed(entry)),
         ("Test", entry.test if isinstance(entry, LawfulException) else ""),
         ("Why there is no number", getattr(entry, "why", "")),
         ("What follows", entry.then),
         ("Note", entry.note),
-        ("Source", entry.source),
-        ("In force", f"from {long_date(entry.in_force_from)}{ended}"),
-        ("How well it was checked", f"{entry.mark}, on {long_date(entry.checked_on)}"),
+        ("In force", f"From {long_date(entry.in_force_from)}{ended}"),
+        ("Checked", f"{long_date(entry.checked_on)}: {mark_words(entry.mark)}"),
         ("Rule number", entry.id),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]
@@ -151,34 +187,48 @@ def event_words(kind: str) -> str:
         return kind.replace(".", " ").replace("-", " ").capitalize()
 
 
+# Advisers and services only. A setting's code is said nowhere: of a child whose place is
+# restricted it would give the place away (trust rules 16 and 17).
 ABOUT_WORDS: Mapping[str, str] = {
     "ep": "educational psychologist",
     "psychology": "educational psychologist",
+    "educational-psychology": "educational psychologist",
     "health": "health",
+    "medical": "health",
     "education": "school or college",
+    "school": "school or college",
     "social-care": "social care",
     "family": "family",
-    "community-paediatrics": "community paediatrics",
-    "neurodevelopmental": "autism and ADHD assessment",
-    "camhs": "child and adolescent mental health",
-    "wheelchair": "wheelchairs and seating",
-    "occupational-therapy": "occupational therapy",
-    "speech-and-language": "speech and language therapy",
+    "parent": "family",
+    Service.COMMUNITY_PAEDIATRICS: "community paediatrics",
+    Service.AUTISM: "autism assessment",
+    Service.ADHD: "ADHD assessment",
+    Service.NEURODEVELOPMENTAL: "autism and ADHD assessment",
+    Service.MENTAL_HEALTH: "mental health",
+    Service.EATING_DISORDER: "eating disorder, routine",
+    Service.EATING_DISORDER_URGENT: "eating disorder, urgent",
+    Service.PSYCHOSIS: "first episode of psychosis",
+    Service.WHEELCHAIR: "wheelchairs and seating",
+    Service.CONTINUING_CARE: "children's continuing care",
+    Service.SPEECH_AND_LANGUAGE: "speech and language therapy",
+    Service.OCCUPATIONAL_THERAPY: "occupational therapy",
+    Service.PHYSIOTHERAPY: "physiotherapy",
+    Service.SHORT_BREAKS: "short breaks",
 }
 
 
 def about_words(about: str) -> str:
-    """Say which adviser, setting or service a clock is about."""
-    return ABOUT_WORDS.get(about, about.replace("-", " "))
+    """Say which adviser or service a clock is about; nothing of what is neither."""
+    return ABOUT_WORDS.get(about, "")
 
 
 def year_words(year: int) -> str:
     """Say a national curriculum year: Reception, Year 6, or which side of school it lies."""
     if year < 0:
-        return "Before school"
+        return "Under school age"
     if year == 0:
         return "Reception"
-    return f"Year {year}" if year <= 13 else "After year 13"
+    return f"Year {year}" if year <= 13 else "After Year 13"
 
 
 OWNER_WORDS: Mapping[str, str] = {
@@ -194,12 +244,49 @@ OWNER_WORDS: Mapping[str, str] = {
 
 def owner_words(owner: str) -> str:
     """Say whose turn it is."""
-    return OWNER_WORDS.get(owner, owner)
+    return OWNER_WORDS.get(owner, f"the {owner}" if owner else "nobody")
+
+
+# Whose turn a promise may be, for it to be the turn of somebody who holds such a post.
+TURNS: Mapping[str, frozenset[str]] = {
+    Role.EHC_OFFICER: frozenset({Owner.COUNCIL}),
+    Role.EHC_MANAGER: frozenset({Owner.COUNCIL}),
+    Role.PSYCHOLOGIST: frozenset({Owner.ADVISER}),
+    Role.SOCIAL_WORKER: frozenset({Owner.ADVISER}),
+    Role.HEALTH_ADVISER: frozenset({Owner.ADVISER, Owner.HEALTH}),
+    Role.SENCO: frozenset({Owner.SETTING}),
+}
+
+
+def is_turn_of(role: str, waiting_on: str) -> bool:
+    """Say whether what waits on a body waits on whoever holds this role in it."""
+    return waiting_on in TURNS.get(role, frozenset())
+
+
+# How each instrument begins in a citation, and the short name professionals use for it.
+INSTRUMENTS: Mapping[str, str] = {
+    "Special Educational Needs and Disability Regulations": "SEND Regs",
+    "Special Educational Needs (Personal Budgets) Regulations": "Personal Budgets Regs",
+    "SEND (First-tier Tribunal Recommendations Power) Regulations": "Recommendations Regs",
+    "SEND (Detained Persons) Regulations": "Detained Persons Regs",
+    "SEND Code of Practice": "SEND Code",
+    "Children and Families Act 2014": "CFA 2014",
+    "Tribunal Procedure (First-tier Tribunal)": "Tribunal Rules",
+    "Care Planning, Placement and Case Review": "Care Planning Regs",
+    "Housing Grants, Construction and Regeneration Act": "Housing Grants Act",
+    "NHS Commissioning Board and CCGs": "NHS Standing Rules",
+}
 
 
 def law_words(entry: Entry) -> str:
-    """Say which provision stands behind a date, short enough for a table."""
-    return entry.source.partition(",")[2].strip().split(";")[0] or entry.source
+    """Say which provision stands behind a date, short enough for a table: "SEND reg 5(1)"."""
+    first = entry.source.split(";")[0].strip()
+    for start, short in INSTRUMENTS.items():
+        if first.startswith(start):
+            provision = first.removeprefix(start).partition(",")[2].strip()
+            name = short.removesuffix(" Regs") if provision.startswith("reg") else short
+            return f"{name} {provision}".strip()
+    return re.sub(r" \([^)]*\)", "", first)
 
 
 SETTING_CODES: Mapping[str, str] = {
@@ -234,16 +321,30 @@ NEED_WORDS: Mapping[str, str] = {
 
 
 ACTION_WORDS: Mapping[str, str] = {
-    "read": "Opened",
-    "write": "Changed",
+    "read": "Opened the record",
+    "write": "Changed the record",
     "search": "Found in a search",
-    "list": "Seen in a list",
-    "export": "Taken out in a file",
-    "refused": "Asked for",
+    "list": "Saw the name in a list",
+    "export": "Took facts out in a file",
+    "refused": "Asked for the record, and was refused",
+}
+PURPOSE_WORDS: Mapping[str, str] = {
+    "child-view": "",
+    "child-audit-view": "who looked",
+    "document-download": "documents",
+    "file-download": "a document",
+    "file-upload": "added a document",
+    "location-opened": "the restricted place",
+    "break-glass": "emergency access",
+    "child-created": "opened in this area",
+    "adult-linked": "added an adult",
+    "tie-made": "added somebody to the team",
+    "tie-ended": "took somebody off the team",
 }
 
 
 def purpose_words(action: str, purpose: str) -> str:
     """Say what somebody did with a record, and what for."""
     did = ACTION_WORDS.get(action, action)
-    return f"{did}: {purpose.replace('-', ' ')}" if purpose else did
+    what = PURPOSE_WORDS.get(purpose, purpose.replace("-", " "))
+    return f"{did}: {what}" if what else did

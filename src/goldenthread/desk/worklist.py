@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 
 from goldenthread.access.queries import colleagues
-from goldenthread.access.rules import Asker, Permission
+from goldenthread.access.rules import Asker, Permission, Role
 from goldenthread.desk import rules
 from goldenthread.desk.forms import WorkFilter
-from goldenthread.desk.promises import promise
+from goldenthread.desk.promises import Promise, promise
 from goldenthread.law import limits
 from goldenthread.organisations.queries import areas_by_id
 from goldenthread.people import queries as people
@@ -19,41 +20,57 @@ from goldenthread.people.rules import curriculum_year
 from goldenthread.timeline import queries as timeline
 from goldenthread.ui.paging import link, paginate, wanted
 
+Given = dict[str, Any]  # a query as lists, by name
 MINE, NOBODY = "me", "nobody"
+CASEWORKERS = frozenset({Role.EHC_OFFICER})  # cases are given to them by name
 WEEKS = {"due-2": 2, "due-4": 4, "due-8": 8}
 
 
 def page(by: Asker, query: QueryDict, on: date) -> dict[str, Any]:
     """Return everything the page shows for these filters."""
-    given = dict(query.lists())
+    given = _begin(by, dict(query.lists()))
     form = WorkFilter(
-        query,
+        {name: values[-1] for name, values in given.items() if values},
         areas=area_choices(by),
         owners=owner_choices(by, on),
         rules=rule_choices(),
     )
-    wanted_filters = form.cleaned_data if form.is_valid() else {}
+    form.is_valid()  # what is no choice narrows nothing, and the form says so
+    wanted_filters = form.cleaned_data
     filters = _filters(by, wanted_filters)
     found = timeline.worklist(by, today=on, filters=filters, page=wanted(given))
     names = people.named(by, {row.child_id for row in found.rows})
-    rows = [_row(row, names, on) for row in found.rows]
+    rows = [_row(promise(row, by), names, on) for row in found.rows]
     return {
-        "heading": "My work",
         "today": on,
         "form": form,
         "applied": applied(form, given),
+        "clear": _clear(wanted_filters),
         "counts": _counts(found.counts, given),
         "rows": [row for row in rows if row],
         "paging": paginate(found.total, given),
-        "nothing": _nothing(wanted_filters),
+        "nothing": _nothing(wanted_filters, given),
         "whose_links": _whose(by, wanted_filters, given),
     }
 
 
+def _begin(by: Asker, given: Given) -> Given:
+    """Begin a caseworker's day with what is given to them; whoever asks for more gets that."""
+    if set(given) - {"page"} or not _has_own(by) or by.posts[0].role not in CASEWORKERS:
+        return given
+    return {**given, "owner": [MINE]}
+
+
+def _has_own(by: Asker) -> bool:
+    """Say whether this person's own work is a part of a larger list."""
+    return bool(by.areas and by.posts and by.may(Permission.CASE_CHANGE))
+
+
 def area_choices(by: Asker) -> list[tuple[str, str]]:
-    """Return the areas to choose between; there is no choosing where there is only one."""
-    areas = areas_by_id(by.areas) if len(by.areas) > 1 else []
-    return [(str(area.pk), area.name) for area in areas]
+    """Return the areas to choose between; the only one needs no name, but may stand in a link."""
+    if len(by.areas) < 2:
+        return [(str(area), "My area") for area in by.areas]
+    return [(str(area.pk), area.name) for area in areas_by_id(by.areas)]
 
 
 def owner_choices(by: Asker, on: date) -> list[tuple[str, str]]:
@@ -90,65 +107,74 @@ def _owner_post(by: Asker, owner: str) -> int | None:
     return int(owner) if owner.isdecimal() else None
 
 
-def _row(row: timeline.ClockRow, names: dict[int, Any], on: date) -> dict[str, Any] | None:
-    child = names.get(row.child_id)
+def _row(shown: Promise, names: dict[int, Any], on: date) -> dict[str, Any] | None:
+    child = names.get(shown.child_id)
     if child is None:
         return None
-    shown = promise(row)
     year = rules.year_words(curriculum_year(child.birth_date, on)) if child.birth_date else ""
-    return {
-        "due": shown.due,
-        "child_id": row.child_id,
-        "name": child.name,
-        "year": year,
-        "owed": shown.owed,
-        "about": shown.about,
-        "law": shown.law,
-        "rule": shown.rule,
-        "state": shown.state,
-        "force": shown.force,
-        "lawful_reason": bool(shown.lawful_reason),
-        "waiting_on": shown.waiting_on,
-    }
+    return {"promise": shown, "child_id": shown.child_id, "name": child.name, "year": year}
 
 
 def applied(form: WorkFilter, given: dict[str, Any]) -> list[dict[str, str]]:
-    """Return the filters that stand, each with the link that takes it off."""
-    return [{"text": words, "href": link(given, **{name: ""})} for name, words in form.applied()]
+    """Return the filters that stand, each with the link that takes it off.
+
+    Whose work it is, is said by the tabs above the list.
+    """
+    return [
+        {"text": words, "href": link(given, **{name: ""})}
+        for name, words in form.applied()
+        if not (name == "owner" and given["owner"][-1] in (MINE, NOBODY))
+    ]
 
 
 def _counts(counts: timeline.WorklistCounts, given: dict[str, Any]) -> list[dict[str, Any]]:
     shown = (
         ("late", counts.late, timeline.Show.LATE),
         ("due in 2 weeks", counts.due_in_2_weeks, timeline.Show.DUE_2),
-        ("running", counts.running, timeline.Show.RUNNING),
+        ("not late", counts.running, timeline.Show.RUNNING),
     )
     return [
         {
             "number": number,
             "text": text,
             "href": link(given, state=state.value),
-            "broken": state is timeline.Show.LATE and number > 0,
         }
         for text, number, state in shown
     ]
 
 
-def _nothing(given: dict[str, str]) -> str:
-    state = given.get("state") or ""
+def _nothing(chosen: dict[str, str], given: Given) -> dict[str, str]:
+    """Say that there is nothing, and offer the wider list there is."""
+    state, mine = chosen.get("state") or "", chosen.get("owner") == MINE
+    wider = {"next_text": "Clear all filters", "next_href": _clear(chosen)}
     if state in WEEKS:
-        return f"Nothing is due in the next {WEEKS[state]} weeks."
+        return {"text": f"Nothing is due in the next {WEEKS[state]} weeks.", **wider}
     if state == "late":
-        return "Nothing is late."
-    return "Nothing is owed."
+        return {"text": "Nothing is late.", **wider}
+    if not mine:
+        return {"text": "Nothing is owed.", **(wider if any(chosen.values()) else {})}
+    everything = link(given, owner="")
+    text = "Nothing is given to you by name."
+    return {"text": text, "next_text": "See everything in your areas", "next_href": everything}
 
 
-def _whose(by: Asker, given: dict[str, str], query: dict[str, Any]) -> list[dict[str, Any]]:
-    """Offer one's own work and everybody's, to those who reach whole areas."""
-    if not by.areas or not by.may(Permission.CASE_CHANGE):
+def _clear(chosen: dict[str, str]) -> str:
+    """Return the link that takes every filter off, and leaves whose work it is."""
+    owner = chosen.get("owner") or ""
+    return "?" + urlencode({"owner": owner if owner in (MINE, NOBODY) else ""})
+
+
+def _whose(by: Asker, given: dict[str, str], query: Given) -> list[dict[str, Any]]:
+    """Offer one's own work, everybody's and nobody's, to those who work whole areas."""
+    if not _has_own(by):
         return []
-    mine = given.get("owner") == MINE
+    chosen = given.get("owner") or ""
+    offered = (
+        ("Given to me", MINE),
+        ("Everything in my areas", ""),
+        ("Given to nobody yet", NOBODY),
+    )
     return [
-        {"text": "Given to me", "href": link(query, owner=MINE), "current": mine},
-        {"text": "Everything in my areas", "href": link(query, owner=""), "current": not mine},
+        {"text": text, "href": link(query, owner=owner), "current": chosen == owner}
+        for text, owner in offered
     ]

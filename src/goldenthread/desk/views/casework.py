@@ -51,7 +51,7 @@ def _rule_row(entry: limits.Entry) -> list[object]:
     return [
         {"text": entry.title, "href": reverse("desk:rule", args=[entry.id]), "header": True},
         str(entry.force),
-        str(entry.owed_by),
+        rules.sentence(rules.owner_words(str(entry.owed_by))),
         rules.time_allowed(entry),
     ]
 
@@ -69,6 +69,7 @@ def one_rule(request: HttpRequest, rule: str) -> HttpResponse:
         "duty": entry.duty,
         "family": entry.family.replace("{date}", "the last day") if entry.family else "",
         "facts": rules.rule_facts(entry),
+        "source": entry.source,
         "url": entry.url,
         "examples": [rules.example_words(example) for example in entry.examples],
         "exceptions": [_exception_link(name) for name in entry.exceptions],
