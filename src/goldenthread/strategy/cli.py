@@ -53,4 +53,5 @@ def summary(found: Reading) -> str:
     ):
         lines.append(f"{heading}: {len(items)}")
     lines += [f"Not found: {each.field}. {each.why}" for each in found.not_found]
+    lines += [f"To check: {each.field}. {each.why}" for each in found.doubts]
     return "\n".join(lines)

@@ -38,6 +38,8 @@ class Paper:
 
     footer: tuple[str, ...] = ("Area SEND inspection report: Ambleford Local Area Partnership",)
     outlined: bool = False  # draw cells as outlined boxes, not as thin filled bars
+    ruled: bool = True  # draw the sides of cells at all
+    framed: bool = False  # draw a frame round every page
     sheets: list[list[str]] = field(default_factory=list)
     y: float = TOP
 
@@ -47,6 +49,8 @@ class Paper:
     def new_page(self):
         self.sheets.append([])
         self.y = TOP
+        if self.framed:
+            self._sides(30, 30, WIDTH - 30, HEIGHT - 30)
         for row, line in enumerate(self.footer):
             self.at(LEFT, 790 + 12 * row, f"{line}", size=8)
         if self.footer:
@@ -122,6 +126,8 @@ class Paper:
         self.y = bottom
 
     def _sides(self, x0, top, x1, bottom):
+        if not self.ruled:
+            return
         if self.outlined:
             self.sheets[-1].append(
                 f"0.5 w {x0:.2f} {HEIGHT - bottom:.2f} {x1 - x0:.2f} {bottom - top:.2f} re S"

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
@@ -69,9 +70,15 @@ def similarity(one, other):
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
+SECONDS: dict[str, float] = {}  # how long each report's reading took
+
+
 @cache
 def reading(name):
-    return read_file(REPORTS / key()[name]["file"]).as_json()
+    begun = time.perf_counter()
+    found = read_file(REPORTS / key()[name]["file"])
+    SECONDS[name] = time.perf_counter() - begun
+    return found.as_json()
 
 
 def nearest(passages, text):

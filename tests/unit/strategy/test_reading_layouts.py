@@ -311,3 +311,62 @@ class TestPeopleAndBodies:
         paper.bullet(long)
         paper.bullet(WEAKNESSES[0])
         assert texts(read(paper).weaknesses)[-2:] == [long, WEAKNESSES[0]]
+
+
+class TestUnusualPages:
+    def test_a_table_with_no_ruling_lines_is_read_and_marked_for_checking(self, read):
+        paper = start(ruled=False)
+        actions(
+            paper,
+            [(BOTH, (FIRST,)), ((COUNCIL,), ("Leaders must:", ("•", "act."))), (BOTH, (SECOND,))],
+        )
+        improvements(paper, [(FIRST,), (SECOND,)])
+        found = read(paper)
+        assert texts(found.priority_actions) == [FIRST, "Leaders must: act.", SECOND]
+        assert [each.responsible_bodies for each in found.priority_actions] == [
+            (COUNCIL, BOARD),
+            (COUNCIL,),
+            (COUNCIL, BOARD),
+        ]
+        assert texts(found.improvements) == [FIRST, SECOND]
+        assert (found.local_authority, found.integrated_care_boards) == (COUNCIL, [BOARD])
+        assert [each.field for each in found.doubts] == ["priority_actions", "improvements"]
+
+    def test_ruled_tables_leave_no_doubt(self, read):
+        paper = start()
+        actions(paper, [(BOTH, (FIRST,))])
+        improvements(paper, [(SECOND,)])
+        assert read(paper).doubts == []
+
+    def test_a_frame_round_each_page_is_no_table(self, read):
+        paper = start(framed=True)
+        actions(paper, [(BOTH, (FIRST,))])
+        improvements(paper, [(SECOND,)])
+        found = read(paper)
+        assert texts(found.priority_actions) == [FIRST]
+        assert texts(found.improvements) == [SECOND]
+        assert texts(found.strengths) == list(STRENGTHS)
+
+    def test_a_council_named_by_its_kind_in_the_body_column_is_not_the_details(self, read):
+        paper = start()
+        actions(paper, [(("Local authority",), (FIRST,)), (BOTH, (SECOND,))])
+        found = read(paper)
+        assert found.priority_actions[0].responsible_bodies == ("Local authority",)
+        assert found.local_authority == COUNCIL
+
+    def test_an_empty_bullet_adds_nothing(self, read):
+        paper = start(outcome=2)
+        paper.heading("Areas for improvement")
+        paper.bullet(FIRST)
+        paper.line("•")
+        paper.bullet(SECOND)
+        assert texts(read(paper).improvements) == [FIRST, SECOND]
+
+    def test_a_wrapped_line_that_looks_like_a_heading_is_not_one(self, read):
+        paper = start()
+        actions(paper, [(BOTH, (FIRST,))])
+        improvements(paper, [("Leaders should keep to the", "areas for improvement."), (SECOND,)])
+        assert texts(read(paper).improvements) == [
+            "Leaders should keep to the areas for improvement.",
+            SECOND,
+        ]

@@ -102,6 +102,16 @@ def test_number_words():
         (["Amble Council; NHS Ford ICB"], ["Amble Council", "NHS Ford ICB"]),
         (["Amble and NHS Ford and Moor ICB"], ["Amble", "NHS Ford and Moor ICB"]),
         (["Achieving for Children and Amble Council"], ["Achieving for Children", "Amble Council"]),
+        (
+            ["London Borough of Amble and Bree Council and NHS Ford ICB"],
+            ["London Borough of Amble and Bree Council", "NHS Ford ICB"],
+        ),
+        (
+            ["NHS Ford ICB and London Borough of Amble"],
+            ["NHS Ford ICB", "London Borough of Amble"],
+        ),
+        (["Local authority and care board"], ["Local authority", "care board"]),
+        (["Amble Council, NHS England"], ["Amble Council", "NHS England"]),
         ([""], []),
     ],
 )  # fmt: skip
@@ -176,6 +186,8 @@ def test_words_cut_at_a_line_end_are_mended(printed, mended):
         ("What is the local area partnership doing that is effective?", "strengths"),
         ("What does the local area partnership need to do better?", "weaknesses"),
         ("Inspection team", "team"),
+        ("areas for priority action.", None),
+        ("Areas for priority action.", None),
         ("These are areas for improvement that leaders know.", None),
     ],
 )

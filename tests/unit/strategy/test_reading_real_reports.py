@@ -7,8 +7,6 @@ say so: reading real reports rightly is not something to pass over in silence.
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from tests.unit.strategy import scoring
 
@@ -43,6 +41,9 @@ class TestEachKeyedReport:
                 for part in ("lead_in", "sub_items", "closing"):
                     assert best.get(part) == item.get(part)
 
+    def test_ruled_tables_leave_no_doubt(self, name):
+        assert scoring.reading(name)["doubts"] == []
+
     def test_every_passage_says_where_it_stands(self, name):
         read = scoring.reading(name)
         for kind in scoring.KINDS:
@@ -54,13 +55,11 @@ class TestEachKeyedReport:
                     assert 0 <= top < bottom <= 842
 
     def test_one_report_takes_at_most_two_seconds(self, name):
-        assert any(_seconds(name) <= 2.0 for _ in range(3))  # a busy machine may need a second go
-
-
-def _seconds(name):
-    start = time.perf_counter()
-    read_file(scoring.REPORTS / scoring.key()[name]["file"])
-    return time.perf_counter() - start
+        scoring.reading(name)
+        if scoring.SECONDS[name] > 2.0:  # a busy machine may need a second go
+            scoring.reading.cache_clear()
+            scoring.reading(name)
+        assert scoring.SECONDS[name] <= 2.0
 
 
 def test_themes_mostly_agree_with_the_key():

@@ -47,17 +47,13 @@ Block = Line | Row
 def page_lines(pages: Iterable[Page]) -> dict[int, list[Line]]:
     """Return each page's lines with running heads and feet taken out."""
     drawn = {page.number: _lines(page) for page in pages}
-    heights = {page.number: page.height for page in pages}
-    if len(drawn) == 1 or not all(page.drawn for page in pages):
+    edges = {page.number: _edge_lines(page, drawn[page.number]) for page in pages}
+    if len(drawn) == 1:
         return drawn
-    counts = Counter(
-        key
-        for number, lines in drawn.items()
-        for key in {_key(line) for line in lines if _at_edge(line, heights[number])}
-    )
+    counts = Counter(key for number in drawn for key in {_key(line) for line in edges[number]})
     often = {key for key, count in counts.items() if count >= max(2, len(drawn) // 2)}
     return {
-        number: [line for line in lines if not _runs(line, heights[number], often)]
+        number: [line for line in lines if not _runs(line, edges[number], often)]
         for number, lines in drawn.items()
     }
 
@@ -71,14 +67,18 @@ def _key(line: Line) -> str:
     return re.sub(r"\d+", "#", " ".join(line.text.lower().split()))
 
 
-def _at_edge(line: Line, height: float) -> bool:
-    return line.box.bottom < HEAD_ZONE * height or line.box.top > FOOT_ZONE * height
+def _edge_lines(page: Page, lines: list[Line]) -> list[Line]:
+    """Return the lines that stand where running heads and feet do."""
+    if not page.drawn:
+        return [*lines[:1], *lines[-3:]]
+    head, foot = HEAD_ZONE * page.height, FOOT_ZONE * page.height
+    return [line for line in lines if line.box.bottom < head or line.box.top > foot]
 
 
-def _runs(line: Line, height: float, often: set[str]) -> bool:
-    if _key(line) in often and (_at_edge(line, height) or len(line.text) > 25):
+def _runs(line: Line, edges: list[Line], often: set[str]) -> bool:
+    if _key(line) in often and (line in edges or len(line.text) > 25):
         return True
-    return _at_edge(line, height) and bool(_FOOTER.match(line.text.strip()))
+    return line in edges and bool(_FOOTER.match(line.text.strip()))
 
 
 def blocks_of(pages: list[Page]) -> list[Block]:

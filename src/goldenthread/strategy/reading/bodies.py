@@ -18,6 +18,7 @@ ENDS = words_in(
     "trusts"
 )
 _SEATS = re.compile(r"^(the )?(london borough|royal borough|city|county|borough) of \S+", re.I)
+_PLACE = re.compile(r"[A-Z][\w-]+(?: (?:Council|Borough Council|City Council))?(?:$|,| and | & )")
 _TAILS = re.compile(
     r"^(integrated )?(care )?(county |city |borough |metropolitan )*"
     r"(board|council|trust|partnership|authority|\(?icb\)?)\W*$",
@@ -56,7 +57,7 @@ def _cut(before: str, part: str, known: set[str]) -> bool:
         return True
     if re.search(r"\band$", before):
         return not is_whole(re.sub(r"\s+and$", "", before), known)
-    runs_on = part[0].islower() or re.search(r"(\b(of|the|NHS|for)|,|-)$", before)
+    runs_on = part[0].islower() or part[0] == "&" or re.search(r"(\b(of|the|NHS|for)|,|-)$", before)
     return bool(runs_on) and not is_whole(before, known)
 
 
@@ -74,7 +75,9 @@ def is_whole(name: str, known: Iterable[str] = ()) -> bool:
 def _split(text: str, known: set[str]) -> list[str]:
     if _key(text) in known:
         return [text]
-    for joint in _JOINTS.finditer(text):
+    joints = list(_JOINTS.finditer(text))
+    printed = [joint for joint in joints if _key(text[: joint.start()]) in known]
+    for joint in [*reversed(printed), *joints]:
         left, right = text[: joint.start()], text[joint.end() :]
         if left and right and _parts(left, joint.group(0), right, known):
             return [left, *_split(right, known)]
@@ -85,13 +88,15 @@ def _parts(left: str, joint: str, right: str, known: set[str]) -> bool:
     """Say whether two bodies meet at this joint. No body has "and NHS" inside its name."""
     if ";" in joint:
         return True
-    if re.match(r"(the )?NHS \w", right) and _holds_body(right, known):
-        return True
-    if not is_whole(left, known) or _TAILS.match(right):
+    if re.match(r"(the )?NHS \w", right):
+        return _holds_body(right, known) or is_whole(left)
+    if not is_whole(left, known) or ("," in joint and "and" not in joint and _TAILS.match(right)):
         return False
     if right.startswith("the "):
         return True
-    return is_whole(left) and _holds_body(right, known)  # a council's bare place may be half a name
+    if _SEATS.match(left) and _key(left) not in known and _PLACE.match(right):
+        return False  # "London Borough of A and B": one seat with two places in its name
+    return is_whole(left) and _holds_body(right, known)  # a bare place may be half a name
 
 
 def _holds_body(text: str, known: set[str]) -> bool:

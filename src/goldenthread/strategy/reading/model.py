@@ -24,7 +24,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class NotFound:
-    """A field the report does not give, and why we say so."""
+    """A field the report does not give, or gives in doubt, and why we say so."""
 
     field: str
     why: str
@@ -94,10 +94,15 @@ class Reading:
     weaknesses: list[Passage] = field(default_factory=list)
     places: dict[str, list[Place]] = field(default_factory=dict)
     not_found: list[NotFound] = field(default_factory=list)
+    doubts: list[NotFound] = field(default_factory=list)  # read, but to be checked first
 
     def missing(self, name: str, why: str) -> None:
         """Note that a field is not in the report, and why."""
         self.not_found.append(NotFound(name, why))
+
+    def doubt(self, name: str, why: str) -> None:
+        """Note that a field was read but may be wrong, and why."""
+        self.doubts.append(NotFound(name, why))
 
     def as_json(self) -> dict[str, Any]:
         """Return the reading as plain data, dates as YYYY-MM-DD."""

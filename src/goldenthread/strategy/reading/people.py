@@ -9,6 +9,7 @@ from itertools import chain, zip_longest
 from goldenthread.strategy.reading.geometry import Line
 from goldenthread.strategy.reading.model import Inspector
 from goldenthread.strategy.reading.prose import Mender
+from goldenthread.strategy.reading.unruled import part_of, second_column
 from goldenthread.strategy.reading.wordlist import words_in
 
 OFSTED, CQC = "Ofsted", "CQC"
@@ -46,30 +47,15 @@ def read_team(lines: Iterable[Line], mender: Mender) -> list[Inspector]:
 
 def _columns(lines: list[Line]) -> list[list[Line]]:
     for index, line in enumerate(lines):
-        at = _second_heading(line)
+        at = second_column(line, _heads, _heads)
         if at is not None:
             below = lines[index:]
-            return [_part(below, 0.0, at - 4), _part(below, at - 4, 1e9)]
+            return [part_of(below, 0.0, at - 4), part_of(below, at - 4, 1e9)]
     return [lines]
 
 
-def _second_heading(line: Line) -> float | None:
-    """Return where the second column begins, if the line heads two columns."""
-    for index in range(1, len(line.words)):
-        left = " ".join(word.text for word in line.words[:index]).strip(" :").lower()
-        right = " ".join(word.text for word in line.words[index:]).strip(" :").lower()
-        if left in _HEADS and right in _HEADS:
-            return line.words[index].box.x0
-    return None
-
-
-def _part(lines: list[Line], left: float, right: float) -> list[Line]:
-    found = []
-    for line in lines:
-        words = tuple(word for word in line.words if left <= word.box.x0 < right)
-        if words:
-            found.append(Line(words, line.page, line.right_limit))
-    return found
+def _heads(text: str) -> bool:
+    return text.strip(" :").lower() in _HEADS
 
 
 def _column(lines: list[Line], mender: Mender) -> list[Inspector]:

@@ -115,6 +115,8 @@ def paragraphs_of(lines: Iterable[Line], mender: Mender) -> list[Paragraph]:
     done: list[Paragraph] = []
     before: Line | None = None
     for line in lines:
+        if line.text in GLUED:
+            continue  # a list item left empty
         marked = marker_of(line)
         if marked and not (done and _is_dash_in_prose(marked[0], done[-1], line)):
             done.append(_marked(line, *marked))

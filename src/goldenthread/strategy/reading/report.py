@@ -25,10 +25,13 @@ from goldenthread.strategy.reading.sections import (
     Sections,
     details_columns,
     divide,
+    heading,
     is_authority,
     is_board,
+    is_body_heading,
 )
 from goldenthread.strategy.reading.themes import themes_of
+from goldenthread.strategy.reading.unruled import name_under, part_of, rows_of, second_column
 
 STYLE = "area-send-2023"
 OUTCOMES = (
@@ -37,7 +40,7 @@ OUTCOMES = (
     (3, r"widespread and/?\s?(or)?\s?systemic failings"),
 )
 _TITLE = re.compile(
-    r"area\s+send\s+(?:full\s+|joint\s+|re)?inspection\s+of\s+(?:the\s+)?(?P<area>.+?)"
+    r"area\s+send\s+(?:full\s+|joint\s+|monitoring\s+|re)?inspection\s+of\s+(?:the\s+)?(?P<area>.+?)"
     r"(?:[’']s?)?(?:\s+local)?(?:\s+area)?(?:\s+partnership)?\s*$",
     re.I,
 )
@@ -46,6 +49,7 @@ _BEFORE = (
     r"dates?\s+of\s+(?:the\s+)?(?:previous|last)\s+(?:area\s+send\s+)?inspections?"
     r"\s*:?\s*(?P<said>.*)$"
 )
+_ASKS = re.compile(r"[A-Z][^.:;]{0,100}?\b(should|must|needs? to|ought to)\b")
 _MODAL = re.compile(r"\b(should|must|needs? to|ought to|is required to|are required to|will)\b")
 
 
@@ -189,14 +193,19 @@ class _Reader:
 
     def _partners(self) -> None:
         reading = self.reading
-        for heading, cells in details_columns(self.parts.details):
-            names = self._names(cells)
-            if is_authority(heading) and names and reading.local_authority is None:
-                reading.local_authority = " ".join(names[0].split())
-                self._place("local_authority", list(cells[0].lines))
-            elif is_board(heading) and names:
-                reading.integrated_care_boards += names
-                self._place("integrated_care_boards", list(cells[0].lines))
+        for head, cells in details_columns(self.parts.details):
+            filled = [cell for cell in cells if cell.text]
+            parts = self._first_paragraphs(filled)
+            if not parts:
+                continue
+            if is_authority(head) and reading.local_authority is None:
+                reading.local_authority = " ".join(parts)
+                self._place("local_authority", list(filled[0].lines))
+            elif is_board(head):
+                reading.integrated_care_boards += split_bodies(parts)
+                self._place("integrated_care_boards", list(filled[0].lines))
+        if not self.parts.details:
+            self._unruled_partners()
         reading.responsibility_sentence = self._responsibility()
         if reading.local_authority is None:
             reading.missing("local_authority", "The table of partnership details names none.")
@@ -205,15 +214,31 @@ class _Reader:
                 "integrated_care_boards", "The table of partnership details names none."
             )
 
-    def _names(self, cells: list[Cell]) -> list[str]:
-        """Return the bodies named in the first filled cell under a heading."""
-        filled = [cell for cell in cells if cell.text]
+    def _unruled_partners(self) -> None:
+        """Read the details where no lines are ruled: by the columns under their headings."""
+        reading, lines = self.reading, self.parts.of("details")
+        for index, line in enumerate(lines):
+            at = second_column(line, is_authority, is_board)
+            if at is None:
+                continue
+            below = lines[index + 1 :]
+            council = name_under(part_of(below, 0, at - 6), self.mender)
+            board = name_under(part_of(below, at - 6, 1e9), self.mender)
+            reading.local_authority = self.mender.join(council) or None
+            reading.integrated_care_boards = split_bodies([self.mender.join(board)])
+            self._place("local_authority", council)
+            self._place("integrated_care_boards", board)
+            return
+
+    def _first_paragraphs(self, filled: list[Cell]) -> list[str]:
+        """Return the paragraphs of a column's first filled cell: the name of the bodies.
+
+        Where one cell holds everything (name, director, address), only its first paragraph.
+        """
         if not filled:
             return []
         parts = hard_lines(filled[0].lines, self.mender)
-        if len(filled) == 1 and len(parts) > 1:
-            parts = parts[:1]
-        return split_bodies(parts)
+        return parts[:1] if len(filled) == 1 else parts
 
     def _responsibility(self) -> str | None:
         for sentence in sentences(self.mender.join(self.parts.of("about_area"))):
@@ -252,33 +277,67 @@ class _Reader:
     def _passages(self, part: Part) -> list[Passage]:
         rows = self.parts.findings.get(part, [])
         found: list[Passage] = []
+        if not rows and self.parts.of(part):
+            rows = self._unruled_rows(part)
+            name = "priority_actions" if part == "priority" else "improvements"
+            why = "Printed with no ruling lines: check where each one begins, and its bodies."
+            self.reading.doubt(name, why)
         if not rows:
-            paragraphs = paragraphs_of(self.parts.of(part), self.mender)
-            groups = (
-                items_of(paragraphs)
-                if any(p.marker for p in paragraphs)
-                else [[p] for p in paragraphs]
-            )
-            return [self._passage(group, n, ()) for n, group in enumerate(groups, 1)]
+            return self._loose_passages(part)
         for row in rows:
             bodies = self._bodies(row)
             for group in self._groups(row, alone=len(rows) == 1):
                 found.append(self._passage(group, len(found) + 1, bodies))
         return found
 
+    def _unruled_rows(self, part: Part) -> list[Finding]:
+        """Read rows of two columns with no lines ruled between them."""
+        lines = self.parts.of(part)
+        for index, line in enumerate(lines):
+            at = second_column(line, is_body_heading, lambda text: heading(text) is not None)
+            if at is not None:
+                rows = rows_of(lines[index + 1 :], at, self.mender, self._known())
+                return [Finding(body, what, line.page, 0, False, False) for body, what in rows]
+        return []
+
+    def _loose_passages(self, part: Part) -> list[Passage]:
+        """Read findings printed as bullets, numbers or plain paragraphs, in no table."""
+        lines = self.parts.of(part)
+        paragraphs = paragraphs_of(lines, self.mender)
+        if any(paragraph.marker for paragraph in paragraphs[:1]):
+            groups = items_of(paragraphs)
+        else:
+            groups = [paragraphs_of(chunk, self.mender) for chunk in self._asked(lines)]
+        return [self._passage(group, n, ()) for n, group in enumerate(groups, 1)]
+
+    def _asked(self, lines: list[Line]) -> list[list[Line]]:
+        """Divide lines where a new one begins to ask for something of its own."""
+        chunks: list[list[Line]] = []
+        for index, line in enumerate(lines):
+            ended = not chunks or self.mender.join(chunks[-1]).endswith((".", "?", "!"))
+            ahead = self.mender.join(lines[index : index + 2])
+            if not chunks or (ended and _ASKS.match(ahead) and _stands_alone(ahead)):
+                chunks.append([line])
+            else:
+                chunks[-1].append(line)
+        return chunks
+
+    def _known(self) -> list[str]:
+        """Return the names the report prints as one body."""
+        council = self.reading.local_authority
+        return [*self.reading.integrated_care_boards, *([council] if council else [])]
+
     def _groups(self, row: Finding, *, alone: bool) -> list[list[Paragraph]]:
         paragraphs = paragraphs_of(row.action, self.mender)
         groups = items_of(paragraphs)
         plain = len(groups) == 1 and not any(each.marker for each in paragraphs)
-        if alone and plain and all(_MODAL.search(each.text) for each in paragraphs):
+        if alone and plain and all(_stands_alone(each.text) for each in paragraphs):
             return [[each] for each in paragraphs]
         return groups
 
     def _bodies(self, row: Finding) -> tuple[str, ...]:
-        known = [*self.reading.integrated_care_boards]
-        if self.reading.local_authority:
-            known.append(self.reading.local_authority)
-        return tuple(split_bodies(hard_lines(row.body, self.mender), known))
+        parts = hard_lines(row.body, self.mender) if row.table else [self.mender.join(row.body)]
+        return tuple(split_bodies(parts, self._known()))
 
     def _passage(self, group: list[Paragraph], n: int, bodies: tuple[str, ...]) -> Passage:
         passage = passage_of(group, n=n, drawn=self.drawn)
@@ -294,6 +353,13 @@ class _Reader:
             self.reading.missing(part, "The section that lists them was not found, or is empty.")
 
 
+def _stands_alone(text: str) -> bool:
+    """Say whether a paragraph asks for something and does not lean on the one before."""
+    leans = re.match(r"(they|this|these|it|in addition|additionally|also|however)\b", text, re.I)
+    return _MODAL.search(text) is not None and leans is None
+
+
 def sentences(text: str) -> list[str]:
     """Divide text into sentences."""
-    return [each.strip() for each in re.split(r"(?<=[.?!])\s+(?=[A-Z‘“])", text) if each.strip()]
+    ends = r"(?<=[.?!])(?<!\bSt\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)\s+(?=[A-Z‘“])"
+    return [each.strip() for each in re.split(ends, text) if each.strip()]

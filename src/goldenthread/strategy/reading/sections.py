@@ -24,21 +24,23 @@ HEADINGS: tuple[tuple[Part, str], ...] = (
     ("experience", r"what (is it|it is) like (to be|being|for) .* in th(is|e) (local )?area.*"),
     ("strengths", r"what (is|are) the .*partnership (doing|doing well) that (is|are) effective"),
     ("weaknesses", r"what does the .*partnership need to (do better|improve|do to improve)"),
-    ("priority", r"areas? (for|of) priority actions?"),
+    ("priority", r"(areas? (for|of|requiring) )?priority actions?"),
     ("improvement", r"areas? (for|of) improvements?"),
     ("details", r"((the )?local )?area partnership details"),
     ("about_inspection", r"(information )?about this inspection"),
     ("team", r"(the )?inspection team"),
-    ("end", r"if you are not happy with .*"),
-    ("end", r"the office for standards in education .*"),
+    ("end", r"if you (are not happy|would like a copy) .*"),
+    ("end", r"(the office for standards in education|ofsted regulates) .*"),
+    ("end", r"you may (re ?)?use this information .*|piccadilly gate|crown copyright.*"),
 )
+TABLED = ("priority", "improvement")
+LATE = (*TABLED, "details", "about_inspection", "team")
 _BODY_HEAD = (
-    r"(the )?(jointly )?responsib(le|ility)( for)?( the)?( action)?"
-    r"( ?bod(y|ies)| ?part(y|ies|ners?)| ?organisations?| ?agenc(y|ies))?( ?ies| ?y)?"
-    r"|(bod(y|ies)|organisations?|agenc(y|ies)) responsible"
+    r"(the )?(jointly )?responsib(le|ility)( \w+){0,5}|(bod(y|ies)|organisations?|agenc(y|ies)|"
+    r"partners?) responsible|(lead|named|accountable) (bod(y|ies)|organisations?|agenc(y|ies))"
 )
 _AUTHORITY = r"local authorit(y|ies)"
-_BOARD = r"(nhs )?integrated care (board|system|partnership)s?( icbs?)?"
+_BOARD = r"(nhs )?integrated care (board|system|partnership)s?( \w+){0,2}"
 
 
 @dataclass(slots=True)
@@ -72,10 +74,16 @@ def plain(text: str) -> str:
 
 
 def heading(text: str) -> Part | None:
-    """Return the part a heading begins; None where the text is no heading of ours."""
+    """Return the part a heading begins; None where the text is no heading of ours.
+
+    A wrapped last line such as "areas for priority action." ends a sentence, and is none.
+    """
+    text = text.strip()
+    if not text or text[0].islower():
+        return None
     found = plain(text)
     for part, pattern in HEADINGS:
-        if re.fullmatch(pattern, found):
+        if re.fullmatch(pattern, found) and (part == "end" or not text.endswith((".", ",", ";"))):
             return part
     return None
 
@@ -118,7 +126,7 @@ class _Divider:
         return False
 
     def _enter(self, part: Part) -> None:
-        if self.part == "end":
+        if self.part == "end" or (part == "end" and self.part not in LATE):
             return
         if part != self.part:
             self.body_span = None
@@ -135,7 +143,7 @@ class _Divider:
             self.found.details.append(row)
         elif kind:
             self._enter(kind)
-        elif self.part in ("priority", "improvement"):
+        elif self.part in TABLED:
             self._finding(row)
         elif self.part == "details":
             self.found.details.append(row)
@@ -147,10 +155,11 @@ class _Divider:
     def _table_heading(self, row: Row) -> Part | None:
         cells = [cell for cell in row.cells if cell.text]
         texts = [plain(cell.text) for cell in cells]
-        if any(re.fullmatch(_AUTHORITY, text) for text in texts):
+        boards = any(is_board(text) for text in texts)
+        if any(is_authority(text) for text in texts) and (boards or self.part not in TABLED):
             return "details"
         parts = [heading(cell.text) for cell in cells]
-        bodies = [re.fullmatch(_BODY_HEAD, text) is not None for text in texts]
+        bodies = [is_body_heading(text) for text in texts]
         if not all(part or body for part, body in zip(parts, bodies, strict=True)):
             return None
         for cell, body in zip(cells, bodies, strict=True):
@@ -254,11 +263,16 @@ def details_columns(rows: list[Row]) -> Iterator[tuple[str, list[Cell]]]:
         yield plain(head.text), below
 
 
+def is_body_heading(text: str) -> bool:
+    """Say whether a column heading is that of the bodies responsible."""
+    return re.fullmatch(_BODY_HEAD, plain(text)) is not None
+
+
 def is_authority(text: str) -> bool:
     """Say whether a column heading is that of the local authority."""
-    return re.fullmatch(_AUTHORITY, text) is not None
+    return re.fullmatch(_AUTHORITY, plain(text)) is not None
 
 
 def is_board(text: str) -> bool:
     """Say whether a column heading is that of the integrated care board or boards."""
-    return re.fullmatch(_BOARD, text) is not None
+    return re.fullmatch(_BOARD, plain(text)) is not None

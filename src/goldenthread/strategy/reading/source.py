@@ -6,6 +6,7 @@ A file that cannot be read whole is refused: half a report must never pass for a
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ MOST_PAGES = 200
 THIN = 2.5  # points: a filled rectangle no thicker than this is a rule
 SHORT = 4.0  # points: a rule shorter than this is a corner or a full stop
 GAP = 0.18  # of the letter size: white wider than this parts two words
+SIGN = "•"  # stands for any letter of a font of signs: one may be a bullet coded as "n"
 LINE_HYPHEN = "\N{SOFT HYPHEN}"  # stands for a hyphen at a line's end until it is mended
 TAB = 8  # characters: a tab in a plain text file parts columns
 TEXT_WIDTH = 5.0  # points given to a character of a plain text file
@@ -213,7 +215,7 @@ def _letters(page: pdfium.PdfPage, height: float) -> Iterator[_Letter | None]:
     """Yield each letter with its box, and None where the PDF reader breaks a line."""
     text = page.get_textpage()
     rect = pdfium_c.FS_RECTF()
-    fonts: dict[bytes, bool] = {}
+    fonts: dict[bytes, tuple[bool, bool]] = {}
     name = ctypes.create_string_buffer(128)
     flags = ctypes.c_int()
     for index in range(text.count_chars()):
@@ -228,10 +230,16 @@ def _letters(page: pdfium.PdfPage, height: float) -> Iterator[_Letter | None]:
         pdfium_c.FPDFText_GetLooseCharBox(text, index, rect)
         size = pdfium_c.FPDFText_GetFontSize(text, index)
         pdfium_c.FPDFText_GetFontInfo(text, index, name, 128, flags)
-        bold = fonts.setdefault(name.value, b"old" in name.value)
+        bold, signs = fonts.setdefault(name.value, _font(name.value))
+        character = SIGN if signs and not character.isspace() else character
         box = Box(rect.left, height - rect.top, rect.right, height - rect.bottom)
         yield _Letter(character, box, size, bold)
     text.close()
+
+
+def _font(name: bytes) -> tuple[bool, bool]:
+    """Say whether a font is bold, and whether its letters are drawn as signs (bullets)."""
+    return b"old" in name, any(each in name for each in (b"dings", b"ingbat"))
 
 
 # ---- plain text -----------------------------------------------------------------------------
@@ -260,6 +268,7 @@ def _text_page(text: str, number: int) -> Page:
 
 
 def _text_words(line: str, row: int) -> Iterator[Word]:
+    line = re.sub(r"(?<=[a-z])-\s*$", LINE_HYPHEN, line)
     at = 0
     for piece in line.replace("\t", " " * TAB).split(" "):
         if piece.strip():
