@@ -201,8 +201,8 @@ class TestLimits:
     def test_notice_is_planned_for_fourteen_clear_days(self):
         invite = limits.time_limit("rev-invite", date(2026, 12, 16))
         last_day = invite.last_day(date(2026, 12, 16))
-        assert last_day == date(2026, 12, 2)
-        assert invite.working_target(last_day) == date(2026, 12, 1)
+        assert last_day == date(2026, 12, 1)
+        assert invite.count.late_after(last_day) == date(2026, 12, 2)
 
 
 class TestLookingUp:

@@ -110,6 +110,7 @@ def _in_words(entry: Entry) -> str:
 @click.option("--certificate", type=DAY, help="The day a mediation certificate was issued.")
 @click.option("--born", type=DAY, help="The date of birth.")
 @click.option("--reviewed", type=DAY, help="The day the plan was made or last reviewed.")
+@click.option("--move", type=DAY, help="The day the family moves.")
 @click.option("--calendar", type=click.Path(), help="A JSON file of the school's days or terms.")
 @click.option("--stdin", "lines", is_flag=True, help="Read JSON lines; write each answered.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -123,8 +124,8 @@ def due_command(
 ) -> None:
     """Say the last day a rule allows.
 
-    With --stdin each line is {"rule", "from"} and may have "calendar", "certificate", "born"
-    and "reviewed". A line that cannot be answered gets "error", the rest go on, and the exit
+    With --stdin each line is {"rule", "from"} and may have "calendar", "certificate", "born",
+    "reviewed" and "move". A line that cannot be answered gets "error", the rest go on, and the exit
     code is 0: look for "error". Empty lines are passed over.
     """
     school = _calendar_file(calendar)

@@ -418,7 +418,7 @@ class _Reader:
 
     def _reading(self, about: str, start: _Start) -> Reading:
         limit = start.version.limit
-        due, missing = self._due(start)
+        last_day, missing = self._due(start)
         stop, end = self._stop(about, start), self._end(start)
         if stop and end and end.on < stop.on:
             stop = None
@@ -429,13 +429,13 @@ class _Reader:
             step=limit.step,
             started=start.day,
             started_by=start.event.key,
-            due=due,
-            working_target=limit.working_target(due) if due else None,
+            due=limit.count.late_after(last_day) if last_day else None,
+            working_target=limit.working_target(last_day) if last_day else None,
             stopped=stop.on if stop else None,
             stopped_by=stop.key if stop else None,
             superseded=end.on if end and not stop else None,
             lawful_reason=self._excuse(limit, about),
-            moved_to=limit.count.moved_to(due) if due else None,
+            moved_to=limit.count.moved_to(last_day) if last_day else None,
             lapses=start.version.lapses,
             missing=missing,
         )
@@ -456,7 +456,7 @@ class _Reader:
         return next((e for e in self._of(start.version.ends) if e.on >= known), None)
 
     def _due(self, start: _Start) -> tuple[date | None, str]:
-        """Return the due date, or the fact that is missing for it."""
+        """Return the last day, or the fact that is missing for it."""
         limit, event = start.version.limit, start.event
         if limit.held_by and any(e.on >= start.known for e in self._of((limit.held_by,))):
             return None, "end of the appeal"

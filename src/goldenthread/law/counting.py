@@ -23,6 +23,7 @@ class Given:
     certificate: date | None = None  # the day a mediation certificate was issued
     born: date | None = None
     reviewed: date | None = None  # the day a plan was made or last reviewed
+    move: date | None = None  # the day a family moves
 
     def school_days(self) -> SchoolCalendar:
         """Return the setting's calendar.
@@ -54,8 +55,8 @@ class Count:
         """Return the later day a tribunal rule allows, when it moves a strict last day."""
         return None
 
-    def plan_for(self, last_day: date) -> date:
-        """Return the day to plan for: the last day, or earlier on a cautious reading."""
+    def late_after(self, last_day: date) -> date:
+        """Return the day after which it is late: the last day, unless that was cautious."""
         return last_day
 
     def warning(self, start: date, given: Given = NOTHING) -> str:
@@ -66,6 +67,11 @@ class Count:
     def words(self) -> str:
         """Say the counting rule to a reader."""
         raise NotImplementedError
+
+
+def _birth_words(given: Given) -> str:
+    """Say that the start was taken for a date of birth, when none was told apart from it."""
+    return "" if given.born else "Counted from that day as the date of birth."
 
 
 def _plural(number: int, noun: str) -> str:
@@ -189,17 +195,26 @@ class WorkingDays(Count):
 
 
 @dataclass(frozen=True, slots=True)
-class WorkingDaysBeginningWith(Count):
-    """So many working days beginning with the start, which is day one if it is one."""
+class OnMove(Count):
+    """On the day of the move; or, when that was known too late, so many working days from then.
 
+    Counted from the day it was known, which is day one. A body that knew at least so many
+    working days before has until the move itself.
+    """
+
+    may_use: ClassVar[tuple[str, ...]] = ("move",)
     number: int
 
     def last_day(self, start: date, given: Given = NOTHING) -> date:
-        return cal.working_days_beginning_with(start, self.number)
+        known = cal.working_days_beginning_with(start, self.number)
+        return known if given.move is None else max(known, given.move)
 
     @property
     def words(self) -> str:
-        return f"{_plural(self.number, 'working day')}; a working day it starts on is day one"
+        return (
+            f"{_plural(self.number, 'working day')}, the first being the day it was known, or "
+            "the day of the move if that is later"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,21 +266,25 @@ class SchoolDaysBefore(Count):
 
 @dataclass(frozen=True, slots=True)
 class TwoWeeksNotice(Count):
-    """At least two weeks before the day given: late only if fewer than 14 days.
+    """At least two weeks before the day given: 14 clear days, and late with fewer than 14.
 
-    Plan for 14 clear days, one day sooner: the wording does not say "clear", and the
-    shorter reading is the safe one for a public body.
+    The wording does not say "clear", and the shorter reading is the safe one for a public
+    body; a breach is raised only on the longer.
     """
 
     def last_day(self, start: date, given: Given = NOTHING) -> date:
-        return cal.last_day_to_give_two_weeks_notice(start)
+        return cal.cautious_day_to_give_two_weeks_notice(start)
 
-    def plan_for(self, last_day: date) -> date:
-        return cal.shift(last_day, -1)
+    def late_after(self, last_day: date) -> date:
+        return cal.shift(last_day, 1)
+
+    def warning(self, start: date, given: Given = NOTHING) -> str:
+        latest = cal.last_day_to_give_two_weeks_notice(start)
+        return f"It leaves 14 clear days; it is late only after {latest}, with fewer than 14."
 
     @property
     def words(self) -> str:
-        return "at least 2 weeks before the day; plan for 14 clear days, one day sooner"
+        return "at least 2 weeks before the day, with 14 clear days; late with fewer than 14 days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,6 +437,9 @@ class SchoolAgeStart(Count):
     def last_day(self, start: date, given: Given = NOTHING) -> date:
         return cal.compulsory_school_age_starts(given.born or start)
 
+    def warning(self, start: date, given: Given = NOTHING) -> str:
+        return _birth_words(given)
+
     @property
     def words(self) -> str:
         return "the first 31 March, 31 August or 31 December on or after the fifth birthday"
@@ -434,8 +456,9 @@ class LeavingDate(Count):
 
     def warning(self, start: date, given: Given = NOTHING) -> str:
         if not cal.leaving_date_needs_checking(given.born or start):
-            return ""
-        return "The birthday is from 1 to 7 September: check the local date of the new school year."
+            return _birth_words(given)
+        checked = "The birthday is from 1 to 7 September: check when the local school year began."
+        return f"{_birth_words(given)} {checked}".strip()
 
     @property
     def words(self) -> str:
@@ -450,6 +473,9 @@ class YearOf25(Count):
 
     def last_day(self, start: date, given: Given = NOTHING) -> date:
         return cal.plan_may_last_to(given.born or start)
+
+    def warning(self, start: date, given: Given = NOTHING) -> str:
+        return _birth_words(given)
 
     @property
     def words(self) -> str:

@@ -81,7 +81,7 @@ def example_as_data(example: Example) -> dict[str, Any]:
         "last_day": str(example.last_day) if example.last_day else None,
         **{
             name: str(value)
-            for name in ("certificate", "born", "reviewed")
+            for name in ("certificate", "born", "reviewed", "move")
             if (value := getattr(example.given, name))
         },
         **({"moved_to": str(example.moved_to)} if example.moved_to else {}),

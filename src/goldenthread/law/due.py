@@ -16,11 +16,12 @@ from goldenthread.law.limits import (
     LawfulException,
     Step,
     TimeLimit,
-    entry,
+    in_force,
+    versions,
 )
 
 Answer = dict[str, Any]
-DATE_FACTS = ("certificate", "born", "reviewed")
+DATE_FACTS = ("certificate", "born", "reviewed", "move")
 
 
 def due(rule: str, start: date, given: Given = NOTHING) -> Answer:
@@ -32,13 +33,22 @@ def due(rule: str, start: date, given: Given = NOTHING) -> Answer:
     :raises LawError: for an unknown rule, or one not in force on the start
     :raises CalendarError: when it cannot be counted, such as school days with no calendar
     """
-    found = entry(rule, start)
+    found = _asked_of(rule, start)
     if isinstance(found, TimeLimit):
         return _limit(found, start, given)
     answer: Answer = {"last_day": None, "working_target": None, **_who(found)}
     if isinstance(found, Duty | LawfulException | EndedRule):
         answer["why"] = found.why
     return _finish(answer, found, start, None, given, "")
+
+
+def _asked_of(rule: str, start: date) -> Entry:
+    """Return the version in force; a rule that is spent or not begun answers for itself."""
+    found = versions(rule)
+    last = found[-1]
+    if isinstance(last, EndedRule | LawfulException) and not last.in_force(start):
+        return last
+    return in_force(found, start)
 
 
 def _who(found: Entry) -> Answer:
@@ -56,8 +66,14 @@ def _limit(found: TimeLimit, start: date, given: Given) -> Answer:
     note = found.count.warning(start, given)
     if moved:
         answer["moved_to"] = moved.isoformat()
-        note = f"Tribunal rule 12 allows until 5pm on {moved}; meet the earlier date. {note}"
+        note = f"{_about_the_move(found, moved)} {note}"
     return _finish(answer, found, start, last_day, given, note)
+
+
+def _about_the_move(found: TimeLimit, moved: date) -> str:
+    if found.milestone:
+        return f"Tribunal rule 12 may move the end to 5pm on {moved}: keep to the later date."
+    return f"Tribunal rule 12 allows until 5pm on {moved}; meet the earlier date."
 
 
 def _finish(
@@ -103,8 +119,8 @@ class Asker:
     def answer(self, question: Mapping[str, Any]) -> Answer:
         """Return the question with its answer added, or with "error" and why.
 
-        The question has "rule" and "from", and may have "calendar", "certificate", "born" and
-        "reviewed".
+        The question has "rule" and "from", and may have "calendar", "certificate", "born",
+        "reviewed" and "move".
         """
         try:
             return {**question, **self._answer(question)}

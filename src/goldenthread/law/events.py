@@ -52,7 +52,7 @@ class EventKind(StrEnum):
     PHASE_NAMED = "phase.named"  # the plan amended and the new setting named
     PLAN_CEASED = "plan.ceased"
     PLAN_TRANSFERRED = "plan.transferred"  # sent to the new council, whose plan it now is
-    MOVE_KNOWN = "move.known"  # the day the old council became aware of a move
+    MOVE_KNOWN = "move.known"  # the day the old council became aware of a move; facts: move
     PLAN_RECEIVED = "plan.received"  # the day a plan came to this council from another
     MOVE_TOLD = "move.told"  # the family told that the plan came, and what happens next
     PERSONAL_BUDGET_STARTED = "personal-budget.started"  # a direct payment

@@ -197,7 +197,7 @@ class TimeLimit(Entry):
 
     def working_target(self, last_day: date) -> date | None:
         """Return the working day to aim for; none where nobody owes the duty."""
-        return None if self.lapses else working_day_on_or_before(self.count.plan_for(last_day))
+        return None if self.lapses else working_day_on_or_before(last_day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -58,6 +58,7 @@ def example(
     certificate: str = "",
     born: str = "",
     reviewed: str = "",
+    move: str = "",
     calendar: SchoolCalendar | None = None,
 ) -> Example:
     """Write a worked example with dates as YYYY-MM-DD."""
@@ -71,6 +72,7 @@ def example(
             certificate=_day(certificate),
             born=_day(born),
             reviewed=_day(reviewed),
+            move=_day(move),
         ),
     )
 

@@ -152,6 +152,7 @@ ENTRIES: tuple[Entry, ...] = (
         test="None: it is spent.",
         excuses=False,
         owed_by=Owner.COUNCIL,
+        force=Force.NONE,
         runs_from="-",
         why="Spent on 25 September 2020, and it moved no date.",
         source="SI 2020/471",

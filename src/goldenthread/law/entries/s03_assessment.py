@@ -5,10 +5,10 @@ from __future__ import annotations
 from goldenthread.law.counting import (
     Days,
     DaysBeginningWith,
+    OnMove,
     SameDay,
     Weeks,
     WorkingDays,
-    WorkingDaysBeginningWith,
 )
 from goldenthread.law.entries.parts import (
     ADVICE_GROUNDS,
@@ -273,10 +273,12 @@ ENTRIES: tuple[Entry, ...] = (
         title="Changed draft sent again",
         duty="If the council wants changes the family did not ask for, it should send the draft "
         "again and give fifteen more days.",
-        owed_by=Owner.FAMILY,
+        owed_by=Owner.COUNCIL,
+        also_owed_by=(Owner.FAMILY,),
         force=Force.SHOULD,
         runs_from="the day the new draft was served, which is day one",
         count=DaysBeginningWith(15),
+        milestone=True,
         starts=(K.DRAFT_SERVED,),
         stops=(K.FAMILY_COMMENTED,),
         then="It is a new version of the draft.",
@@ -437,7 +439,7 @@ ENTRIES: tuple[Entry, ...] = (
         "knowing.",
         owed_by=Owner.ICB,
         runs_from="the day the old board knew, which is day one",
-        count=WorkingDaysBeginningWith(15),
+        count=OnMove(15),
         then="If the new board cannot arrange the provision it asks, within 15 working days, for "
         "a review or re-assessment; the council then reviews or re-assesses.",
         source=f"{REGS}, reg 16",

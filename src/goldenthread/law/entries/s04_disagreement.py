@@ -434,8 +434,9 @@ APPEALS: tuple[Entry, ...] = (
         source="Equality Act 2010, sch 17, para 4",
         url="https://www.legislation.gov.uk/ukpga/2010/15/schedule/17",
         mark="V2",
-        note="Read strictly, as the period binds the family; the August and Christmas rules do "
-        "not apply. The Tribunal may extend time.",
+        note="The Act counts the day of the act. Guides that say “within six months” give one day "
+        "more: do not rely on it. The August and Christmas rules do not apply. The Tribunal may "
+        "extend time.",
         in_force_from=date(2010, 10, 1),
         family="Make your claim by {date}.",
         harm=4,

@@ -7,11 +7,11 @@ from datetime import date
 from goldenthread.law.counting import (
     AppealMonths,
     Days,
+    OnMove,
     ReviewAfterMove,
     SameDay,
     Weeks,
     WorkingDays,
-    WorkingDaysBeginningWith,
 )
 from goldenthread.law.entries.parts import (
     ADVICE_GROUNDS,
@@ -115,7 +115,7 @@ MOVES: tuple[Entry, ...] = (
         "fifteen working days before, within the fifteen that begin with the day it knew.",
         owed_by=Owner.COUNCIL,
         runs_from="the day the old council became aware of the move, which is day one",
-        count=WorkingDaysBeginningWith(15),
+        count=OnMove(15),
         case_types=("plan",),
         starts=(K.MOVE_KNOWN,),
         stops=(K.PLAN_TRANSFERRED,),
@@ -128,7 +128,11 @@ MOVES: tuple[Entry, ...] = (
         in_force_from=CFA_FROM,
         family="Your old council must send the plan to your new one by {date}.",
         harm=5,
-        examples=(example("2026-11-23", "2026-12-11"), example("2026-11-21", "2026-12-11")),
+        examples=(
+            example("2026-11-23", "2026-12-11"),
+            example("2026-11-21", "2026-12-11"),
+            example("2026-11-02", "2026-12-16", move="2026-12-16", note="Known well before."),
+        ),
     ),
     TimeLimit(
         id="mov-tell",
@@ -398,7 +402,8 @@ BUDGETS: tuple[Entry, ...] = (
         title="Request for a personal budget",
         duty="A family may ask for a personal budget or direct payment with a draft plan, a "
         "review or a re-assessment; the council must consider it, and refuse only in writing.",
-        owed_by=Owner.COUNCIL,
+        owed_by=Owner.FAMILY,
+        also_owed_by=(Owner.COUNCIL,),
         runs_from="a draft plan, review or re-assessment",
         why="The regulations give no number of days.",
         then="A refusal has reasons and a right to a review.",

@@ -98,8 +98,8 @@ EDUCATION: tuple[Entry, ...] = (
         title="Education during a long suspension",
         duty="In a suspension of over five school days the school must arrange full-time "
         "education from the sixth.",
-        owed_by=Owner.BOARD,
-        also_owed_by=(Owner.SETTING,),
+        owed_by=Owner.SETTING,
+        also_owed_by=(Owner.BOARD,),
         runs_from="the first school day of the suspension, which is day one",
         count=NthSchoolDay(6),
         case_types=CASES,
@@ -230,6 +230,7 @@ EXCLUSIONS: tuple[Entry, ...] = (
         duty="The council or trust must bring the panel together within fifteen school days of "
         "being asked.",
         owed_by=Owner.COUNCIL,
+        also_owed_by=(Owner.SETTING,),
         runs_from="the day the parent asked",
         count=SchoolDays(15),
         case_types=CASES,
@@ -378,6 +379,7 @@ ATTENDANCE: tuple[Entry, ...] = (
         "or are on one and taught elsewhere or part-time by arrangement. A home visit may be "
         "asked for within fifteen days of registering.",
         owed_by=Owner.COUNCIL,
+        force=Force.NONE,
         runs_from="-",
         why="It is not yet in force: no start date has been found.",
         source="Children's Wellbeing and Schools Act 2026, s.38 (new Education Act 1996, "

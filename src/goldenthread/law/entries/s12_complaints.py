@@ -147,6 +147,7 @@ COMPLAINTS: tuple[Entry, ...] = (
         duty="The family asks for a panel within twenty working days of the stage 2 answer. The "
         "panel meets within thirty, reports within five, and the council answers within fifteen.",
         owed_by=Owner.FAMILY,
+        also_owed_by=(Owner.COUNCIL,),
         runs_from="the day the stage 2 answer was received",
         count=WorkingDays(20),
         further=(

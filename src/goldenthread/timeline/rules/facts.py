@@ -74,6 +74,7 @@ COMMON: Mapping[str, Shape] = {
     "born": A_DAY,  # what some rules count with, beside the start
     "reviewed": A_DAY,
     "certificate": A_DAY,
+    "move": A_DAY,
 }
 A_PHASE, AN_ORDER = one_of(Phase), one_of(Order)
 A_GROUND: Mapping[str, Shape] = {"ground": A_CODE}
