@@ -70,14 +70,14 @@ def similarity(one, other):
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
-SECONDS: dict[str, float] = {}  # how long each report's reading took
+SECONDS: dict[str, float] = {}  # processor time that each report's reading took
 
 
 @cache
 def reading(name):
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = read_file(REPORTS / key()[name]["file"])
-    SECONDS[name] = time.perf_counter() - begun
+    SECONDS[name] = time.process_time() - begun
     return found.as_json()
 
 

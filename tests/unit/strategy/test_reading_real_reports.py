@@ -54,11 +54,8 @@ class TestEachKeyedReport:
                     assert 0 <= x0 < x1 <= 600
                     assert 0 <= top < bottom <= 842
 
-    def test_one_report_takes_at_most_two_seconds(self, name):
+    def test_one_report_takes_at_most_two_seconds_of_the_processor(self, name):
         scoring.reading(name)
-        if scoring.SECONDS[name] > 2.0:  # a busy machine may need a second go
-            scoring.reading.cache_clear()
-            scoring.reading(name)
         assert scoring.SECONDS[name] <= 2.0
 
 

@@ -230,7 +230,9 @@ def _letters(page: pdfium.PdfPage, height: float) -> Iterator[_Letter | None]:
         pdfium_c.FPDFText_GetLooseCharBox(text, index, rect)
         size = pdfium_c.FPDFText_GetFontSize(text, index)
         pdfium_c.FPDFText_GetFontInfo(text, index, name, 128, flags)
-        bold, signs = fonts.setdefault(name.value, _font(name.value))
+        if name.value not in fonts:
+            fonts[name.value] = _font(name.value)
+        bold, signs = fonts[name.value]
         character = SIGN if signs and not character.isspace() else character
         box = Box(rect.left, height - rect.top, rect.right, height - rect.bottom)
         yield _Letter(character, box, size, bold)
