@@ -429,3 +429,45 @@ def test_a_reassessment_has_fifteen_days_fourteen_weeks_and_six_for_each_adviser
         "rea-advice health": "2027-01-20 met-late 1",
         "rea-final": "2027-03-16 late 1",
     }
+
+
+class TestADaySetByTheTribunalOrAgreedInWriting:
+    """Regs 42(5), 44 and 45; HESC r.21: the day set takes the place of the one counted."""
+
+    def test_an_order_with_days_of_its_own(self):
+        order = {"order": "make-plan", "by": "2026-11-16", "final_by": "2026-12-21"}
+        assert stand("appeal", "2026-12-01", ("2026-11-02", "order.made", order)) == {
+            "ord-make-plan": "2026-11-16 late 15",
+            "ord-make-plan final": "2026-12-21 running",
+        }
+
+    def test_only_the_day_that_was_set_changes(self):
+        order = {"order": "make-plan", "final_by": "2027-02-01"}
+        assert stand("appeal", "2026-12-01", ("2026-11-02", "order.made", order)) == {
+            "ord-make-plan": "2026-12-07 running",
+            "ord-make-plan final": "2027-02-01 running",
+        }
+
+    def test_a_mediation_agreement_and_an_appeal(self):
+        agreed = {"appealable": "no", "by": "2027-01-29"}
+        assert stand(
+            "appeal",
+            "2026-12-01",
+            ("2026-11-02", "mediation.agreed", agreed),
+            ("2026-11-02", "appeal.received", {"by": "2026-11-30"}),
+        ) == {
+            "med-agree-other": "2027-01-29 running",
+            "app-response": "2026-11-30 late 1",
+        }
+
+    def test_no_such_day_moves_a_limit_that_nobody_may_set(self):
+        told = ("2026-01-05", "request.received", {"by": "2027-01-01"})
+        assert stand("assessment", "2026-06-01", told)["plan-final"] == "2026-05-25 late 7"
+
+    def test_a_day_that_is_none_is_refused(self):
+        given = {"case_type": "appeal", "events": [
+            {"kind": "order.made", "on": "2026-11-02", "facts": {"order": "amend", "by": "soon"}}
+        ]}  # fmt: skip
+        result = CliRunner().invoke(main, ["clocks", "--json"], input=json.dumps(given))
+        assert result.exit_code == 2
+        assert "“soon” is not a date" in result.stderr

@@ -460,6 +460,8 @@ class _Reader:
         limit, event = start.version.limit, start.event
         if limit.held_by and any(e.on >= start.known for e in self._of((limit.held_by,))):
             return None, "end of the appeal"
+        if limit.may_be_set and (day := event.facts.get(f"{limit.step}_by".lstrip("_"))):
+            return read_date(day), ""
         given = self._given(start)
         missing = next((name for name in limit.count.needs if getattr(given, name) is None), "")
         if missing:

@@ -66,6 +66,8 @@ class EventKind(StrEnum):
     MEDIATION_HELD = "mediation.held"
     MEDIATION_FAILED = "mediation.failed"  # the 30 days passed and none was arranged
     MEDIATION_CERTIFIED = "mediation.certified"  # on: its date of issue; facts: decision
+    # Facts of these and of an order, an appeal received and a recommendation: by, the day that
+    # the Tribunal set or both sides agreed in writing, and final_by for a final plan.
     # facts: appealable yes | no; order (an Order), when appealable; with council | icb
     MEDIATION_AGREED = "mediation.agreed"
     AGREEMENT_KEPT = "agreement.kept"

@@ -150,6 +150,7 @@ class TimeLimit(Entry):
     gate: tuple[EventKind, str, tuple[str, ...]] | None = None  # only once this is known
     reviewed_by: tuple[EventKind, ...] = ()  # the last of these gives `reviewed`, if not told
     certified_by: tuple[EventKind, ...] = ()  # the first of these after it gives `certificate`
+    may_be_set: bool = False  # a Tribunal, or both sides in writing, may set another day: `by`
     held_by: EventKind | None = None  # once this happens it has no date until something ends it
     cap: tuple[EventKind, Count] | None = None  # never later than this, from the last such event
     cap_lifted: tuple[EventKind, str, tuple[str, ...]] | None = None  # it is settled by then

@@ -78,6 +78,7 @@ COMMON: Mapping[str, Shape] = {
 }
 A_PHASE, AN_ORDER = one_of(Phase), one_of(Order)
 A_GROUND: Mapping[str, Shape] = {"ground": A_CODE}
+A_SET_DAY: Mapping[str, Shape] = {"by": A_DAY, "final_by": A_DAY}
 AN_AREA: Mapping[str, Shape] = {"area": A_REFERENCE}
 OWN: Mapping[EventKind, Mapping[str, Shape]] = {
     EventKind.ASSESSMENT_REFUSED: A_GROUND,
@@ -100,9 +101,11 @@ OWN: Mapping[EventKind, Mapping[str, Shape]] = {
     EventKind.CHILD_MOVED_OUT: AN_AREA,
     EventKind.NOTICE_SENT: {"decision": A_CODE},
     EventKind.MEDIATION_CERTIFIED: {"decision": A_CODE},
-    EventKind.MEDIATION_AGREED: {"order": AN_ORDER},
-    EventKind.APPEAL_CONCEDED: {"order": AN_ORDER},
-    EventKind.ORDER_MADE: {"order": AN_ORDER},
+    EventKind.MEDIATION_AGREED: {"order": AN_ORDER, **A_SET_DAY},
+    EventKind.APPEAL_RECEIVED: A_SET_DAY,
+    EventKind.RECOMMENDATION_MADE: A_SET_DAY,
+    EventKind.APPEAL_CONCEDED: {"order": AN_ORDER, **A_SET_DAY},
+    EventKind.ORDER_MADE: {"order": AN_ORDER, **A_SET_DAY},
     EventKind.WAIT_REMOVED: A_GROUND,
     EventKind.CASE_ALLOCATED: {"post": A_REFERENCE},
     EventKind.CASE_CLOSED: A_GROUND,
