@@ -55,10 +55,6 @@ class TestEachKeyedReport:
                     assert 0 <= x0 < x1 <= 600
                     assert 0 <= top < bottom <= 842
 
-    def test_one_report_takes_at_most_two_seconds_of_the_processor(self, name):
-        scoring.reading(name)
-        assert scoring.SECONDS[name] <= 2.0
-
 
 def test_themes_mostly_agree_with_the_key():
     """Themes are evidence, not an exact answer: nine in ten named, few named wrongly."""
