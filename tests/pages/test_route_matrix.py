@@ -52,6 +52,8 @@ LOOKED = Row(
 )  # fmt: skip
 WORKERS = TIED | {"city_officer"}
 FINDERS = AREA_STAFF | {"city_officer", "privacy_officer"}
+LOADS = Row(opens=frozenset({"data_officer"}), others=403)
+NO_LOAD = Row(others=403, exceptions={"data_officer": 404}, arguments=(999_999,))
 
 MATRIX: dict[str, Row] = {
     "desk:home": Row(
@@ -84,6 +86,13 @@ MATRIX: dict[str, Row] = {
     "access:become": Row(others=405, arguments=(1,)),
     # No such file; each persona is tried on a real one in test_files_stored.py.
     "files:download": Row(arguments=(999_999,)),
+    "exchange:loads": LOADS,
+    "exchange:send": LOADS,
+    # No such load; each persona is tried on a real one in test_load_pages.py.
+    "exchange:load": NO_LOAD,
+    "exchange:confirm": NO_LOAD,
+    "exchange:undo": NO_LOAD,
+    "exchange:discard": Row(others=405, arguments=(999_999,)),
 }  # fmt: skip
 # Pages of the sign-in library: they hold no child's data, and are tested in test_sign_in.py.
 SIGN_IN = ("account_", "mfa_")

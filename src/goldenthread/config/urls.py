@@ -13,5 +13,6 @@ urlpatterns = [
     path("", include("goldenthread.ui.urls")),
     path("", include("goldenthread.access.urls")),
     path("", include("goldenthread.files.urls")),
+    path("", include("goldenthread.exchange.urls")),
     path("accounts/", include("allauth.urls")),
 ]

@@ -16,6 +16,7 @@ PLACES: tuple[tuple[str, str, Permission | None], ...] = (
     ("desk:work", "My work", P.WORKLIST_VIEW),
     ("desk:areas", "Area", P.OVERVIEW_VIEW),
     ("desk:find", "Find a child", P.CHILD_FIND),
+    ("exchange:loads", "Files", P.FILES_LOAD),
     ("desk:rules", "The rules we work to", None),
 )
 

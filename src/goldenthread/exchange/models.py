@@ -38,6 +38,9 @@ class Load(models.Model):
     undone_at = models.DateTimeField(null=True)
     report = models.JSONField(default=dict)  # counts of faults and rows, figures; no child's facts
     certificate = models.JSONField(null=True)  # what an undo removed: class, how many, rule
+    # While it is only previewed: the file, held for a day, and the row report beside it.
+    held_file_id = models.BigIntegerField(null=True)
+    report_place = models.CharField(max_length=80, blank=True)
 
     field_classes = {"*": FieldClass.STAFF_ONLY}
 

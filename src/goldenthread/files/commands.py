@@ -134,6 +134,19 @@ def _wrote(file: StoredFile, purpose: str) -> None:
     )
 
 
+def discard(file_id: int) -> None:
+    """Let go of a file that was held for one purpose and has served it; its caller may do so.
+
+    The content goes once the transaction commits. A file about a child is never let go of here.
+    """
+    file = StoredFile.objects.filter(pk=file_id, child__isnull=True).first()
+    if file is None:
+        return
+    place = file.place
+    file.delete()
+    transaction.on_commit(partial(default_storage.delete, place))
+
+
 def scan_held(at: datetime) -> dict[State, int]:
     """Scan what is held, the oldest first; return how many passed and how many were refused.
 

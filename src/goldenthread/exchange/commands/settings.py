@@ -43,7 +43,7 @@ def load_settings(
     :raises NotAllowed: if `by` may not load the register
     """
     check_may_load(by, Permission.SETTINGS_LOAD, None)
-    found = _read(path, links)
+    found = read(path, links)
     errors = [as_json(each) for each in found.faults if each.severity == "error"]
     if errors:
         raise LoadRefused(f"{len(errors):,} rows cannot be used. Nothing was loaded.", errors)
@@ -80,7 +80,7 @@ def _keep(found: Register, load: Load, done: Loaded) -> None:
     load.save(update_fields=["report"])
 
 
-def _read(path: Path, links: Path | None) -> Register:
+def read(path: Path, links: Path | None) -> Register:
     reading = path
     try:
         found = read_register(path)
