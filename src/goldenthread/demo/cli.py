@@ -47,6 +47,12 @@ def _day(value: datetime | None) -> date:
     type=click.Path(path_type=Path, file_okay=False),
     help="Write SEN2, inspection lists and settings as files here instead.",
 )
+@click.option(
+    "--faults",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    help="With --out: spoil this share of records on purpose (0.02 is one in fifty).",
+)
 @click.option("--replace", "replace_all", is_flag=True, help="Empty the database first.")
 @click.option("--report", is_flag=True, help="Only compare with the published figures.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -56,6 +62,7 @@ def synthesise(
     seed: int,
     scale: str,
     out: Path | None,
+    faults: float,
     replace_all: bool,
     report: bool,
     as_json: bool,
@@ -65,7 +72,9 @@ def synthesise(
     if report:
         _report(chosen, seed, as_json)
     elif out:
-        _files(chosen, day, seed, out)
+        _files(chosen, day, seed, out, faults)
+    elif faults:
+        raise click.UsageError("Spoilt records go into files only: say --out FOLDER too.")
     else:
         _write(chosen, day, seed, light=scale == "england", replace_all=replace_all)
 
@@ -87,11 +96,11 @@ def _plain(one: Area, line: object) -> dict[str, object]:
     return {"area": one.slug} | {name: getattr(line, name) for name in names}
 
 
-def _files(chosen: list[Area], day: date, seed: int, out: Path) -> None:
+def _files(chosen: list[Area], day: date, seed: int, out: Path, faults: float) -> None:
     from goldenthread.demo.returns import write_files
 
     for one in chosen:
-        for path in write_files(one, day, seed, out):
+        for path in write_files(one, day, seed, out, faults=faults):
             click.echo(f"{path}  {path.stat().st_size:,} bytes")
 
 

@@ -116,8 +116,7 @@ class Register:
         base = PLAIN.get(kind, kind)
         key = (kind, age >= 11)
         if key not in self.found:
-            # A kind the area has none of is found with its neighbours: any of its own stands in.
-            able = [s for s in self.settings if s.kind == base] or list(self.settings)
+            able = [s for s in self.settings if s.kind == base]
             fit = [s for s in able if (s.high > 11 if age >= 11 else s.low < 11)] or able
             part = [s for s in fit if _holds(s, kind)] or fit
             self.found[key] = part
@@ -143,21 +142,27 @@ def register(area: Area) -> Register:
     made: list[Setting] = []
     for kind, phase, count in _counts(area):
         for place in range(count):
-            if len(made) < URNS_EACH:
-                made.append(_setting(area, kind, phase, block + len(made), place, luck))
+            made.append(_setting(area, kind, phase, block + len(made), place, luck))
     return Register(tuple(made))
 
 
-def _counts(area: Area) -> Iterable[tuple[str, str, int]]:
+def _counts(area: Area) -> list[tuple[str, str, int]]:
+    """How many settings of each kind and phase; a large area's primaries fit into its block."""
     places = area.placements
-    for kind in ("MM", "MA"):
-        plans = sum(n for k, n in places.items() if PLAIN.get(k, k) == kind)
-        yield kind, "Primary", max(2, round(plans * 0.55 / PRIMARY_PLANS))
-        yield kind, "Secondary", max(2, round(plans * 0.45 / SECONDARY_PLANS))
+    found: list[tuple[str, str, int]] = []
     for kind in KINDS:
         if kind in PUPILS_EACH:
             phase = "16 plus" if kind in ("FG", "FS", "FU") else "Not applicable"
-            yield kind, phase, max(1, round(places[kind] / PUPILS_EACH[kind]))
+            found.append((kind, phase, max(1, round(places[kind] / PUPILS_EACH[kind]))))
+    plans = {
+        kind: sum(n for k, n in places.items() if PLAIN.get(k, k) == kind) for kind in ("MM", "MA")
+    }
+    for kind, n in plans.items():
+        found.append((kind, "Secondary", max(2, round(n * 0.45 / SECONDARY_PLANS))))
+    room = URNS_EACH - sum(n for *_, n in found)
+    wanted = {kind: max(2, round(n * 0.55 / PRIMARY_PLANS)) for kind, n in plans.items()}
+    share = min(1.0, room / sum(wanted.values()))
+    return found + [(kind, "Primary", max(2, int(n * share))) for kind, n in wanted.items()]
 
 
 def _setting(area: Area, kind: str, phase: str, urn: int, number: int, luck: Luck) -> Setting:

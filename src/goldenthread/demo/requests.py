@@ -359,8 +359,10 @@ def _run_on(area: Area, year: int, received: Numbers, rng: np.random.Generator) 
     row = _last_told(area, max(year, LAST_PUBLISHED))
     size = len(received)
     share = np.array(_bands(row, 10_000)) / 10_000
+    if not share.any():  # nothing was issued that year: the country's bands
+        share = np.array([0.455, 0.443, 0.102])
     if share[0] < 0.5:
-        mend = min(MEND * max(0, year - LAST_PUBLISHED), share[1])
+        mend = min(share[1], MEND * max(0, year - LAST_PUBLISHED))
         share = np.array([share[0] + mend, share[1] - mend, share[2]])
     bands = [_delays(area, band, size, rng) for band in ("in", "to", "over")]
     earliest = days.open_days(max(year, LAST_PUBLISHED + 1))[0]

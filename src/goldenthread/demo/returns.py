@@ -14,6 +14,7 @@ from pathlib import Path
 from goldenthread.demo.calibration import Area
 from goldenthread.demo.days import SURVEY_DAYS
 from goldenthread.demo.facts import Assessment, ChildFacts, Placement, Plan, Transfer
+from goldenthread.demo.faults import spoil
 from goldenthread.demo.history import EARLIEST_DAY, area_history
 from goldenthread.demo.register import Setting, register, write_csv
 from goldenthread.demo.truth import current_place, in_force
@@ -43,8 +44,13 @@ def return_year(as_of: date) -> int:
     return max(able)
 
 
-def write_files(where: Area, as_of: date, seed: int, folder: Path) -> list[Path]:
-    """Write an area's settings, SEN2 return and inspection lists; return where each is."""
+def write_files(
+    where: Area, as_of: date, seed: int, folder: Path, *, faults: float = 0.0
+) -> list[Path]:
+    """Write an area's settings, SEN2 return and inspection lists; return where each is.
+
+    `faults` is the share of children whose records are spoilt on purpose, 0 for none.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     year = return_year(as_of)
     settings = folder / f"{where.slug}-settings.csv"
@@ -52,9 +58,10 @@ def write_files(where: Area, as_of: date, seed: int, folder: Path) -> list[Path]
     lists = folder / f"{where.slug}-annex-a.xlsx"
     write_csv(settings, register(where).settings)
     with survey.open("wb") as out:
-        told = area_history(where, SURVEY_DAYS[year], seed=seed)
+        told = spoil(area_history(where, SURVEY_DAYS[year], seed=seed), faults)
         write_return(out, header(where, year), sen2_persons(told, year))
-    write_lists(inspection_lists(where, area_history(where, as_of, seed=seed), as_of), lists)
+    told = spoil(area_history(where, as_of, seed=seed), faults)
+    write_lists(inspection_lists(where, told, as_of), lists)
     return [settings, survey, lists]
 
 
@@ -224,7 +231,9 @@ def _add_plan(
 
 def _detail(facts: ChildFacts, survey: date) -> sen2.PlanDetail:
     """The place the plan names: where the child is, or was last."""
-    place = current_place(facts, survey) or facts.placements[-1]
+    place = current_place(facts, survey) or next(iter(facts.placements[-1:]), None)
+    if place is None:
+        return sen2.PlanDetail(rank=1)
     registered = place.urn is not None
     return sen2.PlanDetail(
         urn=place.urn,

@@ -8,9 +8,16 @@ from datetime import date, timedelta
 import pytest
 
 from goldenthread.demo import stock, stories
-from goldenthread.demo.calibration import area
+from goldenthread.demo.calibration import area, areas
 from goldenthread.demo.days import SURVEY_DAYS
-from goldenthread.demo.history import DEMO_DAY, WrongDay, area_history, draw_world, tell_person
+from goldenthread.demo.history import (
+    DEMO_DAY,
+    WrongDay,
+    area_history,
+    draw_world,
+    tell_part,
+    tell_person,
+)
 from goldenthread.demo.truth import current_place, figures, in_force, timeliness
 from goldenthread.law.clocks import Event, case_types, limits_for, read_clocks
 from goldenthread.law.events import EventKind as K
@@ -260,3 +267,20 @@ class TestStorybook:
     def test_amara_is_not_there_before_her_story_begins(self):
         assert stories.amara(date(2026, 3, 1)).assessments == []
         assert not any(f.child.story for f in area_history("rutland"))
+
+
+class TestEveryArea:
+    @pytest.mark.parametrize(
+        "one", [*areas()[::12], area("420"), area("kent")], ids=lambda a: a.slug
+    )
+    def test_can_be_drawn_and_holds_its_published_plans(self, one):
+        world = draw_world(one, DEMO_DAY, 1, True)
+        day = SURVEY.toordinal()
+        live = [
+            p
+            for p in world.people
+            if p.origin >= 0 and p.in_force_from <= day and not 0 < p.ceased <= day
+        ]
+        assert len(live) == one.plans[2026]
+        assert len({p.number for p in world.people}) == len(world.people)
+        assert list(tell_part(world, 3, 200))

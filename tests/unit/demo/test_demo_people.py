@@ -7,11 +7,13 @@ from datetime import date
 
 import pytest
 
-from goldenthread.demo.calibration import area, areas
+from goldenthread.demo.calibration import AGES, KINDS, area, areas
 from goldenthread.demo.luck import Luck
 from goldenthread.demo.names import FORENAMES, HERITAGE, SURNAMES
 from goldenthread.demo.people import child, family, nhs_blocks, nhs_number, postcode, uln, upn
-from goldenthread.demo.register import FIRST_URN, HEADS, register, row, write_csv
+from goldenthread.demo.places import SETTING_CODES
+from goldenthread.demo.register import FIRST_URN, HEADS, URNS_EACH, register, row, write_csv
+from goldenthread.demo.stock import fits
 from goldenthread.organisations.rules import read_register
 from goldenthread.people.rules import nhs_number_is_valid, uln_is_valid, upn_faults
 
@@ -121,6 +123,15 @@ class TestRegister:
         assert all(s.low < 11 for s in found.choices("MM", 6))
         assert all(s.resourced for s in found.choices("MAR", 6))
         assert found.choices("NEET", 17) == []
+
+    def test_every_area_of_england_has_somewhere_for_each_kind_within_its_block(self):
+        for one in areas():
+            found = register(one)
+            assert len(found.settings) <= URNS_EACH, one.name
+            for kind in KINDS:
+                if kind not in SETTING_CODES:
+                    ages = [age for age in AGES if fits(kind, age)]
+                    assert all(found.choices(kind, age) for age in ages), (one.name, kind)
 
     def test_the_file_reads_back_under_the_registers_own_headings(self, tmp_path):
         path = tmp_path / "settings.csv"

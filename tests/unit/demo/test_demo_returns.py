@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from goldenthread.demo.calibration import GROUP_OF, KINDS, area
 from goldenthread.demo.cli import synthesise
 from goldenthread.demo.days import SURVEY_DAYS
+from goldenthread.demo.faults import FAULTS, spoil
 from goldenthread.demo.history import DEMO_DAY, area_history
 from goldenthread.demo.returns import NoSurvey, return_year, sen2_persons, write_files
 from goldenthread.demo.truth import SETTING_TYPES, figures, in_force
@@ -130,3 +131,35 @@ class TestWhichReturn:
             for name in ("one", "two")
         ]
         assert made[0] == made[1]
+
+
+class TestSpoiltOnPurpose:
+    @pytest.fixture(scope="class")
+    @classmethod
+    def spoilt(cls):
+        return list(spoil(area_history(WHERE, SURVEY, seed=5), 0.2))
+
+    def test_about_the_share_asked_for_and_each_says_how(self, spoilt):
+        kinds = Counter(f.faults[0] for f in spoilt if f.faults)
+        assert 0.15 < kinds.total() / len(spoilt) < 0.25
+        assert set(kinds) == set(FAULTS)
+
+    def test_none_unless_asked_for(self):
+        assert not any(f.faults for f in area_history(WHERE, SURVEY, seed=5))
+        assert not any(f.faults for f in spoil(area_history("420", SURVEY), 0.0))
+
+    def test_the_dry_run_finds_what_was_done(self, tmp_path):
+        settings, survey, _ = write_files(area(WHERE), DEMO_DAY, 5, tmp_path, faults=0.2)
+        report = dry_run(survey, register=read_register(settings))
+        wrong = {f["rule"] for f in report.as_json()["faults"] if f["severity"] == "error"}
+        assert not report.clean
+        assert {"1510", "S2-02", "S2-11", "S2-50", "S2-52"} <= wrong
+
+    def test_a_share_beyond_one_is_refused(self):
+        with pytest.raises(ValueError, match="from 0 to 1"):
+            next(spoil([], 2.0))
+
+    def test_they_never_go_into_the_database(self):
+        done = CliRunner().invoke(synthesise, ["--area", "420", "--faults", "0.1"])
+        assert done.exit_code == 2
+        assert "files only" in done.output
