@@ -111,6 +111,22 @@ def test_an_exception_stands_beside_its_own_date_and_moves_none():
     }
 
 
+def test_an_exception_of_one_request_does_not_excuse_the_next():
+    told = (
+        ("2026-01-05", "request.received"),
+        ("2026-02-20", "exception.recorded", {"rule": "ena-decide", "ground": "ex-personal"}),
+        ("2026-02-23", "assessment.refused"),
+        ("2026-06-01", "request.received"),
+        ("2026-07-20", "assessment.refused"),
+    )
+    found = clocks("assessment", "2026-08-01", *told)
+    assert [
+        (each["due"], each["days_late"], each["lawful_reason"])
+        for each in found
+        if each["rule"] == "ena-decide"
+    ] == [("2026-02-16", 7, "ex-personal"), ("2026-07-13", 7, None)]
+
+
 def test_a_request_withdrawn_leaves_nothing_running():
     withdrawn = (("2026-11-23", "request.received"), ("2026-12-15", "request.withdrawn"))
     assert stand("assessment", "2027-06-01", *withdrawn) == {

@@ -20,7 +20,7 @@ How events are read, in this order:
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -283,7 +283,8 @@ def read_clocks(
     return tuple(readings)
 
 
-_Ground = tuple[str, str]  # the exception, and whom it was recorded about, if it says
+# The day of it, the exception, and whom it was recorded about, if it says.
+_Ground = tuple[date, str, str]
 
 
 def _grounds(stand: Iterable[Event]) -> dict[str, list[_Ground]]:
@@ -291,7 +292,7 @@ def _grounds(stand: Iterable[Event]) -> dict[str, list[_Ground]]:
     found: dict[str, list[_Ground]] = {}
     for event in stand:
         if event.kind == K.EXCEPTION_RECORDED:
-            ground = str(event.facts.get("ground")), _about(event)
+            ground = event.on, str(event.facts.get("ground")), _about(event)
             found.setdefault(str(event.facts.get("rule")), []).append(ground)
     return found
 
@@ -414,7 +415,16 @@ class _Reader:
                 continue  # one thing, told twice
             readings.append(self._reading(about, start))
             free_from = readings[-1].stopped or readings[-1].superseded or date.max
-        return readings
+        limit = starts[0].version.limit
+        return self._excused(limit, about, readings) if limit.id in self.excused else readings
+
+    def _excused(self, limit: TimeLimit, about: str, readings: list[Reading]) -> list[Reading]:
+        """Write each ground beside the last clock that had started by its day."""
+        nexts = [each.started for each in readings[1:]] + [date.max]
+        return [
+            replace(each, lawful_reason=self._excuse(limit, about, each.started, until))
+            for each, until in zip(readings, nexts, strict=True)
+        ]
 
     def _reading(self, about: str, start: _Start) -> Reading:
         limit = start.version.limit
@@ -434,7 +444,6 @@ class _Reader:
             stopped=stop.on if stop else None,
             stopped_by=stop.key if stop else None,
             superseded=end.on if end and not stop else None,
-            lawful_reason=self._excuse(limit, about),
             moved_to=limit.count.moved_to(last_day) if last_day else None,
             lapses=start.version.lapses,
             missing=missing,
@@ -524,13 +533,11 @@ class _Reader:
             marks = [day for day in marks if not settled or day > settled[-1]]
         return min(due, count.last_day(marks[-1])) if marks else due
 
-    def _excuse(self, limit: TimeLimit, about: str) -> str | None:
-        """Return the first ground that may excuse this clock; another adviser's does not."""
-        grounds = self.excused.get(limit.id)
-        if not grounds:
-            return None
+    def _excuse(self, limit: TimeLimit, about: str, since: date, until: date) -> str | None:
+        """Return the first ground that may excuse a clock; another adviser's does not."""
         listed = (*limit.exceptions, NOT_STATED) if limit.exceptions else ()
-        told = (
-            ground for ground, whose in grounds if not (limit.about and whose not in ("", about))
-        )
-        return next((ground for ground in told if ground in listed), None)
+        for on, ground, whose in self.excused[limit.id]:
+            theirs = limit.about and whose not in ("", about)
+            if ground in listed and since <= on < until and not theirs:
+                return ground
+        return None
