@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from goldenthread.plans.checks.words import pattern
+from goldenthread.plans.checks.words import pattern, quick, small_letters
 from goldenthread.plans.content import Provision
 
 EQUIPMENT_WORDS = 8  # a line about a thing names it in its first words
@@ -36,19 +36,16 @@ _NUMBERS = {
 _N = r"\d+(?:\.\d+)?|" + "|".join(sorted(_NUMBERS, key=len, reverse=True))
 _PER_WEEK = re.compile(
     rf"\b({_N})(½)?[ -]?(hours?|hrs?|h|minutes?|mins?)\b(?: of)?(?: [\w’'/:-]+){{0,5}}?"
-    r"[ ,]+(?:a|per|each|every|/) ?week",
-    re.IGNORECASE,
+    r"[ ,]+(?:a|per|each|every|/) ?week"
 )
-_LENGTH = re.compile(rf"\b({_N})(½)?[ -]?(hours?|hrs?|h|minutes?|mins?)\b", re.IGNORECASE)
+_LENGTH = re.compile(rf"\b({_N})(½)?[ -]?(hours?|hrs?|h|minutes?|mins?)\b")
 _TIMES = re.compile(
     rf"\b({_N}) ?(?:times|x|sessions|days|lessons|visits)?(?: \w+)? ?(?:a|per|each|every) week|"
-    rf"\b({_N}) ?x (?:a |per )?week|x ?(\d+) (?:a|per|each) week|\b(twice|once) weekly",
-    re.IGNORECASE,
+    rf"\b({_N}) ?x (?:a |per )?week|x ?(\d+) (?:a|per|each) week|\b(twice|once) weekly"
 )
-_DAILY = re.compile(
-    r"\b(?:daily|(?:each|every|a|per) (?:school )?(?:day|morning|afternoon))\b", re.I
-)
-_WEEKLY = re.compile(r"\b(?:weekly|(?:each|every|a|per) week)\b", re.IGNORECASE)
+_DAILY = re.compile(r"\b(?:daily|(?:each|every|a|per) (?:school )?(?:day|morning|afternoon))\b")
+_DAY_OR_WEEK = re.compile(r"week|dai?ly|day|morning|afternoon")
+_WEEKLY = re.compile(r"\b(?:weekly|(?:each|every|a|per) week)\b")
 
 
 def number(words: str) -> float:
@@ -74,27 +71,31 @@ class Specific:
 
 def specific(row: Provision, text: str) -> Specific:
     """Read one line of provision. A filled field counts, as do the words anywhere in the line."""
+    small = small_letters(text)
     return Specific(
-        often=bool(row.how_often.strip() or pattern("specific", "amount.often").search(text)),
-        long=bool(
-            row.how_long.strip()
-            or row.direct_time.strip()
-            or pattern("specific", "amount.long").search(text)
-        ),
-        ratio=bool(row.group_size.strip() or pattern("specific", "amount.ratio").search(text)),
-        expertise=bool(row.expertise.strip() or pattern("specific", "amount.role").search(text)),
+        often=bool(row.how_often.strip()) or _says("often", small),
+        long=bool(row.how_long.strip() or row.direct_time.strip()) or _says("long", small),
+        ratio=bool(row.group_size.strip()) or _says("ratio", small),
+        expertise=bool(row.expertise.strip()) or _says("role", small),
     )
+
+
+def _says(key: str, small: str) -> bool:
+    return bool(quick(pattern("specific", f"amount.{key}")).search(small))
 
 
 def weekly_hours(row: Provision, text: str) -> float | None:
     """Hours of direct help in a week, when the words say so beyond doubt."""
-    found = _PER_WEEK.search(text)
+    text = text.lower()
+    found = _PER_WEEK.search(text) if "week" in text else None
     if found and not _TIMES.search(text[found.start(3) : found.end()]):
         return _hours(found)
-    length = _LENGTH.search(f"{row.how_long} {row.direct_time}") or _LENGTH.search(text)
+    if not _DAY_OR_WEEK.search(f"{row.how_often.lower()} {text}"):
+        return None
+    length = _LENGTH.search(f"{row.how_long} {row.direct_time}".lower()) or _LENGTH.search(text)
     if not length:
         return None
-    times = _times_a_week(f"{row.how_often} {text}")
+    times = _times_a_week(f"{row.how_often.lower()} {text}")
     return None if times is None else _hours(length) * times
 
 

@@ -50,12 +50,12 @@ def not_in_education(look: Look) -> Iterator[Hit]:
         yield Hit("I", "", "The case record shows no place, and no arrangement under section 19.")
     elif case and case.attendance_percent is not None and case.attendance_percent < HALF:
         yield Hit("I", "", f"Attendance is {case.attendance_percent:g}%, and nothing is arranged.")
-    if not pattern("attendance", "out.met").search(look.text("F", "I", "A")):
-        past = pattern("attendance", "out.past")
-        for line, found in look.matches(pattern("attendance", "out.hits"), (*BODY, "I", "cover")):
-            if not past.search(sentence_at(line.text, found.start())):
+    past = pattern("attendance", "out.past")
+    for line, found in look.matches(pattern("attendance", "out.hits"), (*BODY, "I", "cover")):
+        if not past.search(sentence_at(line.text, found.start())):
+            if not pattern("attendance", "out.met").search(look.text("F", "I", "A")):
                 yield look.hit(line, found)
-                return
+            return
 
 
 @check(
@@ -91,11 +91,11 @@ def cannot_meet_need(look: Look) -> Iterator[Hit]:
     fix="Open an arrangement under section 19 or 61: the family has not chosen this.",
 )
 def home_education_label(look: Look) -> Iterator[Hit]:
-    forced = pattern("attendance", "home.no_place").search(look.text())
-    if not forced and not (look.case and look.case.has_place is False):
-        return
-    for line, found in look.matches(pattern("attendance", "home.hits"), (*BODY, "I", "K", "cover")):
-        yield look.hit(line, found)
+    sections = (*BODY, "I", "K", "cover")
+    for line, found in look.matches(pattern("attendance", "home.hits"), sections):
+        forced = pattern("attendance", "home.no_place").search(look.text())
+        if forced or (look.case and look.case.has_place is False):
+            yield look.hit(line, found)
         return
 
 
@@ -140,11 +140,10 @@ def suspensions_without_review(look: Look) -> Iterator[Hit]:
                 "cover", "", f"{case.suspensions_since_review} suspensions since the last review."
             )
         return
-    if pattern("attendance", "suspension.review").search(look.text()):
-        return
     for line, found in look.matches(_named(), BODY):
         if _many(found):
-            yield look.hit(line, found)
+            if not pattern("attendance", "suspension.review").search(look.text()):
+                yield look.hit(line, found)
             return
 
 

@@ -206,11 +206,10 @@ def equipment_uncared_for(look: Look) -> Iterator[Hit]:
     fix="Point to the dated plan by its name and version.",
 )
 def risk_without_plan(look: Look) -> Iterator[Hit]:
-    if pattern("health", "risk.plan").search(look.text()):
-        return
     finder = compiled(tuple(data("health")["risk"]["words"]))
     for line, found in look.matches(finder, ("B", "C", "D", "F", "G", "H1", "H2")):
         head = line.text[max(0, found.start() - 40) : found.start()]
         if not re.search(r"\b(?:no|not|never|without|nor)\b[^.]{0,30}$", head, re.IGNORECASE):
-            yield look.hit(line, found)
+            if not pattern("health", "risk.plan").search(look.text()):
+                yield look.hit(line, found)
             return

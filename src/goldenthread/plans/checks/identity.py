@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
+from functools import cache
 
 from goldenthread.plans.checks.look import BODY, Line, Look
 from goldenthread.plans.checks.registry import CannotCheck, Hit, Severity, check
@@ -94,12 +95,23 @@ def placeholder(look: Look) -> Iterator[Hit]:
         count = look.plan.origin.comments
         noun = "comment" if count == 1 else "comments"
         yield Hit("cover", "", f"The file still holds {count} {noun} in the margin.")
-    for line in look.lines:
-        if line.section == "I" and (look.status is None or look.status.is_draft):
-            continue
+    draft = look.status is None or look.status.is_draft
+    sections = [
+        s for s in look.by_section if not (s == "I" and draft) and look.mentions(_any_mark(), s)
+    ]
+    for line in look.lines_in(*sections):
         for found in _unfinished(line):
             yield look.hit(line, found)
             break
+
+
+@cache
+def _any_mark() -> re.Pattern[str]:
+    """Any mark of an unfinished text, to pass over the sections that hold none."""
+    lists = data("identity")["placeholder"]
+    marks = _loose(tuple(lists["hits"])).pattern
+    words = compiled((*lists["names"], *lists["hints"])).pattern
+    return re.compile(rf"\[|{marks}|{words}", re.IGNORECASE)
 
 
 _BRACKET = re.compile(r"\[([^\[\]\n]{1,60})\]")
@@ -127,6 +139,7 @@ def _unfinished(line: Line) -> Iterator[re.Match[str]]:
     yield from (m for m in compiled(tuple(lists["hints"])).finditer(text) if m.start() == 0)
 
 
+@cache
 def _loose(parts: tuple[str, ...]) -> re.Pattern[str]:
     """Marks made of signs have no word edges of their own."""
     signs = tuple(p for p in parts if not p[0].isalpha())
@@ -170,6 +183,7 @@ def age_year_mismatch(look: Look) -> Iterator[Hit]:
             yield look.hit(line, found)
 
 
+@cache
 def _named(parts: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(r"(?<![\w-])(?:" + "|".join(parts) + r")(?![\w-])", re.IGNORECASE)
 
@@ -218,7 +232,7 @@ def _cover_year(look: Look) -> Iterator[Hit]:
 )
 def third_party_data(look: Look) -> Iterator[Hit]:
     lists = data("identity")["third_party"]
-    direct = compiled((_relative_fact(lists),))
+    direct = compiled((_relative_fact(),))
     for finder in (direct, compiled(tuple(lists["always"]))):
         for line, found in look.matches(finder, (*BODY, "I", "J")):
             if not pattern("identity", "third_party.allowed").search(line.text[found.start() :]):
@@ -230,7 +244,9 @@ def third_party_data(look: Look) -> Iterator[Hit]:
                 yield Hit(line.section, line.text[at : at + len(address)])
 
 
-def _relative_fact(lists: dict[str, list[str]]) -> str:
+@cache
+def _relative_fact() -> str:
+    lists = data("identity")["third_party"]
     who, link = "|".join(lists["who"]), "|".join(lists["linking"])
     between, health = "|".join(lists["between"]), "|".join(lists["health"])
     return rf"(?:{who})(?: also)? (?:{link}) (?:(?:{between}) ){{0,5}}(?:{health})"

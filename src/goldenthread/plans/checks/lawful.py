@@ -15,7 +15,8 @@ ASSESSED_NONE = ("C", "D", "G", "H1", "H2")
 _DATE_WORDS = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|"
     r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b\d{4}-\d\d-\d\d\b|"
-    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+"
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|"
+    r"december)\s+"
     r"\d{4}\b",
     re.IGNORECASE,
 )

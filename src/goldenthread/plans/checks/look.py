@@ -12,7 +12,7 @@ from functools import cached_property
 from goldenthread.plans.checks.case import CaseFacts
 from goldenthread.plans.checks.registry import CannotCheck, Hit
 from goldenthread.plans.checks.stock import Stock
-from goldenthread.plans.checks.words import quote_at
+from goldenthread.plans.checks.words import quick, quote_at, small_letters
 from goldenthread.plans.content import (
     Evidence,
     Need,
@@ -122,6 +122,7 @@ class Look:
     def __init__(self, plan: Plan, as_of: date, case: CaseFacts | None, stock: Stock | None):
         self.plan, self.as_of, self.case, self.stock = plan, as_of, case, stock
         self.cover = plan.cover
+        self.marks: dict[str, object] = {}  # what a group of checks worked out for each row
 
     # The words -----------------------------------------------------------------------------
 
@@ -151,6 +152,16 @@ class Look:
             for section, lines in self.by_section.items()
         }
 
+    @cached_property
+    def _small(self) -> dict[str, str]:
+        return {section: small_letters(text) for section, text in self._joined.items()}
+
+    def mentions(self, pattern: re.Pattern[str], section: str) -> bool:
+        """Whether a pattern stands anywhere in a section: quick, before a closer look."""
+        finder = quick(pattern)
+        texts = self._joined if finder is pattern else self._small
+        return bool(finder.search(texts.get(section, "")))
+
     def text(self, *sections: str) -> str:
         """All the words of some sections (every one when none is named)."""
         wanted = sections or tuple(self.by_section)
@@ -164,8 +175,10 @@ class Look:
         self, pattern: re.Pattern[str], sections: Iterable[str]
     ) -> Iterator[tuple[Line, re.Match[str]]]:
         """Every match in some sections, with the line it stands in."""
+        finder = quick(pattern)
+        texts = self._joined if finder is pattern else self._small
         for section in sections:
-            if section in self._joined and pattern.search(self._joined[section]):
+            if section in texts and finder.search(texts[section]):
                 for line in self.by_section[section]:
                     for found in pattern.finditer(line.text):
                         yield line, found
@@ -183,6 +196,11 @@ class Look:
             row.id: FIELD_END.join(filter(None, (getattr(row, f) for f in HELP_FIELDS)))
             for row in self.plan.provision
         }
+
+    @cached_property
+    def row_small(self) -> dict[str, str]:
+        """The same as `row_text`, in small letters."""
+        return {name: small_letters(text) for name, text in self.row_text.items()}
 
     @cached_property
     def row_text(self) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from goldenthread.plans.checks.look import BODY, Line, Look
 from goldenthread.plans.checks.registry import CannotCheck, Hit, Severity, check
@@ -77,20 +78,27 @@ def wrong_name(look: Look) -> Iterator[Hit]:
         for found in NAME.finditer(line.text):
             word = found.group()
             key = (line.section, word)
-            if key in seen or any(part in fine for part in _words(word)):
+            if key in seen or _ordinary(word) or not fine.isdisjoint(_parts(word)):
                 continue
             if names_somebody(line, found):
                 seen.add(key)
                 yield look.hit(line, found)
 
 
+@lru_cache(maxsize=5000)
+def _parts(word: str) -> frozenset[str]:
+    return frozenset(_words(word))
+
+
+@lru_cache(maxsize=5000)
+def _ordinary(word: str) -> bool:
+    small = word.lower()
+    return small in wordset("names", "ordinary") and small not in wordset("names", "also_words")
+
+
 def names_somebody(line: Line, found: re.Match[str]) -> bool:
     """Whether a capital word stands for a person, by the words round it."""
     word, text = found.group(), line.text
-    if word.lower() in wordset("names", "ordinary") and word.lower() not in wordset(
-        "names", "also_words"
-    ):
-        return False
     before = _last_word(text[: found.start()])
     after = _next_word(text[found.end() :])
     if _belongs_to_a_body(text, found, before, after):
@@ -185,6 +193,16 @@ def _named_in_views(text: str, found: re.Match[str], before: str, after: str) ->
 
 # L04 ---------------------------------------------------------------------------------------
 
+SETTING_WORDS = (
+    " School",
+    " Academy",
+    " College",
+    " Nursery",
+    " Pre",
+    " Play",
+    " Infants",
+    " Juniors",
+)
 _SETTING = re.compile(
     r"((?:[A-Z][\w’'.&-]*\s+(?:(?:of|and|the|&)\s+)?){1,5})"
     r"(School|Academy|College|Nursery|Preschool|Pre-[Ss]chool|Playgroup|Infants|Juniors|Primary)\b"
@@ -284,7 +302,9 @@ def wrong_setting(look: Look) -> Iterator[Hit]:
 
 def _setting_mentions(look: Look) -> Iterator[tuple[Line, int, int, str]]:
     for section in BODY:
-        for line in look.by_section.get(section, ()):
+        text = look.text(section)
+        near = any(word in text for word in SETTING_WORDS) or _AT.search(text)
+        for line in look.by_section.get(section, ()) if near else ():
             for found in (*_SETTING.finditer(line.text), *_AT.finditer(line.text)):
                 if line.kind == "heading" or _excused(line, found, look):
                     continue

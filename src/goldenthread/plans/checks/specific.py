@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 
 from goldenthread.plans.checks.amounts import (
     Specific,
@@ -19,6 +20,7 @@ from goldenthread.plans.checks.words import (
     compiled,
     data,
     pattern,
+    quick,
     quote_at,
     sentence_at,
     short_quote,
@@ -41,7 +43,14 @@ _MINIMUM = re.compile(
 def _rows(look: Look, *sections: str) -> Iterator[tuple[Provision, str, Specific]]:
     for row in look.provision(*sections):
         if row.what.strip() and not row.flexibility_reason.strip():
-            yield row, look.row_text[row.id], specific(row, look.help_text[row.id])
+            yield row, look.row_text[row.id], _marks(look, row)
+
+
+def _marks(look: Look, row: Provision) -> Specific:
+    found = look.marks.get(row.id)
+    if not isinstance(found, Specific):
+        found = look.marks[row.id] = specific(row, look.help_text[row.id])
+    return found
 
 
 def _vague(
@@ -52,8 +61,9 @@ def _vague(
     for row, text, marks in _rows(look):
         if unless_quantified and marks.quantified:
             continue
-        fine = [m.span() for m in allowed.finditer(text)] if allowed else []
-        for found in hits.finditer(text):
+        near = quick(hits).search(look.row_small[row.id])
+        fine = [m.span() for m in allowed.finditer(text)] if allowed and near else []
+        for found in hits.finditer(text) if near else ():
             if not any(start <= found.start() < end for start, end in fine):
                 yield row, found, marks
                 break
@@ -158,7 +168,9 @@ def vague_up_to(look: Look) -> Iterator[Hit]:
     unit = re.compile(data("specific")["vague"]["upto_unit"], re.IGNORECASE)
     allowed = pattern("specific", "vague.upto_allowed")
     for row, text, _ in _rows(look):
-        for found in pattern("specific", "vague.upto").finditer(text):
+        hits = pattern("specific", "vague.upto")
+        near = quick(hits).search(look.row_small[row.id])
+        for found in hits.finditer(text) if near else ():
             before = text[max(0, found.start() - 24) : found.start()]
             if not unit.match(text, found.end()) or allowed.search(before):
                 continue
@@ -287,10 +299,11 @@ def provider_not_accountable(look: Look) -> Iterator[Hit]:
     family, fine = pattern("specific", "doer.family"), pattern("specific", "doer.family_allowed")
     passive = pattern("specific", "doer.passive")
     for row, text, _ in _rows(look):
-        found = may.search(text)
-        if not found:
+        small = look.row_small[row.id]
+        found = may.search(text) if quick(may).search(small) else None
+        if not found and quick(family).search(small):
             found = next((m for m in family.finditer(text) if not fine.search(_after(m))), None)
-        if not found and not _names_a_doer(row, text):
+        if not found and quick(passive).search(small) and not _names_a_doer(row, text):
             found = passive.search(text)
         if found:
             yield _row_hit(row, found)
@@ -380,6 +393,14 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
     yield at, len(text)
 
 
+@cache
+def _money() -> re.Pattern[str]:
+    parts = data("specific")["money"]["hits"]
+    return re.compile(
+        "|".join(p if p.startswith("£") else rf"\b{p}\b" for p in parts), re.IGNORECASE
+    )
+
+
 @check(
     "L44",
     "funding-instead",
@@ -390,13 +411,7 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
 )
 def funding_instead(look: Look) -> Iterator[Hit]:
     allowed = pattern("specific", "money.allowed")
-    money = re.compile(
-        "|".join(
-            p if p.startswith("£") else rf"\b{p}\b" for p in data("specific")["money"]["hits"]
-        ),
-        re.IGNORECASE,
-    )
-    for line, found in look.matches(money, PROVISION_SECTIONS):
+    for line, found in look.matches(_money(), PROVISION_SECTIONS):
         if line.kind != "heading" and not allowed.search(sentence_at(line.text, found.start())):
             yield look.hit(line, found)
 
@@ -451,7 +466,8 @@ def refer_on(look: Look) -> Iterator[Hit]:
 def short_list_provision(look: Look) -> Iterator[Hit]:
     ending = pattern("specific", "short.ending")
     for row, text, _ in _rows(look):
-        found = pattern("specific", "short.hits").search(text)
+        hits = pattern("specific", "short.hits")
+        found = hits.search(text) if quick(hits).search(look.row_small[row.id]) else None
         if found and not row.review.strip() and not ending.search(text) and _ends_soon(found):
             yield _row_hit(row, found)
 

@@ -16,10 +16,12 @@ from goldenthread.plans.checks.words import (
     pattern,
     sentence_at,
     short_quote,
+    small_letters,
     wordset,
 )
 from goldenthread.plans.content import Need, Section, View, Voice
 
+STATED = ("A", "B", "C", "D", "F", "G", "H1", "H2")  # what is so, not what is hoped for
 PROSE = frozenset({"passage", "aspiration", "outcome text", *(f"view {v}" for v in Voice)})
 YOUNG = 5  # below this age somebody has to say how the views were learned
 LONG_PAGES = 25
@@ -284,26 +286,30 @@ _ACRONYM = re.compile(r"(?<![\w/&’'.-])(?:[A-Z][a-z]?[A-Z]{1,4}|[A-Z]{2,6})s?(
 def jargon(look: Look) -> Iterator[Hit]:
     plain = {w.upper() for w in wordset("voice", "jargon.plain")}
     seen: set[str] = set()
-    explained = _explained(look)
     for section in BODY:
         for line in look.by_section.get(section, ()):
             if line.kind == "heading" or line.text.isupper():
                 continue
             for found in _ACRONYM.finditer(line.text):
                 word = found.group().rstrip("s").upper()
-                if word in plain or word in seen or word in explained or set(word) == {"X"}:
+                if word in plain or word in seen or set(word) == {"X"}:
                     continue
                 seen.add(word)
+                if _explained(look, word):
+                    continue
                 yield look.hit(line, found, f"'{found.group()}' is not explained.")
 
 
-def _explained(look: Look) -> frozenset[str]:
+def _explained(look: Look, word: str) -> bool:
     """Letters in brackets after their words, or followed by their words in brackets."""
     text = look.text()
-    after = re.findall(r"[a-z][a-z’' -]+ ?\(([A-Za-z]{2,7})\)", text)
-    before = re.findall(r"\b([A-Z][A-Za-z]{1,6}) ?\((?:[A-Za-z]+[ -]){1,}[A-Za-z]+\)", text)
-    spelled = re.findall(r"\b([A-Z]{2,6}) (?:is short for|stands for|means)", text)
-    return frozenset(word.rstrip("s").upper() for word in (*after, *before, *spelled))
+    same = rf"{word}s?"
+    after = re.search(rf"[a-z]\s*\({same}\)", text, re.IGNORECASE)
+    before = (
+        rf"\b{same}\s*\((?:[A-Za-z]+[\s-]){{1,}}[A-Za-z]+\)|\b{same}\s(?:is short for|"
+        r"stands for|means)"
+    )
+    return bool(after or re.search(before, text))
 
 
 @check(
@@ -399,19 +405,25 @@ def translation(look: Look) -> Iterator[Hit]:
     fix="Ask who knows best, correct one, and date it.",
 )
 def contradiction(look: Look) -> Iterator[Hit]:
-    for one, other, words in data("voice")["contradiction"]["pairs"]:
+    text = small_letters(look.text(*STATED))
+    for one, other, words, first_needles, needles in data("voice")["contradiction"]["pairs"]:
+        if not all(_any_in(text, these) for these in (first_needles, needles)):
+            continue
         first = _first_match(look, one)
-        second = _first_match(look, other)
-        if first and second:
+        second = _first_match(look, other) if first else None
+        if second:
             line, found = second
             yield look.hit(line, found, f"In this plan {words}.")
 
 
+def _any_in(text: str, needles: str) -> bool:
+    """Whether any of some words stands in a text: a quick look before the patterns."""
+    return any(needle in text for needle in needles.split("|"))
+
+
 def _first_match(look: Look, source: str) -> tuple[Line, re.Match[str]] | None:
     """The first statement of a fact today; what is hoped for, or long past, does not count."""
-    for line, found in look.matches(
-        compiled((source,)), ("A", "B", "C", "D", "F", "G", "H1", "H2")
-    ):
+    for line, found in look.matches(compiled((source,)), STATED):
         sentence = sentence_at(line.text, found.start())
         if line.kind in ("aspiration", "heading") or _HOPED.search(sentence):
             continue
