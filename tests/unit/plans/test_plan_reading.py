@@ -398,3 +398,115 @@ def test_status_from_the_title_alone(tmp_path):
     plan = read_plan(write_pdf(lines, tmp_path / "p.pdf")).plan
     assert isinstance(plan, Plan)
     assert plan.cover.status == PlanStatus.AMENDED_FINAL
+
+
+# One heading for E and F, a table for each outcome ------------------------------------------
+
+
+def outcome_tables(folder: Path):
+    book = book_of(
+        *MINIMAL[:4], "Section B: Special educational needs", "• Ines tires, so she stops."
+    )
+    book.add_paragraph().add_run("Sections E and F – Outcomes and provision").bold = True
+    for number, lines in enumerate(
+        (("Typing, 20 minutes daily", "Rest, 5 minutes hourly"), ("Art",)), 1
+    ):
+        table = book.add_table(rows=2, cols=2)
+        first = table.cell(0, 0).merge(table.cell(0, 1))
+        first.text = f"Outcome {number}: By July 2027 Ines draws {number} maps."
+        table.cell(1, 0).text, table.cell(1, 1).text = "Section F: Provision", "Who delivers"
+        for line in lines:
+            cells = table.add_row().cells
+            cells[0].text, cells[1].text = line, "Teacher"
+    return read_plan(saved(book, folder))
+
+
+class TestOneHeadingForTwoSections:
+    def test_opens_both(self, tmp_path):
+        assert {"E", "F"} <= set(outcome_tables(tmp_path).read.sections)
+
+    def test_puts_outcomes_in_e_and_their_lines_in_f(self, tmp_path):
+        plan = outcome_tables(tmp_path).plan
+        assert [(o.id, o.text) for o in plan.outcomes] == [
+            ("E1", "By July 2027 Ines draws 1 maps."),
+            ("E2", "By July 2027 Ines draws 2 maps."),
+        ]
+        assert [p.section for p in plan.provision] == [Section.F] * 3
+
+    def test_ties_each_line_to_the_outcome_above_it(self, tmp_path):
+        plan = outcome_tables(tmp_path).plan
+        tied = {link.target: link.source for link in plan.links}
+        assert [tied[p.id] for p in plan.provision] == ["E1", "E1", "E2"]
+
+    def test_does_not_blame_needs_that_the_file_never_numbers(self, tmp_path):
+        report = check_plan(outcome_tables(tmp_path).plan, AS_OF)
+        assert {"L50", "L51", "L53"} <= {skip.check for skip in report.not_checked}
+        assert not {"L50", "L51", "L52", "L53"} & {f.check for f in report.findings}
+
+
+def test_none_found_may_be_said_at_the_end_of_a_sentence(tmp_path):
+    said = (
+        "Section C: Health needs",
+        "Health: a check was offered and done by Dr Lim on 4 May 2026; no needs were found.",
+        "Section D: Social care needs",
+        "The social worker visited on 6 May 2026 and identified no needs.",
+    )
+    plan = read_plan(saved(book_of(*MINIMAL, *said), tmp_path)).plan
+    assert [none.section for none in plan.nothing_found] == [Section.C, Section.D]
+    assert {need.section for need in plan.needs} == {Section.B}
+
+
+# A narrative plan, printed as PDF, in a style of its own ------------------------------------
+
+NARRATIVE = [
+    ("Somewhere County Council", True),
+    ("DRAFT EDUCATION, HEALTH AND CARE PLAN", True),
+    ("Child's name: Saffi Underhill   Date of birth: 03/07/2021   Pronouns: she/her", False),
+    ("School: Pebble Nursery School   Year: 1", False),
+    ("SECTION A: VIEWS, INTERESTS AND ASPIRATIONS", True),
+    ("Saffi's views", True),
+    ("Ms Yates watched Saffi at play on 1 September 2026. She showed that she loves sand.", False),
+    ("Views of Saffi's parents (given 2 September 2026)", True),
+    ("We would like Saffi to make friends and to talk.", False),
+    ("SECTION B: SPECIAL EDUCATIONAL NEEDS", True),
+    ("Communication and interaction", True),
+    ("B1. Saffi uses single words, so other children walk away.", False),
+    ("SECTION C: HEALTH NEEDS WHICH RELATE TO SEN", True),
+    ("Saffi has no identified health needs (Dr P. Amin, paediatrician, 14 August 2026).", False),
+    ("SECTION F: SPECIAL EDUCATIONAL PROVISION", True),
+    ("F1. A therapist trained in signing teaches Saffi for 1 hour a week (B1).", False),
+    ("SECTION K: ADVICE AND INFORMATION", True),
+    ("K2 Educational advice, Ms C Yates, SENCO, Pebble Nursery School, 5 September 2026", False),
+]
+
+
+@pytest.fixture(scope="module")
+def narrative(tmp_path_factory):
+    spaced = [line for pair in NARRATIVE for line in (pair, ("", False))]
+    return read_plan(write_pdf(spaced, tmp_path_factory.mktemp("pdf") / "plan.pdf")).plan
+
+
+class TestANarrativePlan:
+    def test_several_labels_on_one_line_are_told_apart(self, narrative):
+        cover = narrative.cover
+        assert cover.child_name == "Saffi Underhill"
+        assert cover.birth_date.isoformat() == "2021-07-03"
+        assert cover.pronouns == "she/her"
+        assert cover.current_setting == "Pebble Nursery School"
+        assert cover.year_group == 1
+
+    def test_a_date_in_the_subheading_dates_the_views_under_it(self, narrative):
+        parents = next(view for view in narrative.views if view.voice == Voice.PARENT)
+        assert parents.given_date.isoformat() == "2026-09-02"
+
+    def test_a_name_in_brackets_says_who_looked(self, narrative):
+        (none,) = narrative.nothing_found
+        assert none.assessed_by.startswith("Dr P. Amin")
+
+    def test_a_nursery_school_is_no_nurse(self, narrative):
+        (advice,) = narrative.evidence
+        assert advice.kind == "EDUCATION"
+
+    def test_codes_with_a_full_stop_are_ids(self, narrative):
+        assert [need.id for need in narrative.needs] == ["B1"]
+        assert [(link.source, link.target) for link in narrative.links] == [("B1", "F1")]

@@ -214,7 +214,8 @@ def _cover_year(look: Look) -> Iterator[Hit]:
         (
             quote_at(p.text, 0, len(p.text))
             for p in look.plan.front
-            if re.search(rf"\b{stated}\b", p.text) and "year" in p.text.lower()
+            if re.search(rf"\b{stated or 'reception'}\b", p.text, re.IGNORECASE)
+            and "year" in p.text.lower()
         ),
         "",
     )

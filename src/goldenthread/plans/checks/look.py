@@ -265,12 +265,19 @@ class Look:
             self.linked(row, self.plan.outcomes) for row in self.linked(need, self.plan.provision)
         )
 
-    def require_links(self) -> None:
-        """:raises CannotCheck: when the file ties nothing to anything"""
-        if not self.plan.origin.links_read:
+    def ties(self, rows: Iterable[Row]) -> bool:
+        """Whether any of some rows is tied to the thread. A plan written here says all its ties."""
+        if self.plan.origin.format == "json":
+            return self.plan.origin.links_read
+        thread = {r.id for r in (*self.plan.needs, *self.plan.outcomes, *self.plan.provision)}
+        return any(self._neighbours.get(row.id, set()) & thread for row in rows)
+
+    def require_ties(self, rows: Iterable[Row], words: str) -> None:
+        """:raises CannotCheck: when the file ties none of some rows to anything"""
+        if not self.ties(rows):
             raise CannotCheck(
-                "The file does not number or group its needs, outcomes and provision, so it "
-                "does not say which belongs to which."
+                f"The file does not number or group its {words}, so it does not say what "
+                "belongs to them."
             )
 
     def views_of(self, *voices: Voice) -> list[View]:

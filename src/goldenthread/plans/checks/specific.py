@@ -272,18 +272,37 @@ def no_expertise(look: Look) -> Iterator[Hit]:
     fix="Ask the therapist how much indirect time the programme takes, and list it.",
 )
 def no_indirect_time(look: Look) -> Iterator[Hit]:
-    therapist = pattern("specific", "amount.therapist")
-    indirect = pattern("specific", "amount.indirect")
     groups: dict[str, list[tuple[Provision, str]]] = defaultdict(list)
     for row, text, marks in _rows(look, "F", "G"):
-        found = therapist.search(f"{row.who}\n{row.what}")
-        if found and marks.often and not is_equipment(row):
-            groups[found.group().lower()[:6]].append((row, text))
+        if marks.often and not is_equipment(row) and (kind := _therapy_of(row)):
+            groups[kind].append((row, text))
+    indirect = pattern("specific", "amount.indirect")
     for rows in groups.values():
         done = any(row.indirect_time.strip() or indirect.search(text) for row, text in rows)
         if not done:
             row = rows[0][0]
             yield Hit(row.section.value, short_quote(row.what))
+
+
+def _therapy_of(row: Provision) -> str:
+    """Which therapy a line holds, when a therapist gives it and not somebody trained by one."""
+    therapist = pattern("specific", "amount.therapist")
+    if found := therapist.search(row.who):
+        return found.group().lower()[:6]
+    if row.who.strip():
+        return ""
+    found = therapist.search(row.what)
+    if not found or _TRAINED.search(row.what[: found.start()]):
+        return ""
+    return found.group().lower()[:6]
+
+
+_TRAINED = re.compile(
+    r"\b(?:trained|shown|taught|supervised|overseen|planned|advised|set|written|checked) "
+    r"(?:how )?(?:by|from)\b"
+    r"[^.]{0,60}$",
+    re.IGNORECASE,
+)
 
 
 @check(

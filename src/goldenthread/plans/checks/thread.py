@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from goldenthread.plans.checks.look import Look
 from goldenthread.plans.checks.registry import CannotCheck, Hit, Severity, check
 from goldenthread.plans.checks.words import data, pattern, quote_at, short_quote, wordset
-from goldenthread.plans.content import Outcome, Section
+from goldenthread.plans.content import Outcome, Row, Section
 
 THREAD = "CFA 2014 s.37(2); CoP 9.64 to 9.69"
 MANY_OUTCOMES = 12
@@ -23,10 +23,10 @@ PHASE_ENDS = {
 }
 
 
-def _when_none(look: Look, rows: object, words: str) -> None:
-    look.require_links()
+def _when_none(look: Look, rows: Sequence[Row], words: str) -> None:
     if not rows:
         raise CannotCheck(f"The plan holds no {words} that could be read.")
+    look.require_ties(rows, words)
 
 
 @check(
@@ -54,6 +54,7 @@ def need_without_provision(look: Look) -> Iterator[Hit]:
 )
 def provision_without_need(look: Look) -> Iterator[Hit]:
     _when_none(look, look.plan.provision, "provision")
+    _when_none(look, look.plan.needs, "needs")
     for row in look.plan.provision:
         if not look.provision_need(row):
             yield Hit(row.section.value, short_quote(row.what))
@@ -69,8 +70,10 @@ def provision_without_need(look: Look) -> Iterator[Hit]:
 )
 def outcome_unlinked(look: Look) -> Iterator[Hit]:
     _when_none(look, look.plan.outcomes, "outcomes")
+    needs_known = look.ties(look.plan.needs)
     for outcome in look.plan.outcomes:
-        if not (look.outcome_need(outcome) and look.outcome_provision(outcome)):
+        needed = look.outcome_need(outcome) or not needs_known
+        if not (needed and look.outcome_provision(outcome)):
             yield Hit("E", short_quote(outcome.text))
 
 
@@ -285,7 +288,7 @@ def too_many_outcomes(look: Look) -> Iterator[Hit]:
 def care_without_outcome(look: Look) -> Iterator[Hit]:
     rows = [r for r in look.provision("G", "H1", "H2") if r.what.strip()]
     if rows:
-        look.require_links()
+        look.require_ties(look.plan.outcomes, "outcomes")
     own = {o.id for o in look.plan.outcomes if o.area in ("HEALTH", "SOCIAL_CARE")}
     for row in rows:
         near = look.linked(row, look.plan.outcomes)

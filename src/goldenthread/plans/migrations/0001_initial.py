@@ -134,15 +134,34 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='plan',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "plans_planevent" ("area_id", "cease_date", "cease_reason", "child_id", "direct_payments", "first_issued_date", "id", "load_id", "organised_arrangements", "personal_budget", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start_date", "state", "transferred_from") VALUES (NEW."area_id", NEW."cease_date", NEW."cease_reason", NEW."child_id", NEW."direct_payments", NEW."first_issued_date", NEW."id", NEW."load_id", NEW."organised_arrangements", NEW."personal_budget", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."start_date", NEW."state", NEW."transferred_from"); RETURN NULL;', hash='893aa697e7581c2779f362f1326e276d4633ae22', operation='INSERT', pgid='pgtrigger_insert_insert_8b340', table='plans_plan', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "plans_planevent" ("area_id", "cease_date", "cease_reason", '
+                '"child_id", "direct_payments", "first_issued_date", "id", "load_id", '
+                '"organised_arrangements", "personal_budget", "pgh_context_id", '
+                '"pgh_created_at", "pgh_label", "pgh_obj_id", "start_date", "state", '
+                '"transferred_from") VALUES (NEW."area_id", NEW."cease_date", '
+                'NEW."cease_reason", NEW."child_id", NEW."direct_payments", '
+                'NEW."first_issued_date", NEW."id", NEW."load_id", '
+                'NEW."organised_arrangements", NEW."personal_budget", '
+                '_pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."start_date", '
+                'NEW."state", NEW."transferred_from"); RETURN NULL;', hash='893aa697e7581c2779f362f1326e276d4633ae22', operation='INSERT', pgid='pgtrigger_insert_insert_8b340', table='plans_plan', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='plan',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "plans_planevent" ("area_id", "cease_date", "cease_reason", "child_id", "direct_payments", "first_issued_date", "id", "load_id", "organised_arrangements", "personal_budget", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start_date", "state", "transferred_from") VALUES (NEW."area_id", NEW."cease_date", NEW."cease_reason", NEW."child_id", NEW."direct_payments", NEW."first_issued_date", NEW."id", NEW."load_id", NEW."organised_arrangements", NEW."personal_budget", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."start_date", NEW."state", NEW."transferred_from"); RETURN NULL;', hash='2d7d356ecfd51b3fda01ee379d6504d8dc8e19a1', operation='UPDATE', pgid='pgtrigger_update_update_ee9c7', table='plans_plan', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "plans_planevent" ("area_id", "cease_date", "cease_reason", '
+                '"child_id", "direct_payments", "first_issued_date", "id", "load_id", '
+                '"organised_arrangements", "personal_budget", "pgh_context_id", '
+                '"pgh_created_at", "pgh_label", "pgh_obj_id", "start_date", "state", '
+                '"transferred_from") VALUES (NEW."area_id", NEW."cease_date", '
+                'NEW."cease_reason", NEW."child_id", NEW."direct_payments", '
+                'NEW."first_issued_date", NEW."id", NEW."load_id", '
+                'NEW."organised_arrangements", NEW."personal_budget", '
+                '_pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."start_date", '
+                'NEW."state", NEW."transferred_from"); RETURN NULL;', hash='2d7d356ecfd51b3fda01ee379d6504d8dc8e19a1', operation='UPDATE', pgid='pgtrigger_update_update_ee9c7', table='plans_plan', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='planevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b3f68a381db6a5160c734b02b91c789f663d554e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_038a7', table='plans_planevent', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', "
+                "TG_TABLE_NAME;", hash='b3f68a381db6a5160c734b02b91c789f663d554e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_038a7', table='plans_planevent', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='planversion',
@@ -162,14 +181,29 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='planversion',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "plans_planversionevent" ("area_id", "child_id", "content", "file_id", "id", "issued_date", "load_id", "needs", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "setting_code", "setting_id", "status") VALUES (NEW."area_id", NEW."child_id", NEW."content", NEW."file_id", NEW."id", NEW."issued_date", NEW."load_id", NEW."needs", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."plan_id", NEW."setting_code", NEW."setting_id", NEW."status"); RETURN NULL;', hash='d19ed1175d9dea1a9ee080d44107bc7e9cb75bfa', operation='INSERT', pgid='pgtrigger_insert_insert_5b865', table='plans_planversion', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "plans_planversionevent" ("area_id", "child_id", "content", '
+                '"file_id", "id", "issued_date", "load_id", "needs", "number", '
+                '"pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", '
+                '"setting_code", "setting_id", "status") VALUES (NEW."area_id", '
+                'NEW."child_id", NEW."content", NEW."file_id", NEW."id", '
+                'NEW."issued_date", NEW."load_id", NEW."needs", NEW."number", '
+                '_pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."plan_id", '
+                'NEW."setting_code", NEW."setting_id", NEW."status"); RETURN NULL;', hash='d19ed1175d9dea1a9ee080d44107bc7e9cb75bfa', operation='INSERT', pgid='pgtrigger_insert_insert_5b865', table='plans_planversion', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='planversion',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "plans_planversionevent" ("area_id", "child_id", "content", "file_id", "id", "issued_date", "load_id", "needs", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "setting_code", "setting_id", "status") VALUES (NEW."area_id", NEW."child_id", NEW."content", NEW."file_id", NEW."id", NEW."issued_date", NEW."load_id", NEW."needs", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."plan_id", NEW."setting_code", NEW."setting_id", NEW."status"); RETURN NULL;', hash='e2c40c919ef09bd1c11137ca6ea4a086d923044e', operation='UPDATE', pgid='pgtrigger_update_update_af5e4', table='plans_planversion', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "plans_planversionevent" ("area_id", "child_id", "content", '
+                '"file_id", "id", "issued_date", "load_id", "needs", "number", '
+                '"pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", '
+                '"setting_code", "setting_id", "status") VALUES (NEW."area_id", '
+                'NEW."child_id", NEW."content", NEW."file_id", NEW."id", '
+                'NEW."issued_date", NEW."load_id", NEW."needs", NEW."number", '
+                '_pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."plan_id", '
+                'NEW."setting_code", NEW."setting_id", NEW."status"); RETURN NULL;', hash='e2c40c919ef09bd1c11137ca6ea4a086d923044e', operation='UPDATE', pgid='pgtrigger_update_update_af5e4', table='plans_planversion', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='planversionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='90ce489c852ce3d19f4ee55fdb92c8ff403808d6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_478db', table='plans_planversionevent', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', "
+                "TG_TABLE_NAME;", hash='90ce489c852ce3d19f4ee55fdb92c8ff403808d6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_478db', table='plans_planversionevent', when='BEFORE')),
         ),
     ]

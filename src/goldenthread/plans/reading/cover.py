@@ -17,6 +17,7 @@ _COMPILED = tuple(
     (str(entry["field"]), re.compile(rf"^\W*(?:{entry['fits']})\W*$", re.IGNORECASE))
     for entry in patterns("cover")["fields"]
 )
+LABEL_WORDS = 6  # the longest label looked for in the middle of a line
 _LINE = re.compile(r"^\s*([A-Za-z][\w’'()/,. &-]{1,50}?)\s*(?::|\t|\s[–—-]\s)\s*(\S.*)$")
 _SEVERAL = re.compile(
     r"\s{2,}|\t+|\s\|\s|;\s+|,\s+(?=(?:DOB|D\.O\.B|Date of birth|NHS|Year)\b)", re.IGNORECASE
@@ -51,10 +52,27 @@ def pairs(blocks: Iterable[Block]) -> Iterator[Pair]:
 
 
 def _line_pairs(line: str) -> Iterator[Pair]:
-    for part in (line, *(_SEVERAL.split(line) if _SEVERAL.search(line) else ())):
+    for part in _parts(line):
         found = _LINE.match(part)
         if found and (name := field_of(found.group(1))):
             yield Pair(name, found.group(2).strip())
+
+
+def _parts(line: str) -> list[str]:
+    """A line cut before each known label in it: 'Name: A B Date of birth: 1 May 2015'."""
+    cuts = sorted({0, *(m.end() for m in _SEVERAL.finditer(line)), *_label_starts(line)})
+    return [line[at:end] for at, end in zip(cuts, [*cuts[1:], len(line)], strict=True)]
+
+
+def _label_starts(line: str) -> Iterator[int]:
+    for colon in re.finditer(r":\s", line):
+        words = list(re.finditer(r"\S+", line[: colon.start()]))[-LABEL_WORDS:]
+        for word in words:
+            label = line[word.start() : colon.start()]
+            named = word.group()[0].isupper() and label.lower() != "school year"
+            if named and field_of(label):
+                yield word.start()
+                break
 
 
 def _row_pairs(rows: list[list[Block]]) -> Iterator[Pair]:

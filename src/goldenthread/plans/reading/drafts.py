@@ -23,9 +23,11 @@ BULLET = re.compile(r"^\s*(?:[•●▪○*·]|[-–—]\s|\d{1,2}[.)]\s|\([a-z0
 NONE = re.compile(
     r"^\W*(?:(?:there (?:are|is) )?(?:no|none|nil|not applicable|n/?a|not required|not known)\b|"
     r"(?:\w+ ){1,4}(?:has|have|had|needs?) no\b|nothing\b|does not (?:apply|have)|"
-    r"(?:[^\n]|\n(?!\n)){0,200}?\bno\s+(?:\w+\s+){0,3}(?:needs?|provision|concerns?)\s+(?:(?:were|was|are|is|"
+    r"(?:[^\n]|\n(?!\n)){0,200}?\bno\s+(?:\w+\s+){0,3}(?:needs?|provision|"
+    r"concerns?)\s+(?:(?:were|was|are|is|"
     r"have been|has been)\s+)?(?:found|identified|needed|required|noted|recorded)\b|"
-    r"(?:[^\n]|\n(?!\n)){0,200}?\b(?:found|identified|saw|show(?:s|ed)|reported)\s+no\s+(?:\w+\s+){0,3}"
+    r"(?:[^\n]|\n(?!\n)){0,200}?\b(?:found|identified|saw|show(?:s|ed)|"
+    r"reported)\s+no\s+(?:\w+\s+){0,3}"
     r"(?:needs?|provision|concerns?)\b)",
     re.IGNORECASE,
 )
@@ -110,13 +112,16 @@ def split_fields(piece: Piece, draft: Draft) -> Piece:
 
 
 _PERSON = (
-    r"(?:(?:the|an?)\s+)?(?:(?:Dr|Mr|Mrs|Ms|Miss|Mx)\.?\s+[A-Z][\w’'-]+|[A-Z]\.?\s+[A-Z][\w’'-]+|"
+    r"(?:(?:the|an?)\s+)?(?:(?:Dr|Mr|Mrs|Ms|Miss|Mx)\.?\s+(?:[A-Z]\.?\s+)?[A-Z][\w’'-]+|[A-Z]\.?\s+[A-Z][\w’'-]+|"
     r"[A-Z][\w’'-]+\s+[A-Z][\w’'-]+|(?:[\w’'-]+\s)?(?:social worker|early help|"
     r"children[’']s services|"
     r"paediatrician|school nurse|social care|nurse|doctor|GP|team|practitioner|health visitor|"
     r"occupational therapist|clinic))"
 )
-_BY = re.compile(rf"\b(?:by|from|with|asked of|of)\s+({_PERSON}(?:[ ,]+[a-z][\w’' -]{{2,40}})?)")
+_BY = re.compile(
+    rf"(?:\b(?:by|from|with|asked of|of)\s+|\()({_PERSON}(?:[ ,]+[a-z][\w’' "
+    rf"-]{{2,40}})?)"
+)
 _ASKED = re.compile(
     r"\b((?:early help|social care|social worker|children[’']s disability team|paediatrician|"
     r"school nurse|community paediatric\w*|health visitor|GP|dr [A-Z]\w+)[\w’' -]{0,30})\s*"

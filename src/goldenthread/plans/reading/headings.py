@@ -10,7 +10,8 @@ from goldenthread.plans.reading.patterns import patterns
 
 _LETTER = r"H\s*\(?\s*[12]\s*\)?|[A-K]"
 _NAMED = re.compile(
-    rf"^[\W_]*(?:ehc\s*plan\s*|ehcp\s*)?(?:section|part)\s*[-–:]?\s*[\[(\"“‘']?\s*({_LETTER})(?![\w])[\])\"”’']?\s*"
+    r"^[\W_]*(?:ehc\s*plan\s*|ehcp\s*)?(?:section|"
+    rf"part)\s*[-–:]?\s*[\[(\"“‘']?\s*({_LETTER})(?![\w])[\])\"”’']?\s*"
     r"(?P<mark>[:.)|\-–—,]+|\t|\s|$)\s*(?P<title>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -21,7 +22,8 @@ _AFTER = re.compile(
     rf"^(?P<title>[^()\n]{{5,90}}?)\s*[(\[–—:-]\s*(?:section|part)\s*({_LETTER})\s*[)\]]?\s*$", re.I
 )
 _SENTENCE = re.compile(
-    r"^(?:sets?|of|and|or|is|are|to|in|was|were|has|have|should|must|will|would|describes?|contains?|"
+    r"^(?:sets?|of|and|or|is|are|to|in|was|were|has|have|should|must|will|would|"
+    r"describes?|contains?|"
     r"lists?|above|below|says?|shows?|for|cannot|may|can|&|if|it|this|on|at|by|with|from|as|were)\b"
 )
 
@@ -41,7 +43,8 @@ _AREAS = {
     for area, fits in _WORDS["areas"].items()
 }
 CODE = re.compile(
-    r"^\s*[\[(]?(?:(H[12])\s?[.\-/:(]?\s?(\d{1,2})|([A-GK])\s?[.\-]?\s?(\d{1,2}))(?![\d])\s*([a-d](?![\w]))?[\])]?"
+    r"^\s*[\[(]?(?:(H[12])\s?[.\-/:(]?\s?(\d{1,2})|"
+    r"([A-GK])\s?[.\-]?\s?(\d{1,2}))(?![\d])\s*([a-d](?![\w]))?[\])]?"
     r"\s*[:.)\-–—|]?\s+|^\s*[\[(]?(?:(H[12])[.\-/](\d{1,2})|([A-GK])(\d{1,2}))[\])]?[:.)]?$"
 )
 _COUNTED = re.compile(
@@ -50,6 +53,24 @@ _COUNTED = re.compile(
 )
 REFERENCE = re.compile(r"(?<![\w.])(?:H[12][.\-/]\d{1,2}|[A-GK]\d{1,2})(?![\w])")
 _SPAN = re.compile(r"(?<![\w.])([A-GK])(\d{1,2})\s*(?:-|–|to)\s*(?:\1)?(\d{1,2})(?![\w])")
+
+
+_SEVERAL = re.compile(
+    r"^\W*(?:sections?|parts?)\s+(?P<letters>(?:H[12]|[A-K])(?:\s*(?:,|/|&|\+|and)\s*"
+    r"(?:and\s+)?(?:sections?\s+)?(?:H[12]|[A-K])){1,4})(?![\w])\s*(?:[:.\-–—|]|$)",
+    re.IGNORECASE,
+)
+
+
+def combined_sections(text: str) -> tuple[Section, ...]:
+    """The sections that one heading opens together: 'Sections B, E and F: ...'."""
+    found = _SEVERAL.match(text.strip())
+    if not found or len(text.split()) > 30:
+        return ()
+    letters = re.findall(
+        r"H[12]|[A-K](?![a-z])", found.group("letters").upper().replace("AND", ",")
+    )
+    return tuple(dict.fromkeys(Section(letter) for letter in letters))
 
 
 @dataclass(frozen=True, slots=True)

@@ -309,7 +309,7 @@ def _signature(found: FileText) -> Signature | None:
         near = "\n".join([block.text, *(b.text for b in after)])
         name = _signed_name(block, after)
         if name:
-            role = re.search(re.escape(name) + r",\s*([^,\n\t]{3,60})", near)
+            role = re.search(re.escape(name) + r",\s*([^,\n\t]{3,60}?)(?=\s{2,}|,|\n|\t|$)", near)
             day = full_date(near)
             return Signature(name=name, role=role.group(1).strip() if role else "", signed_date=day)
     return None

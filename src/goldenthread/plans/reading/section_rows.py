@@ -41,6 +41,8 @@ class SectionReader:
         self.area = _own_area(part.section)
         self.mode = ""
         self.last: Draft | None = None
+        self.context: dict[str, Draft] = {}  # rows under whose heading the next ones stand
+        self.context_refs: list[str] = []
         pieces = [item for item in part.items if isinstance(item, Piece)]
         self.first = pieces[0] if pieces else None
         self.coded = any(self._own_code(line) for piece in pieces for line in lines_of(piece))
@@ -86,11 +88,22 @@ class SectionReader:
         role = role_of(text)
         if role and (piece.block.strong or piece.text.strip().endswith(":")):
             self.mode = role
+            self._turn_to(role)
             return True
         if piece.block.strong and not row_code(piece.text) and not counted(piece.text):
             self.mode = _mode_of(text)
             return True
         return False
+
+    def section_of(self, kind: str) -> Section | None:
+        """The section of this part, or of those opened with it, that holds a kind of row."""
+        return next((s for s in (self.section, *self.part.also) if kind_for(s) == kind), None)
+
+    def _turn_to(self, kind: str) -> None:
+        """Under a shared heading a subheading says which section now speaks."""
+        section = self.section_of(kind) if self.part.also else None
+        if section:
+            self.section, self.kind = section, kind
 
     def _none(self, words: Piece, piece: Piece) -> bool:
         if self.section not in NONE_SECTIONS or not NONE.match(words.text) or self.last:
@@ -123,6 +136,8 @@ class SectionReader:
     def _statement(self, words: Piece, piece: Piece) -> None:
         code, number = self._own_code(words), counted(words.text)
         if number and number[0] != self.kind:
+            if self._heads_others(words, piece, number):
+                return
             number = None
         if self._not_a_row(words, numbered=bool(code or number)):
             return
@@ -131,6 +146,29 @@ class SectionReader:
         else:
             self.last = self._new(words, code)
         self.into.use(piece)
+
+    def _heads_others(self, words: Piece, piece: Piece, number: tuple[str, int, int]) -> bool:
+        """'Outcome 1: ...' above lines of provision: those lines serve it."""
+        kind, count, starts = number
+        section = self.section_of(kind)
+        first = {"need": "B", "outcome": "E", "provision": "F"}.get(kind)
+        if first is None:
+            return False
+        if section is None:
+            self.context_refs = [f"{first}{count}"]
+            return True
+        draft = Draft(kind, section, f"{section.value}{count}", area=self.area)
+        draft.add("main", words.cut(starts))
+        draft.refs = references(words.text)
+        self.into.drafts.append(draft)
+        self.into.use(piece)
+        self.context, self.last = {kind: draft}, draft
+        return True
+
+    def settle(self, draft: Draft) -> None:
+        """Tie a new row to the ones under whose heading it stands."""
+        draft.refs += self.context_refs
+        self.into.ties += [(o, draft) for k, o in self.context.items() if k != draft.kind]
 
     def _not_a_row(self, words: Piece, *, numbered: bool) -> bool:
         """Words that explain, praise or monitor are kept as they stand, not made into rows."""
@@ -157,6 +195,7 @@ class SectionReader:
         draft.add("main", split_fields(words, draft) if self.kind == "need" else words)
         draft.refs = references(words.text)
         self.into.drafts.append(draft)
+        self.settle(draft)
         return draft
 
 

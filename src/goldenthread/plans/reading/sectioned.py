@@ -8,7 +8,12 @@ from dataclasses import dataclass, field
 
 from goldenthread.plans.content import Position, Section
 from goldenthread.plans.reading.blocks import Block
-from goldenthread.plans.reading.headings import Heading, row_code, section_heading
+from goldenthread.plans.reading.headings import (
+    Heading,
+    combined_sections,
+    row_code,
+    section_heading,
+)
 from goldenthread.plans.reading.roles import role_of
 
 
@@ -49,6 +54,7 @@ class Part:
     section: Section
     heading: Piece
     lettered: bool
+    also: tuple[Section, ...] = ()  # sections that the same heading opens
     items: list[Item] = field(default_factory=list)
 
 
@@ -102,6 +108,8 @@ class _Walk:
             return
         if _SIGN_OFF.match(block.text):
             self.open, self.signing = None, True
+        if self._together(Piece(block.text, block)):
+            return
         heading = section_heading(block.text, strong=block.strong)
         if heading:
             self._start(heading, Piece(block.text, block))
@@ -109,6 +117,17 @@ class _Walk:
             self._outside(block)
         else:
             self.open.items.append(Piece(block.text, block))
+
+    def _together(self, piece: Piece) -> bool:
+        """Open several sections at once when one heading names them."""
+        sections = combined_sections(piece.text)
+        if len(sections) < 2:
+            return False
+        self.signing = False
+        for section in sections:
+            self.open = Part(section, piece, True, also=sections)
+            self.done.parts.append(self.open)
+        return True
 
     def _outside(self, block: Block) -> None:
         (self.done.sign_off if self.signing else self.done.front).append(block)
@@ -148,6 +167,8 @@ class _Walk:
             self._add(row)
 
     def _lone_cell(self, block: Block, row: list[Block]) -> None:
+        if self._together(Piece(block.text, block)):
+            return
         heading = section_heading(block.text, strong=block.strong or len(row) == 1)
         if heading and not (row_code(block.text) and heading.content):
             self._start(heading, Piece(block.text, block))
@@ -181,7 +202,8 @@ def _opens(heading: Heading, row: list[Block]) -> bool:
     code = row_code(row[0].text)
     if code and heading.content:
         return False
-    return bool(others) and not (len(others) > 1 and all(role_of(text) for text in others))
+    heads = all(role_of(text) for text in others)
+    return bool(others) and not (heads and (len(others) > 1 or heading.title))
 
 
 def pieces_of(item: Item) -> Iterator[Piece]:

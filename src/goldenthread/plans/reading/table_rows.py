@@ -59,7 +59,7 @@ class TableReader:
             self.above = {}
             for cell in filled:
                 self.into.use(cell)
-        elif self.roles and (len(row.cells) > 1 or filled[0].block.column in self.roles):
+        elif self.roles and not (len(row.cells) == 1 and filled[0].block.span > 1):
             self._data(row)
         elif len(filled) == 2 and (self._vertical(*filled) or self._coded_pair(*filled)):
             return
@@ -124,8 +124,8 @@ class TableReader:
     def _section_of(self, kind: str) -> Section:
         """Where a row belongs that stands in a table of another section."""
         own = self.reader.section
-        if kind_for(own) == kind:
-            return own
+        if named := self.reader.section_of(kind):
+            return named
         if kind == "outcome":
             return Section.E
         if kind == "need":
@@ -145,6 +145,7 @@ class TableReader:
         draft.add("main", split_fields(words, draft) if kind == "need" else words)
         draft.refs = references(words.text)
         self.into.drafts.append(draft)
+        self.reader.settle(draft)
         self.into.use(piece)
         return draft
 
@@ -217,7 +218,8 @@ class TableReader:
         coded = sum(1 for line in lines if row_code(line.text + " ")) > 1
         bullets = sum(1 for line in lines if BULLET.match(line.text)) > 1
         if len(lines) < 2 or not (coded or bullets or (role == "provision" and not describing)):
-            return [cell.cut(0)]
+            bullet = BULLET.match(cell.text)
+            return [cell.cut(bullet.end() if bullet else 0)]
         whole = [ln for ln in lines if len(ln.text.split()) > 2 or row_code(ln.text + " ")]
         marks = [(line, BULLET.match(line.text)) for line in whole]
         return [line.cut(mark.end()) if mark else line for line, mark in marks]

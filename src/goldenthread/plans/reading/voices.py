@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 
 from goldenthread.plans.content import Aspiration, View, Voice
 from goldenthread.plans.reading.dates import full_date
@@ -47,20 +49,33 @@ HEADING_WORDS = 12
 
 def read_views(part: Part, into: Gathered) -> None:
     """Read section A into views and hopes."""
-    voice: Voice | None = None
-    hopes = False
+    over = _Over()
     for item in part.items:
         if isinstance(item, TableRow):
-            for said, hoped, piece in _cells(item):
+            for head, piece in _cells(item):
+                here = _over(head) if head else over
                 for line in lines_of(piece):
-                    _view(line, said or voice, hopes or hoped, into)
+                    _view(line, here if here.voice or here.hopes else over, into)
             continue
         for piece in lines_of(item):
             if _is_heading(piece):
-                voice = _voice_of(piece.text)
-                hopes = bool(_HOPE_HEAD.search(piece.text)) and "views" not in piece.text.lower()
+                over = _over(piece.text)
             else:
-                _view(piece, voice, hopes, into)
+                _view(piece, over, into)
+
+
+@dataclass(frozen=True, slots=True)
+class _Over:
+    """What a subheading says of the words under it."""
+
+    voice: Voice | None = None
+    hopes: bool = False
+    on: date | None = None
+
+
+def _over(text: str) -> _Over:
+    hopes = bool(_HOPE_HEAD.search(text)) and "views" not in text.lower()
+    return _Over(_voice_of(text), hopes, full_date(text))
 
 
 def _is_heading(piece: Piece) -> bool:
@@ -69,14 +84,14 @@ def _is_heading(piece: Piece) -> bool:
     return short and (piece.block.strong or text.endswith(":"))
 
 
-def _cells(row: TableRow) -> Iterator[tuple[Voice | None, bool, Piece]]:
+def _cells(row: TableRow) -> Iterator[tuple[str, Piece]]:
+    """Each cell that holds views, with the label beside it."""
     filled = [cell for cell in row.cells if cell.text.strip()]
     if len(filled) == 2 and len(filled[0].text.split()) <= HEADING_WORDS + 2:
-        head = filled[0].text
-        yield _voice_of(head), bool(_HOPE_HEAD.search(head)), filled[1]
+        yield filled[0].text, filled[1]
     else:
         for cell in filled:
-            yield None, False, cell
+            yield "", cell
 
 
 def _voice_of(text: str) -> Voice | None:
@@ -88,8 +103,8 @@ def _voice_of(text: str) -> Voice | None:
     return Voice.CHILD if _CHILD_HEAD.search(text) and not both else None
 
 
-def _view(piece: Piece, voice: Voice | None, hopes: bool, into: Gathered) -> None:
-    text = piece.text
+def _view(piece: Piece, over: _Over, into: Gathered) -> None:
+    text, voice = piece.text, over.voice
     labelled = re.match(r"^\s*([A-Z][\w’' ]{2,40}):\s+", text)
     if labelled:
         voice = _voice_of(labelled.group(1)) or voice
@@ -103,14 +118,14 @@ def _view(piece: Piece, voice: Voice | None, hopes: bool, into: Gathered) -> Non
             id=f"A-view-{len(into.views) + 1}",
             voice=voice,
             text=text,
-            given_date=full_date(text),
+            given_date=full_date(text) or over.on,
             method=method.group() if method else "",
             position=piece.position,
         )
     )
     into.use(piece)
     if voice != Voice.PARENT:
-        _hope(piece, hopes, into)
+        _hope(piece, over.hopes, into)
 
 
 def _guess(text: str) -> Voice:
