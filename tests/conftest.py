@@ -21,7 +21,9 @@ from psycopg import sql
 from goldenthread.config import launcher
 
 # A busy machine must fail no test: time is measured by the bench alone.
-hypothesis.settings.register_profile("steady", deadline=None)
+hypothesis.settings.register_profile(
+    "steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("steady")
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "goldenthread"
