@@ -158,8 +158,10 @@ def assert_sound(page: Page) -> None:
     assert_no_sideways_scroll(page)
 
 
-def screenshot(page: Page, name: str) -> None:
-    """Write docs/screenshots/NAME.png, when GT_SCREENSHOTS=1 asks for it."""
+def screenshot(page: Page, name: str, height: int = 920) -> None:
+    """Write docs/screenshots/NAME.png, the top of the page, when GT_SCREENSHOTS=1 asks for it."""
     if os.environ.get("GT_SCREENSHOTS") == "1":
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+        whole = page.evaluate("[document.body.clientWidth, document.documentElement.scrollHeight]")
+        shown = {"x": 0, "y": 0, "width": whole[0], "height": min(height, whole[1])}
+        page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True, clip=shown)

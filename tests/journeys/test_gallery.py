@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.journeys.support import assert_no_sideways_scroll, assert_sound, screenshot
+from tests.journeys.support import assert_no_sideways_scroll, assert_sound
 
 
 @pytest.fixture
@@ -15,7 +15,6 @@ def address(site: str) -> str:
 def test_components_are_accessible_at_a_desk(page: Page, address: str) -> None:
     page.goto(address)
     assert_sound(page)
-    screenshot(page, "components")
 
 
 def test_components_are_accessible_with_everything_opened(page: Page, address: str) -> None:
@@ -27,7 +26,6 @@ def test_components_are_accessible_with_everything_opened(page: Page, address: s
 def test_components_fit_a_small_phone(phone: Page, address: str) -> None:
     phone.goto(address)
     assert_sound(phone)
-    screenshot(phone, "components-phone")
 
 
 def test_a_table_stands_as_cards_on_a_phone(phone: Page, address: str) -> None:
