@@ -147,6 +147,14 @@ class TestOnce:
         assert owner(Child).count() == written.children
         owner(Child).filter(pk=one.pk).update(invented=True)
 
+    def test_a_database_with_a_real_account_is_never_written_to(self, written):
+        real = User(email="somebody@council.example", name="Some Body", invented=False)
+        real.save(using="owner")
+        with pytest.raises(write.NotInvented, match="An account"):
+            write.synthesise(areas=[WHERE], as_of=DEMO_DAY, seed=3, replace_all=True)
+        assert owner(Child).count() == written.children
+        owner(User).filter(pk=real.pk).delete()
+
     def test_replacing_writes_it_afresh_and_one_process_writes_what_two_do(self, written, told):
         before = {c[:8] for c in clocks()}
         again = write.synthesise(areas=[WHERE], as_of=DEMO_DAY, seed=3, workers=1, replace_all=True)

@@ -43,7 +43,7 @@ class HoldsData(RuntimeError):
 
 
 class NotInvented(RuntimeError):
-    """The database holds a child who is not marked invented; nothing of it may be replaced."""
+    """The database holds somebody who is not marked invented; nothing is written to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +72,14 @@ def synthesise(
     """Write the invented partnership of some areas, told up to the end of a day.
 
     :raises HoldsData: if there is data already and `replace_all` is not asked for
-    :raises NotInvented: if a child in the database is not marked invented
+    :raises NotInvented: if a child or an account in the database is not marked invented
     :raises UnknownArea, WrongDay: for an area or a day that cannot be told
     """
     started = time.monotonic()
     chosen = [area(name) for name in dict.fromkeys(areas)]
-    if holds_data():
-        if not replace_all:
-            raise HoldsData("The database holds data already. Say --replace to write it afresh.")
-        if _one("SELECT EXISTS (SELECT FROM people_child WHERE NOT invented)"):
-            raise NotInvented("A child in this database is not marked invented: nothing is done.")
+    _check_invented()
+    if holds_data() and not replace_all:
+        raise HoldsData("The database holds data already. Say --replace to write it afresh.")
     with transaction.atomic(using=OWNER):
         if replace_all:
             _empty()
@@ -98,6 +96,16 @@ def synthesise(
             _histories()
     _analyse()
     return Written(rows.get("people_child", 0), rows, time.monotonic() - started)
+
+
+def _check_invented() -> None:
+    """Refuse a database in which somebody is not marked invented: it is no demo's.
+
+    :raises NotInvented: if a child or an account is not
+    """
+    for what, table in (("A child", "people_child"), ("An account", "access_user")):
+        if _one(f"SELECT EXISTS (SELECT FROM {table} WHERE NOT invented)"):
+            raise NotInvented(f"{what} in this database is not marked invented: nothing is done.")
 
 
 def _one(question: str) -> Any:
