@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from goldenthread.access import queries
 from goldenthread.access.models import Alert, BrokenGlass, Post, Tie, User
 from goldenthread.access.rules import (
     FAMILY_TIES,
@@ -55,6 +57,10 @@ class WrongTie(ValueError):
 
 class ReasonTooShort(ValueError):
     """Emergency access needs a reason that somebody can review."""
+
+
+class AlreadyOpen(ValueError):
+    """They have emergency access to this record at this moment: nothing more is recorded."""
 
 
 class WrongReview(ValueError):
@@ -343,6 +349,7 @@ def break_glass(
     :raises NotAllowed: if no post of theirs may
     :raises ReasonTooShort: if the reason gives a reviewer nothing to judge
     :raises NotFound: if there is no such record, or it is sealed: the answer is the same
+    :raises AlreadyOpen: if they have it open already
     """
     post_id = _post_that_may_break(by)
     if len(reason.strip()) < GLASS_REASON_LENGTH:
@@ -350,12 +357,13 @@ def break_glass(
     today = timezone.localdate(at)
     ends = at + timedelta(minutes=settings.GLASS_MINUTES)
     due = working_days_after(today, GLASS_REVIEW_DAYS)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT access_break_glass(%s, %s, %s, %s, %s, %s, %s, %s)",
-            [child_id, post_id, reason_type, reason.strip(), at, ends, today, due],
-        )
-        (area_id,) = cursor.fetchone() or (None,)
+    told: list[Any] = [child_id, post_id, reason_type, reason.strip(), at, ends, today, due]
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT access_break_glass(%s, %s, %s, %s, %s, %s, %s, %s)", told)
+            (area_id,) = cursor.fetchone() or (None,)
+    except IntegrityError:
+        raise AlreadyOpen("You have emergency access to this record now.") from None
     if area_id is None:
         audit.note(Note(action=Action.REFUSED, child_id=child_id, purpose="break-glass"))
         raise NotFound("No such record.")
@@ -400,7 +408,31 @@ def review_glass(*, glass_id: int, finding: str, by: Asker, at: datetime) -> Bro
 def _settle(glass: BrokenGlass, at: datetime) -> None:
     Alert.objects.filter(
         area_id=glass.area_id, facts__glass=glass.pk, settled_at__isnull=True
-    ).update(settled_at=at)
+    ).update(settled_at=at, settled_by=glass.reviewed_by_id)
+
+
+@transaction.atomic
+def settle_alert(*, alert_id: int, finding: str, by: Asker, at: datetime) -> Alert:
+    """Record what somebody found of odd access they were alerted to, and settle the alert.
+
+    Alerts about emergency access are settled by its review, never here.
+
+    :raises NotFound: if no such alert is for them
+    :raises NotAllowed: if it is about themselves
+    :raises WrongReview: if it was settled already, or nothing was found to say
+    """
+    alert = queries.get_alert(alert_id, by=by, lock=True)
+    if alert.user_id == by.user_id:
+        raise NotAllowed("Nobody settles an alert about themselves.")
+    if alert.settled_at or not finding.strip():
+        raise WrongReview("It was settled already." if alert.settled_at else "Enter a finding.")
+    alert.settled_at, alert.finding = at, finding.strip()
+    alert.settled_by_id = next(
+        post.id for post in by.posts if Permission.GLASS_REVIEW in ROLES[post.role].permissions
+    )
+    alert.save(update_fields=["settled_at", "settled_by", "finding"])
+    _wrote("alert-settled", alert.child_id, alert.area_id)
+    return alert
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pghistory
@@ -20,6 +21,12 @@ class DateRange(Func):
 
     function = "daterange"
     template = "%(function)s(%(expressions)s, '[]')"
+
+
+class MomentRange(Func):
+    """PostgreSQL's tstzrange(from, to): the last moment is outside."""
+
+    function = "tstzrange"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -90,6 +97,11 @@ class Post(models.Model):
             ),
         ]
 
+    def over(self, at: datetime) -> bool:
+        """Say whether the post is over at a moment; its last day belongs to it."""
+        gone = self.to_date is not None and self.to_date < at.date()
+        return gone or (self.ends_at is not None and self.ends_at <= at)
+
 
 @pghistory.track()
 class Tie(models.Model):
@@ -155,6 +167,15 @@ class BrokenGlass(models.Model):
                 | Q(reviewed_at__isnull=False, reviewed_by__isnull=False),
                 name="glass_review_pair",
             ),
+            # One at a time: a form sent twice opens one record once, and tells people once.
+            ExclusionConstraint(
+                name="glass_once_at_a_time",
+                expressions=[
+                    ("post", RangeOperators.EQUAL),
+                    ("child", RangeOperators.EQUAL),
+                    (MomentRange("opened_at", "ends_at"), RangeOperators.OVERLAPS),
+                ],
+            ),
         ]
 
 
@@ -169,5 +190,7 @@ class Alert(models.Model):
     raised_at = models.DateTimeField()
     facts = models.JSONField(default=dict)
     settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    finding = models.TextField(blank=True, default="", db_default="")
 
     field_classes = {"*": FieldClass.STAFF_ONLY}

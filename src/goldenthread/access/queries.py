@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeVar
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Model, Q, QuerySet
 
 from goldenthread.access.models import Alert, BrokenGlass, Post, Tie, User
 from goldenthread.access.rules import (
@@ -17,15 +19,21 @@ from goldenthread.access.rules import (
     Asker,
     ChildState,
     HeldPost,
+    NotFound,
     Permission,
     Role,
     Scope,
     TieKind,
     check,
+    check_post,
 )
+from goldenthread.audit import commands as audit
 from goldenthread.audit import queries as audit_queries
+from goldenthread.audit.rules import Action, FieldClass, Note
 
-HOLDINGS = "SELECT * FROM access_holdings(%s, %s, %s, %s)"
+LISTED = 25  # rows a page
+
+HOLDINGS = "SELECT * FROM access_held_now(%s, %s, %s, %s)"
 TIED_ROLES = sorted(role for role, spec in ROLES.items() if spec.scope is Scope.TIED)
 
 
@@ -42,9 +50,12 @@ def asker(user: User, at: datetime) -> Asker:
         rows = cursor.fetchall()
     posts: list[HeldPost] = []
     ties: dict[int, set[TieKind]] = defaultdict(set)
-    for post, role, body, name, areas, child, kind in rows:
+    ends: dict[int, datetime] = {}
+    for post, role, body, name, areas, child, kind, ends_at in rows:
         if child is not None:
             ties[child].add(TieKind(kind))
+            if kind == TieKind.BROKEN_GLASS:
+                ends[child] = ends_at
         else:
             posts.append(
                 HeldPost(
@@ -60,6 +71,7 @@ def asker(user: User, at: datetime) -> Asker:
         name=user.name,
         posts=tuple(posts),
         ties={child: frozenset(kinds) for child, kinds in ties.items()},
+        glass_ends=ends,
     )
 
 
@@ -81,11 +93,12 @@ class OpenGlass:
 
 
 def open_glass(*, by: Asker, at: datetime) -> list[OpenGlass]:
-    """Return the emergency access somebody has open at a moment; one query, or none."""
-    if not any(TieKind.BROKEN_GLASS in kinds for kinds in by.ties.values()):
-        return []
-    rows = BrokenGlass.objects.filter(post__in=[p.id for p in by.posts], ends_at__gt=at)
-    return [OpenGlass(child_id=r.child_id, ends_at=r.ends_at) for r in rows.order_by("ends_at")]
+    """Return the emergency access somebody has open at a moment, the first to close first.
+
+    It was read with their posts and ties: no query.
+    """
+    still = sorted((ends, child) for child, ends in by.glass_ends.items() if ends > at)
+    return [OpenGlass(child_id=child, ends_at=ends) for ends, child in still]
 
 
 def glass_to_review(*, by: Asker) -> list[BrokenGlass]:
@@ -101,12 +114,208 @@ def glass_to_review(*, by: Asker) -> list[BrokenGlass]:
 
 def alerts_for(*, by: Asker) -> list[Alert]:
     """Return the unsettled alerts meant for somebody: for their role in an area, or their post."""
+    rows = Alert.objects.filter(_meant_for(by), settled_at__isnull=True)
+    return list(rows.select_related("user", "post__organisation").order_by("-raised_at", "-pk"))
+
+
+def _meant_for(by: Asker) -> Q:
     mine = Q(facts__for_post__in=[post.id for post in by.posts])
     for post in by.posts:
         here = Q(area_id__in=post.area_ids) | Q(area_id__isnull=True)
         mine |= here & Q(facts__for_role=post.role.value)
-    rows = Alert.objects.filter(mine, settled_at__isnull=True)
-    return list(rows.select_related("user", "post__organisation").order_by("-raised_at", "-pk"))
+    return mine
+
+
+def _odd_for(by: Asker) -> QuerySet[Alert]:
+    """Return odd access meant for somebody who reviews; emergency access has its own review."""
+    check_post(by, Permission.GLASS_REVIEW)
+    rows = Alert.objects.filter(_meant_for(by), facts__glass__isnull=True)
+    return rows.select_related("user", "post__organisation", "settled_by__user")
+
+
+Listed = TypeVar("Listed", bound=Model)
+
+
+def _one_page(rows: QuerySet[Listed], page: int) -> tuple[list[Listed], int]:
+    """Return one page of a list and how many there are in all; past the end, the last page."""
+    total = rows.count()
+    start = min(page - 1, max(total - 1, 0) // LISTED) * LISTED
+    return list(rows[start : start + LISTED]), total
+
+
+def odd_access(*, by: Asker, page: int = 1) -> tuple[list[Alert], int]:
+    """Return a page of unsettled odd access, the newest first, and how many. Two queries.
+
+    :raises NotAllowed: if they review nothing
+    """
+    rows = _odd_for(by).filter(settled_at__isnull=True)
+    return _one_page(rows.order_by("-raised_at", "-pk"), page)
+
+
+def settled_alerts(*, by: Asker, page: int = 1) -> tuple[list[Alert], int]:
+    """Return a page of odd access that was settled, the latest first, and how many.
+
+    :raises NotAllowed: if they review nothing
+    """
+    rows = _odd_for(by).filter(settled_at__isnull=False)
+    return _one_page(rows.order_by("-settled_at", "-pk"), page)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """How much waits for somebody who reviews access."""
+
+    reviews: int  # of emergency access
+    overdue: int  # of those, past the day they were due
+    odd: int  # alerts not settled
+
+
+def reviews_waiting(*, by: Asker, today: date) -> Waiting:
+    """Count what waits for somebody who reviews. Two queries.
+
+    :raises NotAllowed: if they review nothing
+    """
+    counted = (
+        _glass_of(by)
+        .filter(reviewed_at__isnull=True)
+        .aggregate(reviews=Count("pk"), overdue=Count("pk", filter=Q(review_due_date__lt=today)))
+    )
+    odd = _odd_for(by).filter(settled_at__isnull=True).count()
+    return Waiting(reviews=counted["reviews"], overdue=counted["overdue"], odd=odd)
+
+
+def get_alert(alert_id: int, *, by: Asker, lock: bool = False) -> Alert:
+    """Return one alert of odd access to somebody it is meant for.
+
+    :raises NotFound: if there is none
+    :raises NotAllowed: if they review nothing
+    """
+    rows = _odd_for(by)
+    found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=alert_id).first()
+    if found is None:
+        raise NotFound("No such alert.")
+    return found
+
+
+def _glass_of(by: Asker) -> QuerySet[BrokenGlass]:
+    check_post(by, Permission.GLASS_REVIEW)
+    rows = BrokenGlass.objects.filter(area_id__in=by.areas_where(Permission.GLASS_REVIEW))
+    return rows.select_related("post__user", "post__organisation", "reviewed_by__user")
+
+
+def awaiting_review(*, by: Asker, page: int = 1) -> tuple[list[BrokenGlass], int]:
+    """Return a page of emergency access not yet reviewed, the longest due first, and how many.
+
+    :raises NotAllowed: if they review nothing
+    """
+    rows = _glass_of(by).filter(reviewed_at__isnull=True)
+    return _one_page(rows.order_by("review_due_date", "pk"), page)
+
+
+def reviewed_glass(*, by: Asker, page: int = 1) -> tuple[list[BrokenGlass], int]:
+    """Return a page of emergency access that was reviewed, the latest first, and how many.
+
+    :raises NotAllowed: if they review nothing
+    """
+    rows = _glass_of(by).filter(reviewed_at__isnull=False)
+    return _one_page(rows.order_by("-reviewed_at", "-pk"), page)
+
+
+def get_glass(glass_id: int, *, by: Asker) -> BrokenGlass:
+    """Return one emergency access in the areas somebody reviews, and write that they read it.
+
+    :raises NotFound: if there is none
+    :raises NotAllowed: if they review nothing
+    """
+    found = _glass_of(by).filter(pk=glass_id).first()
+    if found is None:
+        raise NotFound("No such record.")
+    audit.note(
+        Note(
+            action=Action.READ,
+            child_id=found.child_id,
+            area_id=found.area_id,
+            classes=(FieldClass.STAFF_ONLY,),
+            purpose="glass-review",
+        )
+    )
+    return found
+
+
+# Posts, for those who name an organisation's staff (rule 9)
+
+
+class ShowPosts(StrEnum):
+    """Which posts to list."""
+
+    ALL = ""
+    CURRENT = "current"  # those still to come are among them
+    ENDED = "ended"
+
+
+def posts_managed(
+    *, by: Asker, at: datetime, show: ShowPosts = ShowPosts.ALL, page: int = 1
+) -> tuple[list[Post], int]:
+    """Return a page of the posts somebody manages, current ones first.
+
+    Two queries.
+
+    :raises NotAllowed: if they manage none
+    """
+    rows = _managed(by).alias(is_over=_over(at)).order_by("is_over", "user__name", "pk")
+    if show is not ShowPosts.ALL:
+        rows = rows.filter(is_over=show is ShowPosts.ENDED)
+    return _one_page(rows, page)
+
+
+def _over(at: datetime) -> ExpressionWrapper:
+    """Say in the database what `Post.over` says of one."""
+    ended = Q(to_date__isnull=False, to_date__lt=at.date())
+    stopped = Q(ends_at__isnull=False, ends_at__lte=at)
+    return ExpressionWrapper(ended | stopped, output_field=BooleanField())
+
+
+def _managed(by: Asker) -> QuerySet[Post]:
+    check_post(by, Permission.POST_MANAGE)
+    theirs = by.bodies_where(Permission.POST_MANAGE)
+    return Post.objects.filter(organisation_id__in=theirs).select_related("user", "organisation")
+
+
+def get_post(post_id: int, *, by: Asker, lock: bool = False) -> Post:
+    """Return one post of an organisation whose staff somebody names.
+
+    :raises NotFound: if it is none of theirs
+    :raises NotAllowed: if they manage none
+    """
+    rows = _managed(by)
+    found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=post_id).first()
+    if found is None:
+        raise NotFound("No such post.")
+    return found
+
+
+def successors(post: Post, *, today: date, last_day: date) -> list[Post]:
+    """Return the posts that could take over another's work, the same role first. One query.
+
+    In the same body, held by somebody else, today and until the leaver's last day, with a list of
+    what they owe: promises go over at once, so nobody who is yet to begin is among them.
+    """
+    able = [role for role, spec in ROLES.items() if Permission.WORKLIST_VIEW in spec.permissions]
+    until = max(today, last_day)
+    rows = (
+        Post.objects.filter(organisation_id=post.organisation_id, role__in=able)
+        .filter(Q(to_date__isnull=True) | Q(to_date__gte=until), from_date__lte=today)
+        .filter(ends_at__isnull=True)
+        .exclude(user_id=post.user_id)
+        .select_related("user")
+        .order_by("user__name", "pk")
+    )
+    return sorted(rows, key=lambda each: each.role != post.role)
+
+
+def account_of(email: str) -> User | None:
+    """Return the account an email belongs to, or None."""
+    return User.objects.filter(email=email.strip().lower()).first()
 
 
 # Who looked (rule 36)

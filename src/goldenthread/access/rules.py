@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from goldenthread.audit.rules import FieldClass
@@ -320,6 +321,7 @@ class Asker:
     name: str = ""
     posts: tuple[HeldPost, ...] = ()
     ties: Mapping[int, frozenset[TieKind]] = field(default_factory=dict)
+    glass_ends: Mapping[int, datetime] = field(default_factory=dict)  # emergency access, by child
     service: str = ""
     service_areas: frozenset[int] = frozenset()
 
@@ -350,6 +352,11 @@ class Asker:
         """The areas in which one of their posts allows this."""
         able = (p.area_ids for p in self.posts if permission in ROLES[p.role].permissions)
         return frozenset().union(*able)
+
+    def bodies_where(self, permission: Permission) -> frozenset[int]:
+        """The organisations in which one of their posts allows this."""
+        able = (p for p in self.posts if permission in ROLES[p.role].permissions)
+        return frozenset(post.organisation_id for post in able)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

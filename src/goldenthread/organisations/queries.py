@@ -63,3 +63,8 @@ def setting_now(setting: Setting, *, on: date) -> Setting:
         current = after[0].successor
         seen.add(current.pk)
     return current
+
+
+def bodies(organisation_ids: Iterable[int]) -> list[Organisation]:
+    """Return some bodies, by name. One query."""
+    return list(Organisation.objects.filter(pk__in=list(organisation_ids)).order_by("name"))

@@ -16,6 +16,8 @@ from goldenthread.access import asking
 from goldenthread.access import commands as access
 from goldenthread.access.models import Post
 from goldenthread.access.rules import Asker
+from goldenthread.audit import commands as audit
+from goldenthread.audit.rules import Action, Note
 from goldenthread.law.events import EventKind
 from goldenthread.timeline.models import Clock, Event
 from goldenthread.timeline.rules.facts import (
@@ -268,6 +270,15 @@ def hand_on(*, from_post: Post, to_post: Post, on: date, by: Asker, at: datetime
                 for case in store.touched_cases()
                 for about in Turns(standing_of(case.events)).held_by(from_post.pk)
             ]
+            for row in rows:
+                audit.note(
+                    Note(
+                        action=Action.WRITE,
+                        child_id=row.child_id,
+                        area_id=row.area_id,
+                        purpose="promise-handed-on",
+                    )
+                )
             return record_many(rows, by=by, at=at)
 
 
