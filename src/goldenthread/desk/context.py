@@ -8,6 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from goldenthread.access.rules import ROLES, Asker, Permission
+from goldenthread.access.today import now
+from goldenthread.desk.glass_page import banner
 from goldenthread.ui.jinja import url_if_any
 
 P = Permission
@@ -17,6 +19,9 @@ PLACES: tuple[tuple[str, str, Permission | None], ...] = (
     ("desk:areas", "Area", P.OVERVIEW_VIEW),
     ("desk:find", "Find a child", P.CHILD_FIND),
     ("exchange:loads", "Files", P.FILES_LOAD),
+    ("desk:posts", "Posts", P.POST_MANAGE),
+    ("desk:emergency", "Emergency access", P.GLASS_BREAK),
+    ("desk:privacy", "Reviews of access", P.GLASS_REVIEW),
     ("desk:rules", "The rules we work to", None),
 )
 
@@ -51,4 +56,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "signed_in": signed_in(asker),
         "navigation": navigation(asker, here),
         "demo": settings.DEMO,
+        "emergency": banner(asker, now()),
     }

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 
+from goldenthread.access.models import Post
+from goldenthread.access.rules import (
+    GLASS_REASON_LENGTH,
+    ROLES,
+    GlassReason,
+    Role,
+    is_shared_mailbox,
+)
+from goldenthread.organisations.models import Organisation
 from goldenthread.ui.forms import DateField
 
+YEAR = timedelta(days=366)  # further ahead than this a date is a slip of the pen
 STATES = (
     ("", "Any time"),
     ("late", "Late"),
@@ -154,3 +164,188 @@ class KnownOn(forms.Form):
         if day and day > self.today:
             raise forms.ValidationError("Enter today or a day in the past.")
         return day
+
+
+# Posts
+
+
+class Appoint(forms.Form):
+    """Who is appointed, to what, from when."""
+
+    name = forms.CharField(label="Full name", max_length=120, help_text="First and last name")
+    email = forms.EmailField(
+        label="Work email",
+        max_length=254,
+        help_text="The person's own, not one that several people read",
+    )
+    organisation = forms.TypedChoiceField(
+        label="Organisation", coerce=int, widget=forms.RadioSelect
+    )
+    role = forms.TypedChoiceField(label="Post", coerce=Role, widget=forms.RadioSelect)
+    from_date = DateField(label="First day", help_text="For example, 4 1 2027")
+
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, bodies: Sequence[Organisation], today: date
+    ) -> None:
+        super().__init__(data)
+        self.kinds = {body.pk: body.kind for body in bodies}
+        kinds = frozenset(self.kinds.values())
+        held = {role: spec for role, spec in ROLES.items() if spec.held_in & kinds}
+        _offer(self, "role", [(role.value, spec.title) for role, spec in held.items()])
+        self.fields["role"].widget.hints = {  # type: ignore[attr-defined]  # read by ui.forms
+            role.value: spec.description for role, spec in held.items()
+        }
+        _offer(self, "organisation", [(str(body.pk), body.name) for body in bodies])
+        if len(bodies) == 1:
+            del self.fields["organisation"]
+        first_day = self.fields["from_date"]
+        assert isinstance(first_day, DateField)
+        first_day.latest = today + YEAR
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        if len(name.split()) < 2:
+            raise forms.ValidationError("Enter the person's first and last name.")
+        return name
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].lower()
+        if is_shared_mailbox(email):
+            raise forms.ValidationError(
+                "Enter the person's own work email, not one that is shared."
+            )
+        return email
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        given["organisation_id"] = given.pop("organisation", None) or next(iter(self.kinds))
+        role = given.get("role")
+        if role and self.kinds[given["organisation_id"]] not in ROLES[role].held_in:
+            self.add_error("role", "That is not a post in the organisation you chose.")
+        return given
+
+
+class LeavePost(forms.Form):
+    """When a post ends, and who takes over what it holds."""
+
+    when = forms.ChoiceField(
+        label="When does access stop?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select when access stops"},
+        choices=[("now", "Now"), ("day", "At the end of a day")],
+    )
+    last_day = DateField(label="Last day", required=False)
+    successor = forms.TypedChoiceField(label="Who takes over", coerce=int)
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        post: Post,
+        over: bool,
+        holds: bool,
+        heirs: Sequence[Post],
+        today: date,
+    ) -> None:
+        super().__init__(data)
+        _offer(self, "successor", [("", "Choose"), *((str(p.pk), heir_words(p)) for p in heirs)])
+        if over:
+            del self.fields["when"], self.fields["last_day"]
+        else:
+            last_day = self.fields["last_day"]
+            assert isinstance(last_day, DateField)
+            last_day.earliest, last_day.latest = post.from_date, today + YEAR
+            last_day.help_text = "Only when access stops at the end of a day"
+        if not holds:
+            del self.fields["successor"]
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        if given.get("when") == "day" and "last_day" in given and not given["last_day"]:
+            self.add_error("last_day", "Enter the last day")
+        if given.get("when") == "now":
+            given["last_day"] = None
+        return given
+
+
+def heir_words(post: Post) -> str:
+    """Name somebody who could take over, and their post."""
+    return f"{post.user.name}, {ROLES[Role(post.role)].title}"
+
+
+# Emergency access, and what is reviewed
+
+
+class Emergency(forms.Form):
+    """Which record somebody must open, and why."""
+
+    says_optional = False
+    area = forms.TypedChoiceField(label="Area", coerce=int, empty_value=None, required=False)
+    local_id = forms.CharField(
+        label="The council's own number for the child", required=False, max_length=20
+    )
+    record = forms.IntegerField(
+        label="Or the record number",
+        required=False,
+        min_value=1,
+        max_value=2**62,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text="The number in the address of the record's page, if you were sent a link to it",
+    )
+    reason_type = forms.TypedChoiceField(
+        label="Why do you need it now?",
+        coerce=GlassReason,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select why you need it now"},
+    )
+    reason = forms.CharField(
+        label="What has happened",
+        max_length=2000,
+        min_length=GLASS_REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=f"At least {GLASS_REASON_LENGTH} characters. The privacy officer reads it.",
+        error_messages={
+            "min_length": f"Enter what has happened in at least {GLASS_REASON_LENGTH} characters."
+        },
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        areas: Iterable[tuple[str, str]],
+        reasons: Mapping[GlassReason, str],
+    ) -> None:
+        super().__init__(data)
+        _offer(self, "area", [("", "Choose"), *areas])
+        _offer(self, "reason_type", [(kind.value, words) for kind, words in reasons.items()])
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        if {"area", "local_id", "record"} & set(self.errors):
+            return given
+        by_council = bool(given["local_id"])
+        if by_council and given["record"]:
+            raise forms.ValidationError("Enter one of the two numbers, not both.")
+        if by_council and not given["area"]:
+            self.add_error("area", "Select the area whose council gave the number")
+        if not by_council and not given["record"]:
+            self.add_error("local_id", "Enter one of the two numbers")
+        return given
+
+
+class Finding(forms.Form):
+    """What somebody who reviews access found."""
+
+    finding = forms.CharField(
+        label="What you found",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Whether there was good reason, and what is done about it if there was not",
+    )
+
+
+def _offer(form: forms.Form, name: str, choices: Sequence[tuple[str, str]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = list(choices)

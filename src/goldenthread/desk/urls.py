@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from goldenthread.desk.views import casework
+from goldenthread.desk.views import casework, staff
 
 app_name = "desk"
 
@@ -19,6 +19,13 @@ urlpatterns = [
     path("children/<int:child_id>/looked/", casework.looked, name="looked"),
     path("area/", casework.areas, name="areas"),
     path("area/<slug:area>/", casework.overview, name="overview"),
+    path("posts/", staff.posts, name="posts"),
+    path("posts/appoint/", staff.appoint, name="appoint"),
+    path("posts/<int:post_id>/", staff.post, name="post"),
+    path("emergency/", staff.emergency, name="emergency"),
+    path("privacy/", staff.privacy, name="privacy"),
+    path("privacy/emergency/<int:glass_id>/", staff.glass, name="glass"),
+    path("privacy/alerts/<int:alert_id>/", staff.alert, name="alert"),
     path("rules/", casework.all_rules, name="rules"),
     path("rules/<slug:rule>/", casework.one_rule, name="rule"),
 ]

@@ -27,8 +27,12 @@ def home(request: AskedRequest) -> HttpResponse:
     by = request.asker
     if by.may(P.WORKLIST_VIEW):
         return redirect("desk:work")
+    if by.may(P.GLASS_REVIEW):
+        return redirect("desk:privacy")
     if by.may(P.CHILD_FIND):
         return redirect("desk:find")
+    if by.may(P.POST_MANAGE):
+        return redirect("desk:posts")
     if by.user_id is None:
         return redirect("access:personas" if settings.DEMO else "account_login")
     return render(request, "desk/welcome.html")

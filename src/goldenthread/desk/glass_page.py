@@ -1,0 +1,54 @@
+"""Emergency access in words: why it may be needed, what is asked for, what every page then says."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from goldenthread.access.queries import open_glass
+from goldenthread.access.rules import Asker, GlassReason
+from goldenthread.ui.words import count, short_date
+
+REASONS: dict[GlassReason, str] = {
+    GlassReason.SAFEGUARDING: "The child may be at risk",
+    GlassReason.MEDICAL: "The child needs urgent medical care",
+    GlassReason.MISSING_CHILD: "The child is missing",
+    GlassReason.OUT_OF_HOURS_COVER: "I cover for somebody out of hours",
+    GlassReason.COURT: "A court or tribunal needs it today",
+}
+
+
+def answers(given: dict[str, Any], areas: dict[str, str]) -> list[dict[str, Any]]:
+    """Return the answers to check before a record is opened; whose it is, is not known yet."""
+    which = (
+        [("Area", areas[str(given["area"])]), ("The council's number", given["local_id"])]
+        if given["local_id"]
+        else [("Record number", given["record"])]
+    )
+    rows = [*which, ("Why", REASONS[given["reason_type"]]), ("What has happened", given["reason"])]
+    return [{"key": key, "value": value} for key, value in rows]
+
+
+def terms() -> dict[str, Any]:
+    """Return what somebody must know before they ask."""
+    return {"minutes": settings.GLASS_MINUTES}
+
+
+def banner(by: Asker, at: datetime) -> dict[str, str] | None:
+    """Return what every page says while somebody has emergency access; None when they have none."""
+    found = open_glass(by=by, at=at)
+    if not found:
+        return None
+    soonest = found[0]
+    ends = soonest.ends_at.astimezone(at.tzinfo)
+    day = "" if ends.date() == at.date() else f" on {short_date(ends.date())}"
+    records = count(len(found), "record", "records") if len(found) > 1 else "one record"
+    first = ", the first" if len(found) > 1 else ""
+    return {
+        "text": f"Emergency access to {records}{first} until {ends:%H:%M}{day}; "
+        "it is being reviewed.",
+        "href": reverse("desk:thread", args=[soonest.child_id]),
+    }
