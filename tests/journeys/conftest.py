@@ -51,9 +51,22 @@ def browser() -> Iterator[Browser]:
             os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
 
 
+@pytest.fixture
+def site(real_db: None) -> Iterator[str]:
+    """The address of the running site, over a real database that is copied afresh after.
+
+    Rows that a test wants there must be committed before the page is asked for.
+    """
+    server = LiveServer("localhost")
+    yield server.url
+    server.stop()
+
+
 @pytest.fixture(scope="module")
-def site(django_db_setup: None, template_database: str, django_db_blocker: Any) -> Iterator[str]:
-    """The address of a running site with nobody in it: for pages that need no data."""
+def empty_site(
+    django_db_setup: None, template_database: str, django_db_blocker: Any
+) -> Iterator[str]:
+    """The address of a running site with nobody in it: for a module that needs no data."""
     with django_db_blocker.unblock():
         server = LiveServer("localhost")
         yield server.url

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+from django.db import DatabaseError
 from playwright.sync_api import Page, expect
 from tests.journeys import support
 from tests.journeys.cast import World
@@ -280,3 +281,23 @@ def test_a_consulted_settings_code_is_shown_on_no_page(
     page.goto(f"/children/{world.children['asha']}/")
     assert "Setting consulted" in page.content()
     assert "thornfield" not in page.content().lower()
+
+
+def test_a_look_that_cannot_be_written_down_is_not_answered(
+    seat: Callable[..., Page], world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_: object) -> None:
+        raise DatabaseError("The audit trail cannot be reached.")
+
+    page = seat("officer")
+    monkeypatch.setattr("goldenthread.audit.commands.write", lost)
+    answer = page.goto(f"/children/{world.children['amara']}/")
+    assert answer is not None
+    assert answer.status == 503
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Sorry, this is not available just now"
+    )
+    assert "Amara" not in page.content()
+    assert_sound(page)
+    page.set_viewport_size(support.PHONE)
+    assert_no_sideways_scroll(page)

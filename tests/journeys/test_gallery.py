@@ -8,8 +8,8 @@ from tests.journeys.support import assert_no_sideways_scroll, assert_sound
 
 
 @pytest.fixture
-def address(site: str) -> str:
-    return f"{site}/components/"
+def address(empty_site: str) -> str:
+    return f"{empty_site}/components/"
 
 
 def test_components_are_accessible_at_a_desk(page: Page, address: str) -> None:
@@ -62,8 +62,8 @@ def test_a_filter_keeps_the_sort(no_script_page: Page, address: str) -> None:
         assert part in no_script_page.url
 
 
-def test_the_keyboard_reaches_the_content_first(page: Page, site: str) -> None:
-    page.goto(f"{site}/no-such-page/")
+def test_the_keyboard_reaches_the_content_first(page: Page, empty_site: str) -> None:
+    page.goto(f"{empty_site}/no-such-page/")
     page.keyboard.press("Tab")
     skip = page.get_by_role("link", name="Skip to main content")
     expect(skip).to_be_focused()
@@ -71,8 +71,8 @@ def test_the_keyboard_reaches_the_content_first(page: Page, site: str) -> None:
     assert page.evaluate("document.activeElement.id") == "main-content"
 
 
-def test_a_wrong_address_gets_a_sound_page(page: Page, site: str) -> None:
-    answer = page.goto(f"{site}/no-such-page/")
+def test_a_wrong_address_gets_a_sound_page(page: Page, empty_site: str) -> None:
+    answer = page.goto(f"{empty_site}/no-such-page/")
     assert answer is not None
     assert answer.status == 404
     expect(page.get_by_role("heading", name="Page not found")).to_be_visible()

@@ -8,14 +8,14 @@ from tests.journeys.support import assert_sound
 PAGES = ("login/", "signup/", "password/reset/", "password/reset/done/")
 
 
-def test_sign_in_pages_are_accessible(page: Page, site: str) -> None:
+def test_sign_in_pages_are_accessible(page: Page, empty_site: str) -> None:
     for each in PAGES:
-        page.goto(f"{site}/accounts/{each}")
+        page.goto(f"{empty_site}/accounts/{each}")
         assert_sound(page)
 
 
-def test_a_refusal_is_accessible_on_a_small_phone(phone: Page, site: str) -> None:
-    phone.goto(f"{site}/accounts/login/")
+def test_a_refusal_is_accessible_on_a_small_phone(phone: Page, empty_site: str) -> None:
+    phone.goto(f"{empty_site}/accounts/login/")
     assert_sound(phone)
     phone.fill("#id_login", "nobody@example.invalid")
     phone.fill("#id_password", "wrong wrong wrong")
@@ -24,6 +24,6 @@ def test_a_refusal_is_accessible_on_a_small_phone(phone: Page, site: str) -> Non
     assert_sound(phone)
 
 
-def test_sign_in_is_there_without_script(no_script_page: Page, site: str) -> None:
-    no_script_page.goto(f"{site}/accounts/login/")
+def test_sign_in_is_there_without_script(no_script_page: Page, empty_site: str) -> None:
+    no_script_page.goto(f"{empty_site}/accounts/login/")
     assert no_script_page.locator("#id_password").is_visible()
