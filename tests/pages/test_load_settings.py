@@ -127,3 +127,21 @@ class TestOpeningAnArea:
     def test_there_is_no_area_for_a_number_that_is_nobodys(self, db):
         with pytest.raises(KeyError):
             ensure_area(999)
+
+
+def test_a_hundred_thousand_rows_with_a_hundred_and_one_bad_ones(loader, tmp_path):
+    """Trust rule 44: none is saved, and each bad one is named with its row and column."""
+    bad = set(range(990, 100_000, 980))
+    assert len(bad) == 102
+    bad.remove(min(bad))
+    lines = [
+        f"{'12' if row in bad else 200_000 + row},831,1,Invented {row},7,1,,,,\n"
+        for row in range(2, 100_002)
+    ]
+    path = tmp_path / "long.csv"
+    path.write_text(HEADINGS + "".join(lines))
+    with pytest.raises(LoadRefused, match="101 rows cannot be used") as refusal:
+        loader(path)
+    assert {each["row"] for each in refusal.value.faults} == bad
+    assert {each["field"] for each in refusal.value.faults} == {"URN"}
+    assert (Setting.objects.count(), Load.objects.count()) == (0, 0)
