@@ -130,7 +130,9 @@ def page_figures(scale: str) -> Iterator[Figure]:
     client, children, area = _officer()
     limit = {"worklist": 150, "child": 150, "overview": 500}
     addresses: dict[str, list[str]] = {
-        "worklist": ["/work/", "/work/?state=late", "/work/?page=3", "/work/?state=due-4"],
+        "worklist": [
+            f"/work/?owner={each}" for each in ("", "&state=late", "&page=3", "&state=due-4")
+        ],
         "child": [f"/children/{child}/" for child in children],
         "overview": [f"/area/{area}/"],
     }
@@ -198,7 +200,7 @@ def sequential_scans(connection: Any) -> list[str]:
         )
         before = dict(cursor.fetchall())
     client, children, area = _officer()
-    for address in ("/work/", f"/children/{children[0]}/", f"/area/{area}/"):
+    for address in ("/work/?owner=", f"/children/{children[0]}/", f"/area/{area}/"):
         client.get(address)
     time.sleep(2)  # statistics are written a moment after each transaction
     with connection.cursor() as cursor:
