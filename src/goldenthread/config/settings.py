@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import pgtrigger
 import structlog
 from csp.constants import NONCE, NONE, SELF
 
@@ -264,6 +265,7 @@ FILE_SCANNER = os.environ.get("GOLDENTHREAD_CLAMD", "")  # host:port
 FILE_LARGEST_BYTES = 50 * 1024 * 1024
 
 PGHISTORY_APPEND_ONLY = True
+PGHISTORY_LEVEL = pgtrigger.Statement  # one insert of history for each statement, not each row
 PROCRASTINATE_ON_APP_READY = None
 
 # One line of JSON each, with the request's number and the user's; no query string, no child.
