@@ -9,8 +9,8 @@ import pytest
 from django.urls import reverse
 
 from goldenthread.access import asking, commands, queries
-from goldenthread.access.models import Alert, BrokenGlass, Post
-from goldenthread.access.rules import GlassReason, Role
+from goldenthread.access.models import Alert, BrokenGlass, Post, Tie
+from goldenthread.access.rules import GlassReason, Role, TieKind
 from goldenthread.audit import commands as audit
 from goldenthread.audit.models import AuditRow
 
@@ -206,6 +206,41 @@ class TestBanner:
         assert manager.get(address).status_code == 503
 
 
+class TestOwnerIsTold:
+    """Rule 37: the case's owner, or the managers where nobody owns it, until it is reviewed."""
+
+    TOLD = "CityManager, EHC team manager, Derby City Council, opened one of your records"
+
+    def work(self, user):
+        return words(signed_in(user).get(reverse("desk:work")))
+
+    def test_on_the_first_page_of_their_day(self, ask, cast, sam, areas, as_service, asker_of):
+        Tie.objects.create(
+            area=areas.derbyshire,
+            child=sam,
+            kind=TieKind.CASELOAD,
+            post=Post.objects.get(user=cast.officer),
+            from_date=STARTED,
+        )
+        assert self.TOLD not in self.work(cast.officer)
+        ask(BY_NUMBER, "do")
+        shown = self.work(cast.officer)
+        assert f"{self.TOLD} in an emergency on Sun 22 Nov 2026 at 09:30." in shown
+        assert self.TOLD not in self.work(cast.manager)
+        assert self.TOLD not in self.work(cast.city_officer)
+        reviewer = asker_of(cast.privacy_officer)
+        asking.state(as_service)
+        glass = BrokenGlass.objects.get()
+        with asking.stated(reviewer):
+            commands.review_glass(glass_id=glass.pk, finding="Right to.", by=reviewer, at=NOW)
+        assert self.TOLD not in self.work(cast.officer)
+
+    def test_or_the_managers(self, ask, cast):
+        ask(BY_NUMBER, "do")
+        assert self.TOLD in self.work(cast.manager)
+        assert self.TOLD not in self.work(cast.officer)
+
+
 # Reviews
 
 
@@ -255,8 +290,8 @@ class TestLists:
         shown = words(officer.get(PRIVACY))
         assert "1 review overdue 2 emergencies to review 1 alert of odd access" in shown
         assert shown.index("Sam Invented") < shown.index("Other Invented")
-        assert "18 November 2026 overdue" in shown
-        assert "23 November 2026 overdue" not in shown
+        assert "Wed 18 Nov 2026 overdue" in shown
+        assert "Mon 23 Nov 2026 overdue" not in shown
         assert "The child needs urgent medical care" in shown
 
     def test_show_odd_access_in_words(self, officer, odd):

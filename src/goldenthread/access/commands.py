@@ -105,7 +105,9 @@ def open_account(*, name: str, email: str, by: Asker) -> User:
         raise SharedAccount("Enter the person's own work email, not one that is shared.")
     if User.objects.filter(email=email.strip().lower()).exists():
         raise SharedAccount("That email belongs to an account already.")
-    made = User.objects.create_user(email=email.strip().lower(), name=name.strip())
+    made = User.objects.create_user(
+        email=email.strip().lower(), name=name.strip(), invented=settings.DEMO
+    )
     _wrote("account-opened")
     return made
 

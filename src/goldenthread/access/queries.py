@@ -112,9 +112,13 @@ def glass_to_review(*, by: Asker) -> list[BrokenGlass]:
     )
 
 
-def alerts_for(*, by: Asker) -> list[Alert]:
-    """Return the unsettled alerts meant for somebody: for their role in an area, or their post."""
+def alerts_for(*, by: Asker, kind: str = "") -> list[Alert]:
+    """Return the unsettled alerts meant for somebody: for their role in an area, or their post.
+
+    Of one kind, or of every kind. One query.
+    """
     rows = Alert.objects.filter(_meant_for(by), settled_at__isnull=True)
+    rows = rows.filter(kind=kind) if kind else rows
     return list(rows.select_related("user", "post__organisation").order_by("-raised_at", "-pk"))
 
 

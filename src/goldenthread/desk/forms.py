@@ -282,14 +282,17 @@ class Emergency(forms.Form):
     says_optional = False
     area = forms.TypedChoiceField(label="Area", coerce=int, empty_value=None, required=False)
     local_id = forms.CharField(
-        label="The council's own number for the child", required=False, max_length=20
+        label="The council's own number for the child",
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
     )
     record = forms.IntegerField(
         label="Or the record number",
         required=False,
         min_value=1,
         max_value=2**62,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-10"}),
         help_text="The number in the address of the record's page, if you were sent a link to it",
     )
     reason_type = forms.TypedChoiceField(

@@ -8,8 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from goldenthread.access.queries import open_glass
-from goldenthread.access.rules import Asker, GlassReason
+from goldenthread.access.models import Alert
+from goldenthread.access.queries import alerts_for, open_glass
+from goldenthread.access.rules import ROLES, Asker, GlassReason, Role
 from goldenthread.ui.words import count, short_date
 
 REASONS: dict[GlassReason, str] = {
@@ -30,6 +31,32 @@ def answers(given: dict[str, Any], areas: dict[str, str]) -> list[dict[str, Any]
     )
     rows = [*which, ("Why", REASONS[given["reason_type"]]), ("What has happened", given["reason"])]
     return [{"key": key, "value": value} for key, value in rows]
+
+
+MOST_TOLD = 5
+
+
+def told(by: Asker, at: datetime) -> list[dict[str, str]]:
+    """Say who opened, in an emergency not yet reviewed, a record whose case somebody owns.
+
+    Rule 37: the case's owner is told, or its managers where nobody owns it. One query.
+    """
+    found = alerts_for(by=by, kind="GLASS_BROKEN")[:MOST_TOLD]
+    return [{"text": _opened(each, at), "href": _record(each)} for each in found if each.child_id]
+
+
+def _opened(alert: Alert, at: datetime) -> str:
+    post, local = alert.post, alert.raised_at.astimezone(at.tzinfo)
+    held = f", {ROLES[Role(post.role)].title}, {post.organisation.name}," if post else ""
+    name = alert.user.name if alert.user else "Somebody"
+    when = f"{short_date(local.date())} at {local:%H:%M}"
+    return (
+        f"{name}{held} opened one of your records in an emergency on {when}. It is being reviewed."
+    )
+
+
+def _record(alert: Alert) -> str:
+    return reverse("desk:thread", args=[alert.child_id])
 
 
 def terms() -> dict[str, Any]:

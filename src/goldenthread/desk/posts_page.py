@@ -19,9 +19,9 @@ from goldenthread.ui.paging import link, paginate, wanted
 from goldenthread.ui.words import count, listed, long_date, plain_date
 
 SHOWN = (
-    (ShowPosts.ALL, "all posts"),
-    (ShowPosts.CURRENT, "held now"),
-    (ShowPosts.ENDED, "ended"),
+    (ShowPosts.ALL, "All posts"),
+    (ShowPosts.CURRENT, "Held now"),
+    (ShowPosts.ENDED, "Ended"),
 )
 DONE = {
     "appointed": "The appointment is made. If the account is new, ask the person to go to the "

@@ -167,7 +167,7 @@ def _by(when: datetime | None, post: Any, at: datetime) -> dict[str, Any]:
 
 def _due(glass: BrokenGlass, at: datetime) -> dict[str, Any]:
     late = glass.review_due_date < at.date()
-    return {"text": plain_date(glass.review_due_date), "quiet": "overdue" if late else ""}
+    return {"text": short_date(glass.review_due_date), "quiet": "overdue" if late else ""}
 
 
 def moment(when: datetime, at: datetime) -> str:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from goldenthread.access.request import AskedRequest
 from goldenthread.access.rules import Permission, check_post
 from goldenthread.access.today import now, today
-from goldenthread.desk import area_page, child_pages, forms, rules, worklist
+from goldenthread.desk import area_page, child_pages, forms, glass_page, rules, worklist
 from goldenthread.files.commands import receive
 from goldenthread.files.rules import Refused
 from goldenthread.law import limits
@@ -99,7 +99,9 @@ def _version_words(version: limits.Entry) -> str:
 def work(request: AskedRequest) -> HttpResponse:
     """Show what is owed, the most pressing first: late MUSTs by harm, then the rest by due date."""
     check_post(request.asker, P.WORKLIST_VIEW)
-    return render(request, "desk/work.html", worklist.page(request.asker, request.GET, today()))
+    shown = worklist.page(request.asker, request.GET, today())
+    told = glass_page.told(request.asker, now())
+    return render(request, "desk/work.html", {**shown, "told": told})
 
 
 # One child
