@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from goldenthread.assessment.commands import keep_assessments
-from goldenthread.assessment.rules import ENDED, Stage
+from goldenthread.assessment.rules import ENDED, OPEN
 from goldenthread.audit import commands as audit
 from goldenthread.audit.keeping import Change, Kept
 from goldenthread.audit.rules import Action, Note
@@ -55,7 +55,7 @@ SETTLED = {
     "plans.Plan": frozenset({"cease_date"}),
 }
 LONGEST_ID = 20
-STAGES = (Stage.REQUESTED, Stage.ASSESSING, Stage.DRAFTING, Stage.DRAFT_WITH_FAMILY)
+STAGES = OPEN
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ import pghistory
 from django.db import models
 from django.db.models import Q
 
-from goldenthread.assessment.rules import ENDED, Stage
+from goldenthread.assessment.rules import ENDED, UNDECIDED, Stage
 from goldenthread.audit.rules import FieldClass
 
 AREA = "organisations.LocalArea"
@@ -33,6 +33,8 @@ class Assessment(models.Model):
     issue_tribunal = models.BooleanField(default=False)
     exported_to = models.CharField(max_length=3, blank=True)  # local authority number
     plan = models.ForeignKey("plans.Plan", models.PROTECT, null=True, related_name="assessments")
+    stage_date = models.DateField(null=True)  # the day it came to this stage, where known
+    version = models.PositiveIntegerField(default=1)  # one more with each decision
     load_id = models.BigIntegerField(null=True)
 
     field_classes = {"*": FieldClass.OPEN_TO_FAMILY, "load_id": FieldClass.STAFF_ONLY}
@@ -45,7 +47,7 @@ class Assessment(models.Model):
                 condition=~Q(stage__in=sorted(ENDED)),
             ),
             models.CheckConstraint(
-                condition=Q(stage__in=["REQUESTED", "WITHDRAWN", "MOVED_AWAY"])
+                condition=Q(stage__in=sorted(UNDECIDED))
                 | Q(decided_date__isnull=False)
                 | Q(decided_earlier=True),
                 name="assessment_decided_has_date",
