@@ -13,76 +13,21 @@ from goldenthread.access.rules import ROLES, Asker, Permission, Role
 from goldenthread.assessment.queries import assessments_of
 from goldenthread.audit.rules import FieldClass
 from goldenthread.desk import rules
-from goldenthread.desk.promises import promise
 from goldenthread.files.queries import FileRow, files_of
 from goldenthread.people import queries as people
+from goldenthread.people.frame import frame
 from goldenthread.people.models import Answer, Child
-from goldenthread.people.rules import NEEDS, curriculum_year
+from goldenthread.people.rules import NEEDS
 from goldenthread.placements.queries import placements_of
 from goldenthread.plans.queries import plans_of
 from goldenthread.reviews.queries import reviews_of
 from goldenthread.timeline import queries as timeline
+from goldenthread.timeline.promises import promise
+from goldenthread.timeline.rules.words import about_words, event_words, owner_words
 from goldenthread.ui.paging import SIZE, link, paginate, wanted
 from goldenthread.ui.words import ago, month, plain_date, short_date
 
 RESTRICTED = "Restricted"
-TABS = (
-    ("desk:thread", "Thread", None),
-    ("desk:record", "Record", None),
-    ("desk:team", "Team", None),
-    ("desk:documents", "Documents", Permission.DOCUMENT_DOWNLOAD),
-    ("desk:looked", "Who looked", Permission.CHILD_AUDIT_VIEW),
-)
-
-
-def frame(by: Asker, child: Child, here: str, on: date) -> dict[str, Any]:
-    """Return what stands on every page about this child: who it is, and the tabs."""
-    tabs = [
-        {"text": text, "href": reverse(name, args=[child.pk]), "current": name == here}
-        for name, text, needed in TABS
-        if needed is None or by.may(needed, child.area_id)
-    ]
-    title = next(text for name, text, _ in TABS if name == here)
-    return {"identity": identity(child, on), "tabs": tabs, "tab_title": title, "today": on}
-
-
-def identity(child: Child, on: date) -> dict[str, Any]:
-    """Return the identity bar: name, pronouns, birth date, year group, area, what is restricted."""
-    facts = [child.pronouns, _born(child, on), _year(child, on), child.area.name]
-    team = child.location_team or "the access team"
-    return {
-        "name": people.display_name(child),
-        "facts": [fact for fact in facts if fact],
-        "restricted": f"School and address restricted: ask {team}"
-        if child.location_restricted
-        else None,
-        "note": _closed(child),
-    }
-
-
-def _born(child: Child, on: date) -> str:
-    if child.birth_date is None:
-        return "date of birth not recorded"
-    age = (
-        on.year
-        - child.birth_date.year
-        - ((on.month, on.day) < (child.birth_date.month, child.birth_date.day))
-    )
-    return f"born {plain_date(child.birth_date)} ({age})"
-
-
-def _year(child: Child, on: date) -> str:
-    if child.birth_date is None:
-        return ""
-    return rules.year_words(curriculum_year(child.birth_date, on))
-
-
-def _closed(child: Child) -> str | None:
-    return (
-        f"This record was closed on {plain_date(child.closed_date)}." if child.closed_date else None
-    )
-
-
 FAR = timedelta(days=366)  # what falls due later than this is no part of today's work
 RECENT = timedelta(days=90)  # how long ago is said of what happened within this
 
@@ -129,8 +74,8 @@ def _kinds(query: QueryDict, chosen: str) -> list[dict[str, Any]]:
 
 
 def _happened(event: timeline.EventRow, on: date) -> dict[str, Any]:
-    about = rules.about_words(str(event.facts.get("about", "")))
-    title = rules.event_words(event.kind)
+    about = about_words(str(event.facts.get("about", "")))
+    title = event_words(event.kind)
     return {
         "title": f"{title}: {about}" if about else title,
         "on": event.on,
@@ -200,7 +145,7 @@ def _requests(child: Child) -> dict[str, Any]:
         [
             {"text": _day(row.received_date), "header": True},
             row.stage,
-            rules.owner_words(row.waits_on),
+            owner_words(row.waits_on),
         ]
         for row in assessments_of(child)
     ]

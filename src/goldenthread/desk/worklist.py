@@ -10,14 +10,13 @@ from django.http import QueryDict
 
 from goldenthread.access.queries import colleagues
 from goldenthread.access.rules import Asker, Permission, Role
-from goldenthread.desk import rules
 from goldenthread.desk.forms import WorkFilter
-from goldenthread.desk.promises import Promise, promise
 from goldenthread.law import limits
 from goldenthread.organisations.queries import areas_by_id
 from goldenthread.people import queries as people
-from goldenthread.people.rules import curriculum_year
+from goldenthread.people.rules import curriculum_year, year_words
 from goldenthread.timeline import queries as timeline
+from goldenthread.timeline.promises import Promise, promise
 from goldenthread.ui.paging import link, paginate, wanted
 
 Given = dict[str, Any]  # a query as lists, by name
@@ -111,7 +110,7 @@ def _row(shown: Promise, names: dict[int, Any], on: date) -> dict[str, Any] | No
     child = names.get(shown.child_id)
     if child is None:
         return None
-    year = rules.year_words(curriculum_year(child.birth_date, on)) if child.birth_date else ""
+    year = year_words(curriculum_year(child.birth_date, on)) if child.birth_date else ""
     return {"promise": shown, "child_id": shown.child_id, "name": child.name, "year": year}
 
 

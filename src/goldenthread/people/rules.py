@@ -180,6 +180,15 @@ def curriculum_year(born: date, on: date) -> int:
     return academic_age(born, on) - 4
 
 
+def year_words(year: int) -> str:
+    """Say a national curriculum year: Reception, Year 6, or which side of school it lies."""
+    if year < 0:
+        return "Under school age"
+    if year == 0:
+        return "Reception"
+    return f"Year {year}" if year <= 13 else "After Year 13"
+
+
 # --- Codes -------------------------------------------------------------------------------
 
 

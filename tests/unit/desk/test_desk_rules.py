@@ -9,9 +9,10 @@ import pytest
 from goldenthread.access.rules import Role
 from goldenthread.audit.rules import Action
 from goldenthread.desk import rules
-from goldenthread.desk.promises import Promise
 from goldenthread.law import limits
 from goldenthread.law.events import Service
+from goldenthread.timeline.promises import Promise
+from goldenthread.timeline.rules import words as spoken
 
 TIME_LIMITS = [each for each in limits.entries() if isinstance(each, limits.TimeLimit)]
 
@@ -35,20 +36,20 @@ class TestLaw:
         ],
     )
     def test_is_the_first_provision_with_a_short_name(self, rule, words):
-        assert rules.law_words(newest(rule)).startswith(words)
+        assert spoken.law_words(newest(rule)).startswith(words)
 
     def test_is_never_empty_nor_a_bare_number_for_any_rule(self):
         for each in TIME_LIMITS:
-            assert rules.law_words(each)[:1].isalpha(), each.id
+            assert spoken.law_words(each)[:1].isalpha(), each.id
 
 
 class TestAbout:
     def test_every_service_the_law_knows_has_words(self):
-        assert all(rules.about_words(service) for service in Service)
+        assert all(spoken.about_words(service) for service in Service)
 
     @pytest.mark.parametrize("code", ["990001", "thornfield", "830-4021"])
     def test_a_settings_code_is_never_said(self, code):
-        assert rules.about_words(code) == ""
+        assert spoken.about_words(code) == ""
 
 
 class TestTurn:
@@ -65,12 +66,12 @@ class TestTurn:
         ],
     )
     def test_is_theirs_only_when_it_waits_on_what_they_are(self, role, owner, theirs):
-        assert rules.is_turn_of(role, str(owner)) is theirs
+        assert spoken.is_turn_of(role, str(owner)) is theirs
 
     def test_every_owner_is_said_in_words(self):
         for owner in limits.Owner:
-            assert rules.owner_words(str(owner)).startswith("the ")
-        assert rules.owner_words("") == "nobody"
+            assert spoken.owner_words(str(owner)).startswith("the ")
+        assert spoken.owner_words("") == "nobody"
 
 
 class TestRulePage:

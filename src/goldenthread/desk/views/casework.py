@@ -16,6 +16,7 @@ from goldenthread.files.rules import Refused
 from goldenthread.law import limits
 from goldenthread.people import queries as people
 from goldenthread.people.models import Child
+from goldenthread.timeline.rules.words import owner_words
 from goldenthread.ui.paging import wanted
 from goldenthread.ui.words import long_date, plain_date
 
@@ -55,7 +56,7 @@ def _rule_row(entry: limits.Entry) -> list[object]:
     return [
         {"text": entry.title, "href": reverse("desk:rule", args=[entry.id]), "header": True},
         str(entry.force),
-        rules.sentence(rules.owner_words(str(entry.owed_by))),
+        rules.sentence(owner_words(str(entry.owed_by))),
         rules.time_allowed(entry),
     ]
 

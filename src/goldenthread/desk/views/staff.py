@@ -18,10 +18,11 @@ from goldenthread.access.request import AskedRequest
 from goldenthread.access.rules import NotAllowed, NotFound, Permission, check_post
 from goldenthread.access.today import now, today
 from goldenthread.audit.rules import Outcome
-from goldenthread.desk import answers, commands, forms, glass_page, posts_page, privacy_page
-from goldenthread.desk.answers import Step
+from goldenthread.desk import commands, forms, glass_page, posts_page, privacy_page
 from goldenthread.organisations import queries as organisations
 from goldenthread.timeline.queries import Held
+from goldenthread.ui import answers
+from goldenthread.ui.answers import Step
 
 P = Permission
 
@@ -31,7 +32,7 @@ def checked(
 ) -> HttpResponse:
     """Show the answers to be checked before anything is done."""
     context = {"title": title, "facts": facts, "kept": answers.kept(request), **more}
-    return render(request, "desk/check_answers.html", context)
+    return render(request, "ui/check_answers.html", context)
 
 
 # Posts

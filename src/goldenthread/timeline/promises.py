@@ -7,10 +7,10 @@ from datetime import date
 from functools import cache
 
 from goldenthread.access.rules import Asker
-from goldenthread.desk import rules
 from goldenthread.law import limits
 from goldenthread.law.clocks import State
 from goldenthread.timeline.queries import ClockRow
+from goldenthread.timeline.rules import words
 from goldenthread.ui.words import distance, plain_date
 
 BINDING = ("MUST", "STANDARD")
@@ -66,19 +66,19 @@ def promise(clock: ClockRow, by: Asker) -> Promise:
     entry = _rule(clock.rule, clock.version)
     turn = clock.waiting_on or str(entry.owed_by)
     held = next((post for post in by.posts if post.id == clock.owner_post), None)
-    yours = held is not None and rules.is_turn_of(held.role, turn)
-    waiting_on = "you" if yours else rules.owner_words(turn)
+    yours = held is not None and words.is_turn_of(held.role, turn)
+    waiting_on = "you" if yours else words.owner_words(turn)
     return Promise(
         child_id=clock.child_id,
         owed=entry.title,
-        about=rules.about_words(clock.about),
+        about=words.about_words(clock.about),
         due=clock.due,
         state=str(clock.state),
         force=clock.force,
         lawful_reason=clock.lawful_reason,
         waiting_on=waiting_on,
         rule=clock.rule,
-        law=rules.law_words(entry),
+        law=words.law_words(entry),
         lapses=clock.lapses,
         harm=clock.harm,
         open=clock.state in OPEN,
