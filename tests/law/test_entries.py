@@ -82,12 +82,14 @@ IDS = {
         cmp-s1 cmp-s2 cmp-ca-s1 cmp-ca-s2 cmp-ca-s3 cmp-nhs cmp-lgsco sar sar-edu
         dp-complaint foi eir
     """,
+    13: "imp-milestone imp-challenge",
 }
+OURS = 13  # what the partnership promises itself: no row of the file of timescales
 
 
 def test_every_row_has_its_entry_and_there_are_no_others():
     expected = {(section, rule) for section, ids in IDS.items() for rule in ids.split()}
-    assert len(expected) == 168
+    assert len(expected) == 170
     assert {(entry.section, entry.id) for entry in EVERY} == expected
 
 
@@ -102,9 +104,12 @@ def test_the_ids_and_forces_are_those_of_the_file_of_timescales():
         if row and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", cells[1]):
             found[cells[1]] = (section, cells[2])
     assert {rule: section for rule, (section, _) in found.items()} == {
-        entry.id: entry.section for entry in EVERY
+        entry.id: entry.section for entry in EVERY if entry.section != OURS
     }
     for entry in EVERY:
+        if entry.section == OURS:
+            assert entry.force is Force.LOCAL
+            continue
         section, cell = found[entry.id]
         if section not in (2, 5) and cell.split(" ")[0] in set(Force):
             assert entry.force == cell.split(" ")[0], entry.id

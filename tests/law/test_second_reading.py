@@ -437,7 +437,7 @@ def test_no_row_is_left_out():
     dated = {line.split()[0] for line in DATES.split("\n") if line} | {row[0] for row in MORE}
     none = set(NO_NUMBER.split())
     assert not dated & none
-    assert dated | none == {entry.id for entry in limits.entries()}
+    assert dated | none == {entry.id for entry in limits.entries() if entry.section != 13}
     assert len(dated | none) == 168
 
 

@@ -54,6 +54,7 @@ def bodies(areas):
     return SimpleNamespace(
         county=body("COUNCIL", "Derbyshire County Council", areas.derbyshire),
         city=body("COUNCIL", "Derby City Council", areas.derby),
+        forum=body("OTHER", "Invented Parent Carer Forum", areas.derbyshire),
         icb=body("ICB", "NHS Derby and Derbyshire ICB", areas.derbyshire, areas.derby),
         school=body("SETTING", "Invented Primary School", areas.derbyshire, setting=school),
         setting=school,
@@ -84,6 +85,9 @@ def cast(bodies):
         privacy_officer=person("PrivacyOfficer", Role.PRIVACY_OFFICER, county),
         commissioner=person("Commissioner", Role.COMMISSIONER, icb),
         board_member=person("BoardMember", Role.BOARD_MEMBER, county),
+        improvement_lead=person("ImprovementLead", Role.IMPROVEMENT_LEAD, county),
+        icb_lead=person("IcbLead", Role.IMPROVEMENT_LEAD, icb),
+        forum_rep=person("ForumRep", Role.FORUM_REPRESENTATIVE, bodies.forum),
         administrator=person("Administrator", Role.ADMINISTRATOR, county),
         parent=person("Parent"),
         stranger=person("Stranger"),

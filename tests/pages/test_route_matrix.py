@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 PERSONAS = (
     *("officer", "city_officer", "manager", "dco", "psychologist", "senco", "data_officer"),
     *("privacy_officer", "commissioner", "board_member", "administrator", "parent", "stranger"),
+    *("improvement_lead", "icb_lead", "forum_rep"),
     "visitor",
 )
 AREA_STAFF = frozenset({"officer", "manager", "dco", "data_officer"})
@@ -57,7 +58,10 @@ NO_LOAD = Row(others=403, exceptions={"data_officer": 404}, arguments=(999_999,)
 
 MATRIX: dict[str, Row] = {
     "desk:home": Row(
-        others=302, opens=frozenset({"commissioner", "board_member", "parent", "stranger"}),
+        others=302, opens=frozenset(
+            {"commissioner", "board_member", "parent", "stranger"}
+            | {"improvement_lead", "icb_lead", "forum_rep"}
+        ),
     ),
     "desk:work": Row(opens=WORKERS, others=403),
     "desk:find": Row(opens=FINDERS, others=403),

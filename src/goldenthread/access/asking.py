@@ -17,7 +17,7 @@ from goldenthread.audit.rules import Note, Who
 
 STATE = (
     "SELECT set_config('gt.areas', %s, true), set_config('gt.children', %s, true),"
-    " set_config('gt.user', %s, true)"
+    " set_config('gt.user', %s, true), set_config('gt.partnership', %s, true)"
 )
 
 
@@ -29,7 +29,8 @@ def array(numbers: Iterable[int]) -> str:
 def state(asker: Asker) -> None:
     """Tell the database, for this transaction, which areas and children are in reach."""
     with connection.cursor() as cursor:
-        cursor.execute(STATE, [array(asker.areas), array(asker.children), str(asker.user_id or "")])
+        stated = [array(asker.areas), array(asker.children), str(asker.user_id or "")]
+        cursor.execute(STATE, [*stated, array(asker.partnership_areas)])
 
 
 def who(asker: Asker, *, route: str = "", request_id: str = "") -> Who:

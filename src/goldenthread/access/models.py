@@ -29,6 +29,11 @@ class MomentRange(Func):
     function = "tstzrange"
 
 
+def role_choices() -> list[tuple[str, str]]:
+    """Return the roles a post may carry; a function, so that a new role changes no table."""
+    return [(role, role) for role in Role]
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes accounts; nobody is a superuser, because nobody skips the checks."""
 
@@ -73,7 +78,7 @@ class Post(models.Model):
 
     user = models.ForeignKey(User, models.PROTECT, related_name="posts")
     organisation = models.ForeignKey("organisations.Organisation", models.PROTECT)
-    role = models.CharField(max_length=20, choices=[(r, r) for r in Role])
+    role = models.CharField(max_length=20, choices=role_choices)
     from_date = models.DateField()
     to_date = models.DateField(null=True)
     ends_at = models.DateTimeField(null=True)  # somebody who must lose access now, not tonight

@@ -32,6 +32,10 @@ class Permission(StrEnum):
     POST_MANAGE = "post-manage"
     GLASS_BREAK = "glass-break"
     GLASS_REVIEW = "glass-review"
+    IMPROVEMENT_VIEW = "improvement-view"  # the area's plan and board: about no child
+    IMPROVEMENT_CHANGE = "improvement-change"
+    IMPROVEMENT_SIGN = "improvement-sign"  # for one's body: the plan, and what is told in public
+    CHALLENGE_ASK = "challenge-ask"
 
 
 class Scope(StrEnum):
@@ -60,6 +64,8 @@ class Role(StrEnum):
     COMMISSIONER = "COMMISSIONER"
     BOARD_MEMBER = "BOARD_MEMBER"
     ADMINISTRATOR = "ADMINISTRATOR"
+    IMPROVEMENT_LEAD = "IMPROVEMENT_LEAD"
+    FORUM_REPRESENTATIVE = "FORUM_REPRESENTATIVE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,7 @@ ROLES: Mapping[Role, RoleSpec] = {
         "Answers for the team's work, and approves exceptions.",
         COUNCIL,
         Scope.AREA,
-        CASEWORK | {P.GLASS_BREAK},
+        CASEWORK | {P.GLASS_BREAK, P.IMPROVEMENT_VIEW},
         CASEWORK_FIELDS,
     ),
     Role.DSCO: RoleSpec(
@@ -125,7 +131,7 @@ ROLES: Mapping[Role, RoleSpec] = {
         "Sees that social care gives its advice for every child who needs it.",
         COUNCIL,
         Scope.AREA,
-        ADVISING | {P.CHILD_FIND, P.OVERVIEW_VIEW, P.GLASS_BREAK},
+        ADVISING | {P.CHILD_FIND, P.OVERVIEW_VIEW, P.GLASS_BREAK, P.IMPROVEMENT_VIEW},
         ADVISER_FIELDS,
     ),
     Role.DCO: RoleSpec(
@@ -133,7 +139,7 @@ ROLES: Mapping[Role, RoleSpec] = {
         "Sees that the NHS gives its advice and meets its waits, in every area the ICB serves.",
         ICB,
         Scope.AREA,
-        ADVISING | {P.CHILD_FIND, P.OVERVIEW_VIEW, P.GLASS_BREAK},
+        ADVISING | {P.CHILD_FIND, P.OVERVIEW_VIEW, P.GLASS_BREAK, P.IMPROVEMENT_VIEW},
         ADVISER_FIELDS,
     ),
     Role.PSYCHOLOGIST: RoleSpec(
@@ -206,14 +212,28 @@ ROLES: Mapping[Role, RoleSpec] = {
         "Plans and buys services from released figures; sees no child.",
         COUNCIL | ICB,
         Scope.NONE,
-        frozenset({P.RELEASE_VIEW}),
+        frozenset({P.RELEASE_VIEW, P.IMPROVEMENT_VIEW}),
     ),
     Role.BOARD_MEMBER: RoleSpec(
         "Partnership board member",
         "Holds the partnership to account from released figures; sees no child.",
         COUNCIL | ICB | frozenset({"OTHER"}),
         Scope.NONE,
-        frozenset({P.RELEASE_VIEW}),
+        frozenset({P.RELEASE_VIEW, P.IMPROVEMENT_VIEW, P.IMPROVEMENT_SIGN, P.CHALLENGE_ASK}),
+    ),
+    Role.IMPROVEMENT_LEAD: RoleSpec(
+        "Improvement lead",
+        "Keeps the partnership's improvement plan, from finding to felt effect; sees no child.",
+        COUNCIL | ICB,
+        Scope.NONE,
+        frozenset({P.RELEASE_VIEW, P.IMPROVEMENT_VIEW, P.IMPROVEMENT_CHANGE, P.CHALLENGE_ASK}),
+    ),
+    Role.FORUM_REPRESENTATIVE: RoleSpec(
+        "Parent carer forum representative",
+        "Leads and questions the plan for families, from released figures; sees no child.",
+        frozenset({"OTHER"}),
+        Scope.NONE,
+        frozenset({P.RELEASE_VIEW, P.IMPROVEMENT_VIEW, P.CHALLENGE_ASK}),
     ),
     Role.ADMINISTRATOR: RoleSpec(
         "Account administrator",
@@ -330,6 +350,11 @@ class Asker:
         """The areas whose every child is in reach."""
         held = (p.area_ids for p in self.posts if ROLES[p.role].scope is Scope.AREA)
         return self.service_areas.union(*held)
+
+    @property
+    def partnership_areas(self) -> frozenset[int]:
+        """The areas whose own business, about no child, is in reach: plans, boards, promises."""
+        return self.service_areas | self.areas_where(P.IMPROVEMENT_VIEW)
 
     @property
     def children(self) -> frozenset[int]:

@@ -61,3 +61,28 @@ def append_only(table: str) -> RunSQL:
         f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}();"
         f"GRANT UPDATE, DELETE ON {table} TO {APPLICATION};",
     )
+
+
+PARTNERSHIP = """
+CREATE OR REPLACE FUNCTION gt_partnership() RETURNS integer[] LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT coalesce(nullif(current_setting('gt.partnership', true), ''), '{}')::integer[] $$;
+"""
+
+
+def partnership_reach(area: str = "area_id") -> str:
+    """Return the SQL that says whether an area's own business, about no child, is in reach."""
+    return f"{area} = ANY((SELECT gt_partnership())::integer[])"
+
+
+def protect_area(table: str, area: str = "area_id", also: str = "") -> RunSQL:
+    """Return the migration step that opens a table about no child to its own areas only.
+
+    `also` is SQL that opens further rows, such as those published to everybody, to be read.
+    """
+    rule = partnership_reach(area)
+    seen = f"{rule} OR {also}" if also else rule
+    return RunSQL(
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
+        f"CREATE POLICY reach ON {table} USING ({seen}) WITH CHECK ({rule});",
+        f"DROP POLICY reach ON {table}; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;",
+    )

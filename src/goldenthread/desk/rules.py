@@ -32,6 +32,7 @@ SECTIONS: Mapping[int, str] = {
     10: "NHS waits",
     11: "Out of school, suspension and attendance",
     12: "Complaints and information rights",
+    13: "What the partnership promises itself",
 }
 
 

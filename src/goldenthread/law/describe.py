@@ -26,6 +26,7 @@ SECTIONS = {
     10: "NHS waits",
     11: "Out of school, suspension, attendance",
     12: "Complaints and information rights",
+    13: "What the partnership promises itself",
 }
 
 

@@ -160,10 +160,20 @@ class EventKind(StrEnum):
     INSPECTION_REPORTED = "inspection.reported"
     ACTION_PLAN_SUBMITTED = "action-plan.submitted"
 
+    # What the partnership promises itself (case types "improvement" and "challenge")
+    MILESTONE_SET = "milestone.set"  # facts: about (which), by (the day it is promised for)
+    MILESTONE_REACHED = "milestone.reached"  # facts: about
+    MILESTONE_DROPPED = "milestone.dropped"  # facts: about
+    CHALLENGE_ASKED = "challenge.asked"  # facts: about (which question), by
+    CHALLENGE_ANSWERED = "challenge.answered"  # facts: about
+
     # Ownership, in every case type
     CASE_ALLOCATED = "case.allocated"  # facts: post
     CASE_CLOSED = "case.closed"
 
+
+# Cases about no child: of an area, of a setting, and of what the partnership does together.
+AREA_CASES = frozenset({"area", "setting", "improvement", "challenge"})
 
 # Values that a return can give where a case file would say more.
 NOT_STATED = "not-stated"  # the fact `ground`: an exception applied, but not which

@@ -61,7 +61,7 @@ class NewEvent:
 
     kind: str
     area_id: int
-    child_id: int
+    child_id: int | None  # none for a case of an area
     case_type: str
     case_id: int
     on: date
@@ -83,7 +83,7 @@ def record(
     kind: str,
     *,
     area_id: int,
-    child_id: int,
+    child_id: int | None,
     case_type: str,
     case_id: int,
     on: date,
@@ -312,7 +312,7 @@ def _check(new: NewEvent, at: datetime) -> None:
     if at.tzinfo is None:
         raise BadEvent("The moment of recording needs a time zone.")
     kind = check_kind(new.kind)
-    check_case(new.case_type, new.case_id)
+    check_case(new.case_type, new.case_id, new.child_id)
     check_facts(kind, new.facts)
     check_day(kind, new.on, _day(at))
     if new.key:
@@ -490,12 +490,12 @@ def _reread(
 
 
 def _write(
-    store: Store, cases: Iterable[tuple[Case, int, Sequence[Kept], Sequence[Version]]]
+    store: Store, cases: Iterable[tuple[Case, int | None, Sequence[Kept], Sequence[Version]]]
 ) -> None:
     """Make the table say what is now known, touching only the rows that differ."""
     removed: list[int] = []
     ended: list[tuple[int, datetime | None]] = []
-    added: list[tuple[Case, int, Version]] = []
+    added: list[tuple[Case, int | None, Version]] = []
     for case, child_id, before, after in cases:
         have = {(each.version.promise, each.version.known_from): each for each in before}
         for version in after:

@@ -7,7 +7,15 @@ from collections.abc import Mapping
 from django.db import models
 
 from goldenthread.audit.rules import FieldClass
+from goldenthread.law.events import AREA_CASES
 from goldenthread.timeline.rules.history import Recorded
+
+
+def about_one_or_none(name: str) -> models.CheckConstraint:
+    """Return the constraint that a case is a child's, or is of a type that is about no child."""
+    of_area = models.Q(case_type__in=sorted(AREA_CASES))
+    none = models.Q(child_id__isnull=True)
+    return models.CheckConstraint(condition=(of_area & none) | (~of_area & ~none), name=name)
 
 
 class Event(models.Model):
@@ -21,7 +29,7 @@ class Event(models.Model):
     area = models.ForeignKey(
         "organisations.LocalArea", models.PROTECT, db_index=False, related_name="+"
     )
-    child_id = models.BigIntegerField()
+    child_id = models.BigIntegerField(null=True)  # none: a case of an area, not of a child
     case_type = models.TextField()
     case_id = models.BigIntegerField()
     kind = models.TextField()
@@ -46,6 +54,7 @@ class Event(models.Model):
 
     class Meta:
         constraints = [
+            about_one_or_none("event_child_or_area"),
             models.UniqueConstraint(fields=["area", "key"], name="event_once"),
             models.CheckConstraint(
                 condition=models.Q(withdraws=False) | models.Q(corrects_id__isnull=False),
@@ -92,7 +101,7 @@ class Clock(models.Model):
     area = models.ForeignKey(
         "organisations.LocalArea", models.PROTECT, db_index=False, related_name="+"
     )
-    child_id = models.BigIntegerField()
+    child_id = models.BigIntegerField(null=True)  # none: a case of an area, not of a child
     case_type = models.TextField()
     case_id = models.BigIntegerField()
     rule = models.TextField()
@@ -123,6 +132,7 @@ class Clock(models.Model):
 
     class Meta:
         constraints = [
+            about_one_or_none("clock_child_or_area"),
             models.UniqueConstraint(
                 fields=["area", "case_type", "case_id", "rule", "about", "started"],
                 condition=models.Q(known_to__isnull=True),

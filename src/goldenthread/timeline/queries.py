@@ -27,6 +27,7 @@ from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, FieldClass, Note
 from goldenthread.law.calendar import add_months
 from goldenthread.law.clocks import Reading, State
+from goldenthread.law.events import AREA_CASES
 from goldenthread.people import queries as people
 from goldenthread.timeline.models import Clock, Event
 from goldenthread.timeline.rules.history import midnight
@@ -237,6 +238,7 @@ def _open(by: Asker, today: date, filters: WorklistFilters) -> QuerySet[Clock]:
         superseded__isnull=True,
         due__isnull=False,
         lapses=False,
+        child_id__isnull=False,
     )
     return rows.filter(_within_reach(by, today, filters), _chosen(filters))
 
@@ -282,8 +284,8 @@ def _in_state(show: Show, today: date) -> Q:
     return Q(due__range=(today, today + AHEAD[show]))
 
 
-def _row(clock: Clock, today: date) -> ClockRow:
-    reading = Reading(
+def _reading(clock: Clock) -> Reading:
+    return Reading(
         rule=clock.rule,
         version=clock.version,
         about=clock.about,
@@ -296,6 +298,11 @@ def _row(clock: Clock, today: date) -> ClockRow:
         moved_to=clock.moved_to,
         lapses=clock.lapses,
     )
+
+
+def _row(clock: Clock, today: date) -> ClockRow:
+    reading = _reading(clock)
+    assert clock.child_id is not None, "lists of children's promises hold no other"
     return ClockRow(
         area_id=clock.area_id,
         child_id=clock.child_id,
@@ -421,7 +428,8 @@ def as_known_on(by: Asker, area: int, day: date) -> Iterator[ClockRow]:
     :raises NotAllowed: if no post of the asker's sees the area's figures
     """
     _check_area(by, area, Permission.OVERVIEW_VIEW)
-    found = Clock.objects.filter(_known(day), area_id=area, started__lte=day).order_by("pk")
+    found = Clock.objects.filter(_known(day), area_id=area, started__lte=day)
+    found = found.filter(child_id__isnull=False).order_by("pk")
     return (_row(each, day) for each in found.iterator())
 
 
@@ -482,6 +490,7 @@ GROUP BY rule, force ORDER BY rule, force
 VERSIONS = """
 SELECT rule, force, due, stopped, lawful_reason FROM timeline_clock
 WHERE area_id = %(area)s AND {known} AND NOT lapses AND started <= %(day)s
+  AND child_id IS NOT NULL
   AND (superseded IS NULL OR superseded > %(day)s)
 """
 
@@ -583,6 +592,65 @@ def monthly(
     return tuple(
         MonthRow(month=month, met_in_time=a, met_late=b, met_late_with_reason=c)
         for month, (a, b, c) in counts
+    )
+
+
+# The area's own promises, about no child ---------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPromise:
+    """One promise of an area's own, about no child: a plan, a step of it, an answer owed."""
+
+    case_type: str
+    case_id: int
+    rule: str
+    about: str
+    started: date
+    due: date | None
+    stopped: date | None
+    force: str
+    lapses: bool
+    state: State  # on the day asked about
+    days_late: int
+
+
+def own_promises(
+    by: Asker,
+    area: int,
+    *,
+    today: date,
+    case_types: Iterable[str] = AREA_CASES,
+    known_on: date | None = None,
+) -> tuple[OwnPromise, ...]:
+    """Return every clock of an area's own cases: plans, steps, answers owed. One query.
+
+    With `known_on`, as it was known at the end of that day.
+
+    :raises NotAllowed: if no post of the asker's opens the area's plans
+    """
+    if area not in by.partnership_areas:
+        raise NotAllowed("None of your posts opens this area's plans.")
+    found = Clock.objects.filter(
+        _known(known_on), area_id=area, child_id__isnull=True, case_type__in=sorted(case_types)
+    )
+    return tuple(_own(each, today) for each in found.order_by("due", "started", "pk"))
+
+
+def _own(clock: Clock, today: date) -> OwnPromise:
+    reading = _reading(clock)
+    return OwnPromise(
+        case_type=clock.case_type,
+        case_id=clock.case_id,
+        rule=clock.rule,
+        about=clock.about,
+        started=clock.started,
+        due=clock.due,
+        stopped=clock.stopped,
+        force=clock.force,
+        lapses=clock.lapses,
+        state=reading.state(today),
+        days_late=reading.days_late(today),
     )
 
 

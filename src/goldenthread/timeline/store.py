@@ -34,7 +34,7 @@ class CaseEvents(NamedTuple):
     """A case, its child, and its events in the order they were recorded."""
 
     case: Case
-    child_id: int
+    child_id: int | None
     events: list[Recorded]
 
 
@@ -282,7 +282,7 @@ class Store:
             WITHDRAW, [at, user, json.dumps({"reason": reason}), list(areas), load_id]
         )
 
-    def add_clocks(self, rows: Iterable[tuple[Case, int, Version]]) -> None:
+    def add_clocks(self, rows: Iterable[tuple[Case, int | None, Version]]) -> None:
         """Insert new versions."""
         self.execute(ADDED)
         self.execute("TRUNCATE timeline_added")

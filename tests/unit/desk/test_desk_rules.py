@@ -84,7 +84,7 @@ class TestRulePage:
         ids = [entry.id for section in found for entry in section.entries]
         assert len(ids) == len(set(ids)) == len({entry.id for entry in limits.entries()})
         assert found[-1].number == rules.EXCUSES
-        assert [section.number for section in found[:-1]] == list(range(3, 13))
+        assert [section.number for section in found[:-1]] == list(range(3, 14))
 
     def test_facts_read_as_sentences(self):
         facts = {row["key"]: row["value"] for row in rules.rule_facts(newest("ena-decide"))}

@@ -83,8 +83,16 @@ def test_keys_that_are_kept():
 @pytest.mark.parametrize(("case_type", "case_id"), [("", 1), ("plan", 0), ("plan", -4), ("a b", 2)])
 def test_a_case_needs_a_type_and_a_number(case_type, case_id):
     with pytest.raises(BadEvent):
-        facts.check_case(case_type, case_id)
-    facts.check_case("plan", 2**40)
+        facts.check_case(case_type, case_id, 1)
+    facts.check_case("plan", 2**40, 1)
+
+
+def test_a_case_is_a_childs_unless_its_type_is_about_none():
+    facts.check_case("area", 830, None)
+    with pytest.raises(BadEvent, match="name none"):
+        facts.check_case("area", 830, 1)
+    with pytest.raises(BadEvent, match="name the child"):
+        facts.check_case("plan", 1, None)
 
 
 def test_every_kind_with_facts_of_its_own_keeps_clear_of_the_common_ones():

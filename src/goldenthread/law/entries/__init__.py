@@ -14,6 +14,7 @@ from goldenthread.law.entries import (
     s10_waits,
     s11_out_of_school,
     s12_complaints,
+    s13_own_promises,
 )
 from goldenthread.law.limits import Entry
 
@@ -29,4 +30,5 @@ ALL: tuple[Entry, ...] = (
     + s10_waits.ENTRIES
     + s11_out_of_school.ENTRIES
     + s12_complaints.ENTRIES
+    + s13_own_promises.ENTRIES
 )

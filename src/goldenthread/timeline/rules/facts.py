@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from goldenthread.law.events import EventKind, Order, Phase
+from goldenthread.law.events import AREA_CASES, EventKind, Order, Phase
 from goldenthread.law.limits import Owner, TimeLimit, entries
 
 
@@ -18,6 +18,7 @@ class BadEvent(ValueError):
 
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}")
+CHILD_OR_NONE = {True: "a child: name the child", False: "no child: name none"}
 KEY = re.compile(r"[!-\"$-~]{1,200}")  # printable, without blanks and without #
 
 
@@ -109,6 +110,8 @@ OWN: Mapping[EventKind, Mapping[str, Shape]] = {
     EventKind.WAIT_REMOVED: A_GROUND,
     EventKind.CASE_ALLOCATED: {"post": A_REFERENCE},
     EventKind.CASE_CLOSED: A_GROUND,
+    EventKind.MILESTONE_SET: A_SET_DAY,
+    EventKind.CHALLENGE_ASKED: A_SET_DAY,
 }
 
 
@@ -187,10 +190,12 @@ def check_key(key: str) -> None:
         raise BadEvent("A key is 1 to 200 plain characters, with no blank and no #.")
 
 
-def check_case(case_type: str, case_id: int) -> None:
-    """Check that a case is named by a type and a number.
+def check_case(case_type: str, case_id: int, child_id: int | None) -> None:
+    """Check that a case is named by a type and a number, and is a child's or of a type that is not.
 
     :raises BadEvent: if it is not
     """
     if not (_is_code(case_type) and _is_reference(case_id)):
         raise BadEvent("A case is named by its type and its number.")
+    if (child_id is None) != (case_type in AREA_CASES):
+        raise BadEvent(f"A case of type {case_type} is about {CHILD_OR_NONE[child_id is None]}.")

@@ -1,0 +1,64 @@
+"""Section 13: what the partnership promises itself, so that a promise of ours is never only words.
+
+None of these binds in law. Each has a day that its maker names; the count is for one that names
+none.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from goldenthread.law.counting import Months, WorkingDays
+from goldenthread.law.entries.parts import example
+from goldenthread.law.events import EventKind as K
+from goldenthread.law.limits import Entry, Force, Owner, TimeLimit
+
+OURS = "Golden Thread: a promise of the partnership's own, not law"
+OURS_FROM = date(2019, 1, 1)
+
+ENTRIES: tuple[Entry, ...] = (
+    TimeLimit(
+        id="imp-milestone",
+        section=13,
+        title="Step of the improvement plan",
+        duty="Whoever owns a step of the improvement plan reaches it by the day promised for it.",
+        owed_by=Owner.PARTNERSHIP,
+        force=Force.LOCAL,
+        runs_from="the day the step was promised",
+        count=Months(3),
+        case_types=("improvement",),
+        starts=(K.MILESTONE_SET,),
+        stops=(K.MILESTONE_REACHED,),
+        ends=(K.MILESTONE_DROPPED,),
+        about="about",
+        may_be_set=True,
+        source=OURS,
+        mark="LOCAL",
+        note="The plan names the day; three months where it does not.",
+        in_force_from=OURS_FROM,
+        family="We said we would do this by {date}.",
+        harm=1,
+        examples=(example("2026-09-01", "2026-12-01"),),
+    ),
+    TimeLimit(
+        id="imp-challenge",
+        section=13,
+        title="Answer to a challenge meeting",
+        duty="A body that is asked a question at a challenge meeting answers it by the day agreed.",
+        owed_by=Owner.PARTNERSHIP,
+        force=Force.LOCAL,
+        runs_from="the day of the meeting",
+        count=WorkingDays(10),
+        case_types=("challenge",),
+        starts=(K.CHALLENGE_ASKED,),
+        stops=(K.CHALLENGE_ANSWERED,),
+        about="about",
+        may_be_set=True,
+        source=OURS,
+        mark="LOCAL",
+        note="The meeting names the day; ten working days where it does not.",
+        in_force_from=OURS_FROM,
+        harm=1,
+        examples=(example("2026-11-23", "2026-12-07"),),
+    ),
+)
