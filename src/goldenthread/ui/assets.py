@@ -34,6 +34,9 @@ SCRIPTS = {
     ),
     "htmx.org/dist/htmx.min.js": "htmx/htmx.min.js",
 }
+# For documents, which are drawn on the server: a wide alphabet, whatever fonts the machine has.
+FACES = ("", "-Bold", "-Oblique", "-BoldOblique")
+FONTS = tuple(f"dejavu-fonts-ttf/ttf/DejaVuSans{face}.ttf" for face in FACES)
 IMAGES = {"@ministryofjustice/frontend/moj/assets/images": "moj/images"}
 
 
@@ -59,6 +62,9 @@ def build(packages: Path, target: Path) -> list[Path]:
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(change((packages / source).read_text(encoding="utf-8")), "utf-8")
             written.append(place)
+    (target / "fonts").mkdir()
+    for source in FONTS:
+        written.append(Path(shutil.copy(packages / source, target / "fonts")))
     for source, name in IMAGES.items():
         shutil.copytree(packages / source, target / name)
     return written
