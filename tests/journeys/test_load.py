@@ -15,6 +15,8 @@ from tests.pages.invented_returns import Life
 
 from goldenthread.access.models import Post, User
 from goldenthread.access.rules import Role
+from goldenthread.access.today import now
+from goldenthread.exchange.commands import asked
 from goldenthread.organisations.models import LocalArea, Organisation, Setting
 
 
@@ -86,11 +88,18 @@ def test_from_a_file_to_running_clocks_and_back(page: Page, site, officer, retur
     assert_sound(page)
     screenshot(page, "load-confirm")
     page.click("text=Load the file")
+    page.wait_for_selector("h1:has-text('is being loaded')")
+    assert_sound(page)
+    asked.do_what_was_asked(now())
+    page.click("text=See if it is done")
     page.wait_for_selector("text=take this file back")
     assert_sound(page)
     page.click("text=take this file back")
     assert_sound(page)
     page.click("button:has-text('Take the file back')")
+    page.wait_for_selector("h1:has-text('is being taken back')")
+    asked.do_what_was_asked(now())
+    page.click("text=See if it is done")
     page.wait_for_selector("text=3 children removed")
     assert_sound(page)
     page.goto(f"{site}/files/in/")
@@ -107,6 +116,10 @@ def test_a_poor_file_on_a_small_phone(phone: Page, site, officer, returned) -> N
     assert_sound(phone)
     phone.goto(f"{phone.url}confirm/")
     phone.click("text=Load the file")
+    phone.wait_for_selector("h1:has-text('is being loaded')")
+    assert_sound(phone)
+    asked.do_what_was_asked(now())
+    phone.click("text=See if it is done")
     phone.wait_for_selector("text=Nothing was saved")
     assert_sound(phone)
 
@@ -117,4 +130,6 @@ def test_without_script(no_script_page: Page, site, officer, returned) -> None:
     send(page, site, returned(2))
     page.click("text=Continue")
     page.click("text=Load the file")
+    asked.do_what_was_asked(now())
+    page.click("text=See if it is done")
     page.wait_for_selector("text=take this file back")

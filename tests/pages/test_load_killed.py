@@ -1,4 +1,4 @@
-"""Killing the loader, or the database, in the middle of a load (trust rule 53).
+"""Killing the loader, the worker, or the database, in the middle of a load (trust rule 53).
 
 On a server of the test's own: nothing partial is there afterwards, and nothing that had been
 acknowledged is lost.
@@ -21,6 +21,8 @@ from tests.pages import invented_returns
 
 from goldenthread.config import launcher
 
+SETTINGS = "goldenthread.config.settings"
+TASK = "goldenthread.exchange.tasks.do_what_was_asked"
 REGISTER = (
     "URN,LA (code),EstablishmentName,TypeOfEstablishment (code),EstablishmentStatus (code)\n"
     "990001,831,Invented Hill,7,1\n"
@@ -154,3 +156,59 @@ def test_killing_the_database_leaves_what_was_acknowledged_and_says_that_nothing
     assert site.counts() == before
     site.run("load", "sen2", files / "2026.xml")  # and the same file loads whole afterwards
     assert site.counts()["exchange_load"] == before["exchange_load"] + 1
+
+
+ASK = """
+import sys
+from datetime import date
+from pathlib import Path
+import django; django.setup()
+from goldenthread.access import asking, queries
+from goldenthread.access.models import Post, User
+from goldenthread.access.rules import Role
+from goldenthread.access.today import now
+from goldenthread.exchange.commands import asked, previews
+from goldenthread.organisations.models import LocalArea, Organisation
+council = Organisation.objects.create(kind="COUNCIL", name="Invented City Council")
+council.areas.add(LocalArea.objects.get(pk=831))
+user = User.objects.create_user(email="d@example.invalid", name="Dana Invented", invented=True)
+Post.objects.create(
+    user=user, organisation=council, role=Role.DATA_OFFICER, from_date=date(2024, 1, 1)
+)
+by = queries.asker(user, now())
+with asking.stated(by):
+    held = previews.receive_file(chunks=[Path(sys.argv[1]).read_bytes()], name="more.xml",
+                                 kind="SEN2", area_id=831, as_of=None, by=by, at=now())
+    asked.ask_to_load(held.pk, by=by, at=now())
+"""
+STATE = "SELECT state, starts, refusal FROM exchange_load WHERE file_name = 'more.xml'"
+
+
+def test_a_load_asked_for_on_a_page_outlives_its_worker(site, files):
+    """The worker is killed while it writes: nothing of the file is there, and the next one loads
+    the whole of it, once."""
+    invented_returns.write(files / "more.xml", invented_returns.lives(400, seed=8), 2026)
+    settled = {**site.environment, "GOLDENTHREAD_DEMO": "1", "DJANGO_SETTINGS_MODULE": SETTINGS}
+    asking = [sys.executable, "-c", ASK, str(files / "more.xml")]
+    subprocess.run(asking, env=settled, check=True, timeout=PATIENCE)
+    before = site.counts()
+    worker = [sys.executable, "-m", "goldenthread.config", "manage", "procrastinate", "worker"]
+    running = subprocess.Popen(worker, env=settled, stderr=subprocess.PIPE, text=True)
+    site.wait_for_writing("timeline_event", running)
+    running.kill()
+    running.communicate()
+    site.wait_until_alone()
+    assert site.counts() == before
+    with site.server.connect("postgres", "killed") as connection:
+        assert connection.execute(STATE).fetchone() == ("LOADING", 1, None)
+    # The next worker finds it by the job of the next minute.
+    manage = worker[:4]
+    for words in (["defer", TASK, '{"timestamp": 0}'], ["worker", "--one-shot"]):
+        subprocess.run(
+            [*manage, "procrastinate", *words], env=settled, check=True, timeout=PATIENCE
+        )
+    with site.server.connect("postgres", "killed") as connection:
+        assert connection.execute(STATE).fetchone() == ("COMMITTED", 2, None)
+    after = site.counts()
+    assert after["exchange_load"] == before["exchange_load"]
+    assert after["timeline_event"] > before["timeline_event"]

@@ -16,9 +16,11 @@ from tests.pages import invented_returns
 from tests.pages.invented_returns import Life
 
 from goldenthread.access import asking
+from goldenthread.access.models import Post
 from goldenthread.access.rules import Role
 from goldenthread.access.today import now
 from goldenthread.audit.models import AuditRow
+from goldenthread.exchange.commands import asked
 from goldenthread.exchange.commands.previews import drop_old_previews
 from goldenthread.exchange.models import Load, LoadState
 from goldenthread.files.models import StoredFile
@@ -75,6 +77,13 @@ def preview(client, content, **more):
     answer = send(client, content, **more)
     assert answer.status_code == 302, text(answer)
     return int(answer["Location"].rstrip("/").rpartition("/")[2])
+
+
+def ask(client, name, load_id):
+    """Ask for a load, or for its undoing, and let the worker do it."""
+    answer = client.post(reverse(f"exchange:{name}", args=[load_id]))
+    asked.do_what_was_asked(now())
+    return answer
 
 
 def page(client, name, load_id=None, **query):
@@ -167,9 +176,11 @@ class TestTheRowReport:
         assert faults(page(officer, "load", poor, rule="nonsense")) == 25
 
     def test_a_preview_with_errors_is_not_loaded_by_going_round(self, officer, poor):
-        answer = officer.post(reverse("exchange:confirm", args=[poor]))
-        assert "30 errors stand in the way" in text(answer)
-        assert faults(answer, "S2-03") == 25
+        ask(officer, "confirm", poor)
+        shown = page(officer, "load", poor)
+        assert "30 errors stand in the way" in text(shown)
+        assert "And 5 more" in text(shown)
+        assert faults(shown, "S2-03") == 25
         assert Load.objects.get().state == LoadState.PREVIEWED
         assert children() == 0
 
@@ -178,13 +189,16 @@ class TestLoading:
     def test_it_says_which_clocks_will_run_and_then_loads(self, officer, returned, bodies):
         load_id = preview(officer, returned(life(1), life(2)))
         page(officer, "load", load_id)
-        asked = text(page(officer, "confirm", load_id))
-        assert "First review" in asked
-        assert "2 children" in asked
-        assert "2 plans" in asked
-        assert ">2<" in asked
+        shown = text(page(officer, "confirm", load_id))
+        assert "First review" in shown
+        assert "2 children" in shown
+        assert "2 plans" in shown
+        assert ">2<" in shown
         answer = officer.post(reverse("exchange:confirm", args=[load_id]))
         assert answer["Location"] == reverse("exchange:load", args=[load_id])
+        assert "is being loaded" in text(page(officer, "load", load_id))
+        assert children() == 0
+        assert asked.do_what_was_asked(now()) == 1
         assert children() == 2
         load = Load.objects.get()
         assert (load.state, load.held_file_id, load.report_place) == (LoadState.COMMITTED, None, "")
@@ -197,14 +211,16 @@ class TestLoading:
         first, second = (
             officer.post(reverse("exchange:confirm", args=[load_id])) for _ in range(2)
         )
+        assert [asked.do_what_was_asked(now()) for _ in range(2)] == [1, 0]
         assert first["Location"] == second["Location"]
         assert (Load.objects.count(), children()) == (1, 1)
 
     def test_the_same_file_sent_again_leads_to_the_load_there_is(self, officer, returned, bodies):
         content = returned(life())
         first = preview(officer, content)
-        officer.post(reverse("exchange:confirm", args=[first]))
+        ask(officer, "confirm", first)
         second = preview(officer, content)
+        page(officer, "load", second)
         answer = officer.post(reverse("exchange:confirm", args=[second]))
         assert answer["Location"] == reverse("exchange:load", args=[first])
         assert Load.objects.count() == 1
@@ -213,15 +229,18 @@ class TestLoading:
         load_id = preview(officer, REGISTER.encode(), name="register.csv", kind="SETTINGS")
         assert "Settings" in text(page(officer, "load", load_id))
         assert "brought up to date" in text(page(officer, "confirm", load_id))
-        officer.post(reverse("exchange:confirm", args=[load_id]))
+        ask(officer, "confirm", load_id)
         assert Load.objects.get().report["settings"] == 1
 
     def test_it_is_written_down_who_loaded_it(self, officer, cast, returned, bodies):
-        officer.post(reverse("exchange:confirm", args=[preview(officer, returned(life()))]))
+        ask(officer, "confirm", preview(officer, returned(life())))
         with asking.stated(asking.service("test", [830])):
             row = AuditRow.objects.filter(purpose="load-sen2", action="write").get()
             assert row.child_id == Child.objects.get().pk
-        assert (row.user_id, row.route) == (cast.data_officer.pk, "exchange:confirm")
+        assert (row.user_id, row.route) == (
+            cast.data_officer.pk,
+            "exchange.do_what_was_asked",
+        )
 
 
 class TestLettingGo:
@@ -250,7 +269,7 @@ class TestLettingGo:
 
     def test_what_was_loaded_is_not_thrown_away(self, officer, returned, bodies):
         load_id = preview(officer, returned(life()))
-        officer.post(reverse("exchange:confirm", args=[load_id]))
+        ask(officer, "confirm", load_id)
         officer.post(reverse("exchange:discard", args=[load_id]))
         assert Load.objects.get().state == LoadState.COMMITTED
 
@@ -259,13 +278,16 @@ class TestTakingBack:
     @pytest.fixture
     def loaded(self, officer, returned, bodies):
         load_id = preview(officer, returned(life()))
-        officer.post(reverse("exchange:confirm", args=[load_id]))
+        ask(officer, "confirm", load_id)
         return load_id
 
     def test_it_asks_first_and_then_shows_the_certificate(self, officer, loaded):
         assert "Take the file back" in text(page(officer, "undo", loaded))
         assert children() == 1
         officer.post(reverse("exchange:undo", args=[loaded]))
+        assert "is being taken back" in text(page(officer, "load", loaded))
+        officer.post(reverse("exchange:undo", args=[loaded]))
+        assert asked.do_what_was_asked(now()) == 1
         assert children() == 0
         shown = text(page(officer, "load", loaded))
         assert "1 child removed" in shown
@@ -274,9 +296,10 @@ class TestTakingBack:
     def test_after_a_change_it_says_which_and_does_nothing(self, officer, loaded):
         with asking.stated(asking.service("test", [830])):
             Child.objects.update(known_as="Sammy")
-        answer = text(officer.post(reverse("exchange:undo", args=[loaded])))
-        assert "Nothing was taken back" in answer
-        assert "people.Child" in answer
+        ask(officer, "undo", loaded)
+        shown = text(page(officer, "load", loaded))
+        assert "Nothing was taken back" in shown
+        assert "people.Child" in shown
         assert children() == 1
 
     def test_after_seven_days_it_is_not_offered(self, officer, loaded):
@@ -287,6 +310,50 @@ class TestTakingBack:
     def test_a_preview_has_nothing_to_take_back(self, officer, returned):
         load_id = preview(officer, returned(life()))
         assert page(officer, "undo", load_id).status_code == 404
+
+
+class TestTheWorker:
+    """What is asked for is done as whoever asked, with the rights they have when it is done."""
+
+    def waiting(self, officer, returned) -> int:
+        load_id = preview(officer, returned(life()))
+        officer.post(reverse("exchange:confirm", args=[load_id]))
+        return load_id
+
+    def test_a_post_that_ended_meanwhile_loads_nothing(self, officer, cast, returned, bodies):
+        load_id = self.waiting(officer, returned)
+        Post.objects.filter(user=cast.data_officer).update(ends_at=now() - timedelta(minutes=1))
+        asked.do_what_was_asked(now())
+        load = Load.objects.get(pk=load_id)
+        assert (load.state, children()) == (LoadState.PREVIEWED, 0)
+        assert load.refusal["message"]
+
+    def test_an_account_that_is_gone_loads_nothing(self, officer, returned, bodies):
+        load_id = self.waiting(officer, returned)
+        Load.objects.update(asked_by_id=999_999)
+        asked.do_what_was_asked(now())
+        assert "no account" in text(page(officer, "load", load_id))
+        assert children() == 0
+
+    def test_three_starts_that_came_to_nothing_give_it_back(self, officer, returned, bodies):
+        load_id = self.waiting(officer, returned)
+        Load.objects.update(starts=asked.MOST_STARTS)
+        asked.do_what_was_asked(now())
+        assert "begun three times" in text(page(officer, "load", load_id))
+        assert Load.objects.get().state == LoadState.PREVIEWED
+        officer.post(reverse("exchange:confirm", args=[load_id]))  # and it may be asked for again
+        asked.do_what_was_asked(now())
+        assert children() == 1
+
+    def test_a_job_stands_in_the_queue_with_no_name_in_it(self, officer, returned, bodies):
+        self.waiting(officer, returned)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT j.key FROM procrastinate_jobs, jsonb_object_keys(args) AS j(key)"
+                " WHERE task_name = %s",
+                [asked.TASK],
+            )
+            assert cursor.fetchall() == [("timestamp",)]
 
 
 class TestWhoMay:
@@ -328,10 +395,8 @@ def test_no_page_asks_more_of_the_database_as_it_grows(officer, returned, bodies
     load_id = preview(officer, returned(*map(life, range(1, 20))))
     page(officer, "load", load_id)
     for name, number in (("loads", None), ("send", None), ("load", load_id), ("confirm", load_id)):
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as sent:
             assert page(officer, name, number).status_code == 200
-        assert len(asked) <= 12, [one["sql"][:100] for one in asked]
+        assert len(sent) <= 12, [one["sql"][:100] for one in sent]
     assert "30.xml" not in text(page(officer, "loads"))
     assert "5.xml" in text(page(officer, "loads", page="2"))

@@ -17,8 +17,13 @@ class LoadKind(models.TextChoices):
 
 class LoadState(models.TextChoices):
     PREVIEWED = "PREVIEWED", "Previewed, not loaded"
+    LOADING = "LOADING", "Being loaded"
     COMMITTED = "COMMITTED", "Loaded"
+    UNDOING = "UNDOING", "Being taken back"
     UNDONE = "UNDONE", "Taken back"
+
+
+WAITING = (LoadState.LOADING, LoadState.UNDOING)  # a worker does these
 
 
 class Load(models.Model):
@@ -41,6 +46,11 @@ class Load(models.Model):
     # While it is only previewed: the file, held for a day, and the row report beside it.
     held_file_id = models.BigIntegerField(null=True)
     report_place = models.CharField(max_length=80, blank=True)
+    # While it waits for a worker: who asked, when, how often it was begun; and why it was refused.
+    asked_by_id = models.BigIntegerField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    starts = models.SmallIntegerField(default=0)
+    refusal = models.JSONField(null=True, encoder=DjangoJSONEncoder)
 
     field_classes = {"*": FieldClass.STAFF_ONLY}
 

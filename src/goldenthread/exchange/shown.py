@@ -77,6 +77,19 @@ def load_page(load: Load, by: Asker, at: datetime) -> dict[str, Any]:
         "certificate": certificate(load),
         "undo_until": until if undoable else None,
         "over": is_over(load, at),
+        **_not_taken_back(load),
+    }
+
+
+def _not_taken_back(load: Load) -> dict[str, Any]:
+    """Return why a load that was to be taken back still stands."""
+    if load.state != LoadState.COMMITTED or not load.refusal:
+        return {}
+    rows = load.refusal.get("rows", [])
+    return {
+        "errors": [{"text": load.refusal["message"]}],
+        "has_errors": True,
+        "ways": [[f"{row['model']} {row['row']}", row["what"]] for row in rows],
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -10,8 +12,8 @@ from goldenthread.access.request import AskedRequest
 from goldenthread.access.rules import NotAllowed, NotFound, Permission, check_post
 from goldenthread.access.today import now, today
 from goldenthread.exchange import forms, queries, shown
-from goldenthread.exchange.commands import LoadRefused, UndoRefused, previews, undo_load
-from goldenthread.exchange.models import Load, LoadKind, LoadState
+from goldenthread.exchange.commands import LoadRefused, UndoRefused, asked, previews
+from goldenthread.exchange.models import WAITING, Load, LoadKind, LoadState
 from goldenthread.ui import paging
 
 
@@ -56,9 +58,25 @@ def load(request: AskedRequest, load_id: int) -> HttpResponse:
     queries.check_may_see(request.asker)
     found = queries.get_load(load_id, by=request.asker)
     context = shown.load_page(found, request.asker, now())
+    if found.state in WAITING:
+        return render(request, "exchange/under_way.html", context)
     if found.state != LoadState.PREVIEWED or context["over"]:
         return render(request, "exchange/load.html", context)
+    if found.refusal:
+        return _refused(request, found, found.refusal)
     return _preview(request, found)
+
+
+def _refused(request: AskedRequest, found: Load, refusal: dict[str, Any]) -> HttpResponse:
+    faults = refusal.get("faults", [])
+    context = {
+        "load": found,
+        "errors": [{"text": refusal["message"]}],
+        "faults": shown.fault_rows(faults),
+        "more": max(0, refusal.get("of", 0) - len(faults)),
+        "has_errors": True,
+    }
+    return render(request, "exchange/refused.html", context)
 
 
 def _preview(request: AskedRequest, found: Load) -> HttpResponse:
@@ -105,17 +123,10 @@ def confirm(request: AskedRequest, load_id: int) -> HttpResponse:
 
 def _commit(request: AskedRequest, found: Load) -> HttpResponse:
     try:
-        done = previews.commit_preview(found.pk, by=request.asker, at=now())
+        load = asked.ask_to_load(found.pk, by=request.asker, at=now())
     except LoadRefused as problem:
-        context = {
-            "load": found,
-            "errors": [{"text": str(problem)}],
-            "faults": shown.fault_rows(problem.faults[: paging.SIZE]),
-            "more": max(0, len(problem.faults) - paging.SIZE),
-            "has_errors": True,
-        }
-        return render(request, "exchange/refused.html", context)
-    return redirect("exchange:load", done.load_id)
+        return _refused(request, found, {"message": str(problem)})
+    return redirect("exchange:load", load.pk)
 
 
 @require_POST
@@ -135,10 +146,9 @@ def undo(request: AskedRequest, load_id: int) -> HttpResponse:
     context = shown.load_page(found, request.asker, now())
     if request.method == "POST":
         try:
-            undo_load(found.pk, by=request.asker, at=now())
+            asked.ask_to_undo(found.pk, by=request.asker, at=now())
         except UndoRefused as problem:
             context |= {"errors": [{"text": str(problem)}], "has_errors": True}
-            context["ways"] = [[f"{r['model']} {r['row']}", r["what"]] for r in problem.rows]
         else:
             return redirect("exchange:load", found.pk)
     return render(request, "exchange/undo.html", context)

@@ -41,6 +41,7 @@ from goldenthread.files.rules import Refused
 from goldenthread.organisations.bulk import register
 
 HELD = timedelta(days=1)
+LOADABLE = (LoadState.PREVIEWED, LoadState.LOADING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ def commit_preview(load_id: int, *, by: Asker, at: datetime) -> Loaded:
     load = locked(load_id, by=by)
     if load.state == LoadState.COMMITTED:
         return Loaded(load.pk, load.area_id, again=True, report=load.report)
-    if load.state == LoadState.UNDONE or not load.held_file_id or is_over(load, at):
+    if load.state not in LOADABLE or not load.held_file_id or is_over(load, at):
         raise LoadRefused("This preview has been let go. Send the file again.")
     held, place = load.held_file_id, load.report_place
     with _on_disk(load, by, at) as path:

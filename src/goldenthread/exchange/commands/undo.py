@@ -25,6 +25,7 @@ from goldenthread.exchange.models import Load, LoadChange, LoadKind, LoadState
 from goldenthread.timeline.commands import LaterChange, withdraw_load
 
 UNDO_DAYS = 7
+UNDOABLE = (LoadState.COMMITTED, LoadState.UNDOING)
 RULE = "load-taken-back-within-7-days"
 REASON = "load-taken-back"
 MOST_NAMED = 50
@@ -59,12 +60,12 @@ def undo_load(load_id: int, *, by: Asker, at: datetime) -> Load:
     :raises NotAllowed: if `by` may not load this kind of file for its area
     """
     load = Load.objects.select_for_update(of=("self",)).filter(pk=load_id).first()
-    if load is None or load.state == LoadState.PREVIEWED:
+    if load is None:
         raise UndoRefused(f"There is no load {load_id} to take back.")
     check_may_load(by, permission_for(load.kind), load.area_id)
     if load.state == LoadState.UNDONE:
         return load
-    _check_in_time(load, at)
+    check_undoable(load, at)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, load.area_id or 0])
     _refuse_for(list(_in_the_way(load)))
@@ -93,7 +94,13 @@ def last_moment(load: Load) -> datetime | None:
     return load.committed_at and load.committed_at + timedelta(days=UNDO_DAYS)
 
 
-def _check_in_time(load: Load, at: datetime) -> None:
+def check_undoable(load: Load, at: datetime) -> None:
+    """Check that a load was made, and not more than seven days ago.
+
+    :raises UndoRefused: with the reason
+    """
+    if load.state not in UNDOABLE:
+        raise UndoRefused(f"There is no load {load.pk} to take back.")
     until = last_moment(load)
     if until is None or at > until:
         raise UndoRefused(
