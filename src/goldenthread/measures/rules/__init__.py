@@ -22,10 +22,10 @@ from goldenthread.measures.rules.counts import (
 )
 from goldenthread.measures.rules.definitions import (
     MEASURES,
-    Measure,
-    NoSuchMeasure,
+    ReturnFigure,
     measure,
 )
+from goldenthread.measures.rules.measure import NoSuchMeasure
 from goldenthread.measures.rules.release import (
     NotACount,
     Released,
@@ -41,12 +41,12 @@ __all__ = [
     "TWENTY_WEEKS",
     "DecisionsMade",
     "IssuedPlan",
-    "Measure",
     "NoSuchMeasure",
     "NotACount",
     "PlanInForce",
     "Released",
     "RequestDecision",
+    "ReturnFigure",
     "Timeliness",
     "decisions_made",
     "given_away",

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from goldenthread.measures.rules.measure import NoSuchMeasure
+
 DFE = "Department for Education, Education, health and care plans (SEN2), reporting year 2025"
 SECTION_44 = "Children and Families Act 2014, s.44(1)"
 
@@ -18,12 +20,8 @@ class Unit(StrEnum):
     WEEKS = "weeks, two decimals"
 
 
-class NoSuchMeasure(LookupError):
-    """No measure has this key on this day."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
+class ReturnFigure:
     """One measure as it is defined between two dates."""
 
     key: str
@@ -53,8 +51,8 @@ _DISPUTES = (
 )
 
 
-def _count(key: str, title: str, numerator: str, basis: str, *, note: str = "") -> Measure:
-    return Measure(
+def _count(key: str, title: str, numerator: str, basis: str, *, note: str = "") -> ReturnFigure:
+    return ReturnFigure(
         key=key,
         title=title,
         numerator=numerator,
@@ -69,8 +67,8 @@ def _count(key: str, title: str, numerator: str, basis: str, *, note: str = "") 
 
 def _share_or_average(
     key: str, title: str, numerator: str, denominator: str | None, unit: Unit
-) -> Measure:
-    return Measure(
+) -> ReturnFigure:
+    return ReturnFigure(
         key=key,
         title=title,
         numerator=numerator,
@@ -83,7 +81,7 @@ def _share_or_average(
     )
 
 
-def _timeliness(ending: str, words: str, leaving_out: str) -> tuple[Measure, ...]:
+def _timeliness(ending: str, words: str, leaving_out: str) -> tuple[ReturnFigure, ...]:
     issued = _ISSUED + leaving_out
     in_time = f"Plans issued within 20 weeks, {words}"
     averages = (
@@ -103,7 +101,7 @@ def _timeliness(ending: str, words: str, leaving_out: str) -> tuple[Measure, ...
     )
 
 
-MEASURES: tuple[Measure, ...] = (
+MEASURES: tuple[ReturnFigure, ...] = (
     _count("persons", "People in the return", "persons in the return", _DAY),
     _count(
         "requests-received",
@@ -118,7 +116,7 @@ MEASURES: tuple[Measure, ...] = (
         "requests with outcome Y or N told in the year, whenever they were received",
         _YEAR,
     ),
-    Measure(
+    ReturnFigure(
         key="request-decisions-in-6-weeks",
         title="Decisions whether to assess within 6 weeks",
         numerator="of these, decisions told 42 calendar days or less after the request",
@@ -149,7 +147,7 @@ MEASURES: tuple[Measure, ...] = (
         _DAY,
         note="Of several ranked 1, the one open on the day; if none is, the last begun.",
     ),
-    Measure(
+    ReturnFigure(
         key="reviews-overdue",
         title="Annual reviews overdue",
         numerator="plans in force whose last lawful day to complete the review has passed",
@@ -170,7 +168,7 @@ MEASURES: tuple[Measure, ...] = (
 )
 
 
-def measure(key: str, *, on: date) -> Measure:
+def measure(key: str, *, on: date) -> ReturnFigure:
     """Give the definition of a measure that holds on a day.
 
     :raises NoSuchMeasure: if there is none, or more than one

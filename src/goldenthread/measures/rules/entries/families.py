@@ -1,0 +1,144 @@
+"""What families meet: answers, complaints, appeals, mediation, education after exclusion, trust."""
+
+from __future__ import annotations
+
+from goldenthread.measures.rules.entries.parts import (
+    EHC_MANAGER,
+    EVENTS,
+    THE_ACT,
+    YEAR,
+    event,
+    in_time,
+    plans,
+    share,
+)
+from goldenthread.measures.rules.measure import (
+    Cell,
+    Direction,
+    Disclosure,
+    Family,
+    Formula,
+    Measure,
+    Standing,
+    Unit,
+)
+
+CONTACT = "case:contact"  # every promise of that type of case, whatever its rule
+
+
+def _per_100_plans(key: str, title: str, kinds: tuple[str, ...], what: str, who: str) -> Measure:
+    return Measure(
+        key=key,
+        title=title,
+        numerator=f"{what} in the 12 months",
+        denominator="plans in force at the end of the day",
+        unit=Unit.PER_100_PLANS,
+        period=YEAR,
+        population="Families of children in the area",
+        source=EVENTS,
+        owner=EHC_MANAGER,
+        direction=Direction.DOWN,
+        standing=Standing.LOCAL,
+        defined_by=who,
+        url="",
+        in_force_from=THE_ACT,
+        formula=share([event(kind) for kind in kinds], plans("in_force")),
+        evidence=tuple(event(kind, "ever") for kind in kinds),
+        silence=f"None of the {what} have been recorded in this area by that day; whether there "
+        "were any cannot be told from here.",
+    )
+
+
+MEASURES: tuple[Measure, ...] = (
+    Measure(
+        key="contacts-answered-in-promise",
+        title="Messages from families answered in time",
+        numerator="messages answered by the day promised",
+        denominator="messages whose promised day fell in the 12 months",
+        unit=Unit.PERCENT,
+        period=YEAR,
+        population="Messages from families, by any channel",
+        source="timeline clocks of the contact cases",
+        owner=EHC_MANAGER,
+        direction=Direction.UP,
+        standing=Standing.LOCAL,
+        defined_by="The partnership's own promise, after the Derbyshire letter of 2024",
+        url="",
+        in_force_from=THE_ACT,
+        formula=share(
+            Cell(Family.CLOCKS, CONTACT, "due_kept"), Cell(Family.CLOCKS, CONTACT, "due")
+        ),
+        evidence=(Cell(Family.CLOCKS, CONTACT, "ever"),),
+        silence="No message with a promised day of reply has been recorded in this area.",
+    ),
+    _per_100_plans(
+        "complaints-per-100-plans",
+        "Complaints",
+        ("complaint.received",),
+        "complaints received",
+        "Local Government and Social Care Ombudsman, Complaint Handling Code",
+    ),
+    _per_100_plans(
+        "appeals-per-100-plans",
+        "Appeals to the Tribunal",
+        ("appeal.received",),
+        "appeals the council was told of",
+        "Department for Education and HM Courts and Tribunals Service, SEND appeal rate: here "
+        "over plans in force, since every family with a plan can be counted each month",
+    ),
+    in_time(
+        "appeals-answered-in-time",
+        "Appeals answered in time",
+        "app-response",
+        "appeals received",
+        EHC_MANAGER,
+    ),
+    in_time(
+        "mediation-in-30-days",
+        "Mediation held within 30 days",
+        "med-held",
+        "requests for mediation",
+        EHC_MANAGER,
+    ),
+    in_time(
+        "tribunal-orders-in-time",
+        "Tribunal orders obeyed in time",
+        ("ord-make-plan", "ord-amend", "ord-setting", "ord-continue-amend", "ord-assess-tell"),
+        "orders of the Tribunal, appeals conceded and agreements",
+        EHC_MANAGER,
+    ),
+    in_time(
+        "complaints-in-time",
+        "Complaints acknowledged or answered in time",
+        ("cmp-s1", "cmp-s2", "cmp-ca-s1", "cmp-ca-s2", "cmp-nhs"),
+        "complaints",
+        EHC_MANAGER,
+    ),
+    in_time(
+        "taught-after-exclusion",
+        "Education from the sixth day after exclusion",
+        ("s19-pex-6", "s100-susp-6"),
+        "permanent exclusions and suspensions over five days",
+        EHC_MANAGER,
+    ),
+    Measure(
+        key="family-confidence",
+        title="Families who feel heard",
+        numerator="replies that agree or strongly agree",
+        denominator="replies to the question, of those asked in the 12 months",
+        unit=Unit.PERCENT,
+        period=YEAR,
+        population="Families asked after a stage of their child's support",
+        source="the voice surveys",
+        owner="Parent carer forum and the partnership board",
+        direction=Direction.UP,
+        standing=Standing.LOCAL,
+        disclosure=Disclosure.CHILDREN,
+        defined_by="Area SEND inspections: framework and handbook, June 2025",
+        url="https://www.gov.uk/government/publications/area-send-framework-and-handbook",
+        in_force_from=THE_ACT,
+        formula=Formula(top=(Cell(Family.NOTHING, "voice", "agree"),)),
+        evidence=(Cell(Family.NOTHING, "voice", "asked"),),
+        silence="No family has been asked in this area: no survey is on record.",
+    ),
+)
