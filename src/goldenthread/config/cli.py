@@ -18,6 +18,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "inspection": ("goldenthread.strategy.cli:inspection", "Read an inspection report"),
     "undo": ("goldenthread.exchange.cli:undo", "Take a load back within 7 days"),
     "waits": ("goldenthread.waits.cli:waits", "Figures and forecasts of a waiting list"),
+    "forecast": ("goldenthread.assessment.cli:forecast", "Which requests will be decided in time"),
     "synthesise": ("goldenthread.demo.cli:synthesise", "Write an invented partnership"),
     "demo": ("goldenthread.config.running:demo", "Start the demo on this machine"),
     "stop": ("goldenthread.config.running:stop", "Stop what the demo started"),

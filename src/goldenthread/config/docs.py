@@ -19,7 +19,8 @@ def adr_index(folder: Path) -> str:
 
 
 @click.command()
-def docs() -> None:
+@click.option("--forecast", is_flag=True, help="Also docs/forecast.md, which takes a minute.")
+def docs(forecast: bool) -> None:
     """Write docs/law.md and the index of decisions again."""
     from goldenthread.law.docs import write_law
 
@@ -28,3 +29,8 @@ def docs() -> None:
     index = folder / "adr" / "README.md"
     index.write_text(adr_index(folder / "adr"), encoding="utf-8")
     click.echo("Written: docs/law.md, docs/adr/README.md")
+    if forecast:
+        from goldenthread.demo.forecasting import write_forecast
+
+        write_forecast(folder / "forecast.md")
+        click.echo("Written: docs/forecast.md")
