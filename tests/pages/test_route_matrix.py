@@ -92,6 +92,13 @@ MATRIX: dict[str, Row] = {
     "desk:rules": EVERYBODY,
     "desk:rule": Row(opens=frozenset(PERSONAS), arguments=("ena-decide",)),
     "ui:gallery": EVERYBODY,
+    "directory:search": EVERYBODY,
+    "directory:tries": EVERYBODY,
+    # No such service or page; real ones are tried in test_directory.py.
+    "directory:service": Row(arguments=("6f0c2a52-3a5d-4f0e-9c39-5b9d1f6a7e10",)),
+    "directory:try": Row(arguments=("none",)),
+    "directory:pages": Row(opens=frozenset({"dco"}), others=403),
+    "directory:approve": Row(others=405, arguments=("none",)),
     # Not there outside the demo, and one click signs in only by POST: see test_sign_in.py.
     "access:personas": Row(),
     "access:become": Row(others=405, arguments=(1,)),

@@ -12,7 +12,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 
-from goldenthread.access.rules import Role, TieKind
+from goldenthread.access.rules import Role
 from goldenthread.audit.rules import FieldClass
 
 
@@ -114,7 +114,7 @@ class Tie(models.Model):
 
     area = models.ForeignKey("organisations.LocalArea", models.PROTECT, related_name="+")
     child = models.ForeignKey("people.Child", models.CASCADE, related_name="ties")
-    kind = models.CharField(max_length=16, choices=[(k, k) for k in TieKind])
+    kind = models.CharField(max_length=16)  # a TieKind
     post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="ties")
     organisation = models.ForeignKey(
         "organisations.Organisation", models.PROTECT, null=True, related_name="+"

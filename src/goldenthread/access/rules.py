@@ -36,6 +36,16 @@ class Permission(StrEnum):
     IMPROVEMENT_CHANGE = "improvement-change"
     IMPROVEMENT_SIGN = "improvement-sign"  # for one's body: the plan, and what is told in public
     CHALLENGE_ASK = "challenge-ask"
+    WAIT_VIEW = "wait-view"  # a service's own list, with names
+    WAIT_REFER = "wait-refer"  # ask a service to see a child
+    WAIT_UPDATE = "wait-update"  # say that things have got worse, or better, for a waiting child
+    WAIT_WORK = "wait-work"  # accept, offer, record what happened, keep in touch
+    WAIT_TRIAGE = "wait-triage"  # set how soon: a clinician's decision, with a reason
+    WAIT_PLAN = "wait-plan"  # try out capacity and demand, and keep the trials
+    WAIT_RELEASE = "wait-release"  # make and approve what the public reads of waits
+    HELP_LOAD = "help-load"  # read a directory feed in
+    HELP_WRITE = "help-write"  # write what families could try
+    HELP_APPROVE = "help-approve"  # say, as a clinician, that it is sound
 
 
 class Scope(StrEnum):
@@ -57,6 +67,8 @@ class Role(StrEnum):
     SOCIAL_WORKER = "SOCIAL_WORKER"
     HEALTH_ADVISER = "HEALTH_ADVISER"
     SENCO = "SENCO"
+    WAIT_COORDINATOR = "WAIT_COORDINATOR"
+    CLINICIAN = "CLINICIAN"
     DATA_OFFICER = "DATA_OFFICER"
     PRIVACY_OFFICER = "PRIVACY_OFFICER"
     SIRO = "SIRO"
@@ -103,7 +115,14 @@ FAMILY_FIELDS = frozenset({FieldClass.OPEN_TO_FAMILY, FieldClass.NOT_PERSONAL})
 CASEWORK = frozenset(
     {
         *(P.CHILD_VIEW, P.CHILD_FIND, P.CHILD_AUDIT_VIEW, P.CASE_CHANGE, P.DOCUMENT_UPLOAD),
-        *(P.DOCUMENT_DOWNLOAD, P.WORKLIST_VIEW, P.OVERVIEW_VIEW),
+        *(P.DOCUMENT_DOWNLOAD, P.WORKLIST_VIEW, P.OVERVIEW_VIEW, P.WAIT_REFER, P.WAIT_UPDATE),
+    }
+)
+# A service's own list: its people are tied to the children on it, and to nobody else.
+LIST_WORK = frozenset(
+    {
+        *(P.CHILD_VIEW, P.WORKLIST_VIEW, P.DOCUMENT_DOWNLOAD, P.DOCUMENT_UPLOAD, P.WAIT_VIEW),
+        *(P.WAIT_REFER, P.WAIT_UPDATE, P.WAIT_WORK, P.WAIT_PLAN, P.HELP_WRITE),
     }
 )
 ADVISING = frozenset({P.CHILD_VIEW, P.WORKLIST_VIEW, P.DOCUMENT_UPLOAD, P.DOCUMENT_DOWNLOAD})
@@ -139,7 +158,9 @@ ROLES: Mapping[Role, RoleSpec] = {
         "Sees that the NHS gives its advice and meets its waits, in every area the ICB serves.",
         ICB,
         Scope.AREA,
-        ADVISING | {P.CHILD_FIND, P.OVERVIEW_VIEW, P.GLASS_BREAK, P.IMPROVEMENT_VIEW},
+        ADVISING
+        | {P.CHILD_FIND, P.OVERVIEW_VIEW, P.GLASS_BREAK, P.WAIT_UPDATE, P.WAIT_PLAN}
+        | {P.IMPROVEMENT_VIEW, P.WAIT_RELEASE, P.HELP_WRITE, P.HELP_APPROVE},
         ADVISER_FIELDS,
     ),
     Role.PSYCHOLOGIST: RoleSpec(
@@ -171,7 +192,23 @@ ROLES: Mapping[Role, RoleSpec] = {
         "Sees the children placed at their own setting.",
         SETTING,
         Scope.TIED,
-        ADVISING,
+        ADVISING | {P.WAIT_REFER, P.WAIT_UPDATE},
+        ADVISER_FIELDS,
+    ),
+    Role.WAIT_COORDINATOR: RoleSpec(
+        "Waiting list coordinator",
+        "Keeps one service's waiting list; sees only the children on it.",
+        TRUST | COUNCIL | ICB,
+        Scope.TIED,
+        LIST_WORK,
+        ADVISER_FIELDS,
+    ),
+    Role.CLINICIAN: RoleSpec(
+        "Clinician",
+        "Sees the children on their own service's list, and decides how soon each is seen.",
+        TRUST | COUNCIL | ICB,
+        Scope.TIED,
+        LIST_WORK | {P.WAIT_TRIAGE, P.HELP_APPROVE},
         ADVISER_FIELDS,
     ),
     Role.DATA_OFFICER: RoleSpec(
@@ -181,7 +218,7 @@ ROLES: Mapping[Role, RoleSpec] = {
         Scope.AREA,
         frozenset(
             {P.CHILD_VIEW, P.CHILD_FIND, P.FILES_LOAD, P.SETTINGS_LOAD, P.OVERVIEW_VIEW}
-            | {P.WORKLIST_VIEW}
+            | {P.WORKLIST_VIEW, P.HELP_LOAD, P.WAIT_RELEASE}
         ),
         CASEWORK_FIELDS - {FieldClass.THIRD_PARTY, FieldClass.STAFF_ONLY},
     ),
@@ -252,6 +289,7 @@ class TieKind(StrEnum):
     ADVISER = "ADVISER"
     SCHOOL_PLACE = "SCHOOL_PLACE"
     CONSULTATION = "CONSULTATION"
+    SERVICE_LIST = "SERVICE_LIST"  # on the waiting list of a service: held by its team
     PARENT = "PARENT"
     YOUNG_PERSON = "YOUNG_PERSON"
     MANDATE = "MANDATE"
@@ -272,6 +310,7 @@ HELD_BY: Mapping[TieKind, Holder] = {
     TieKind.ADVISER: Holder.POST,
     TieKind.SCHOOL_PLACE: Holder.ORGANISATION,
     TieKind.CONSULTATION: Holder.ORGANISATION,
+    TieKind.SERVICE_LIST: Holder.ORGANISATION,
     TieKind.PARENT: Holder.USER,
     TieKind.YOUNG_PERSON: Holder.USER,
     TieKind.MANDATE: Holder.USER,
@@ -319,7 +358,9 @@ FAMILY_TIES: Mapping[TieKind, frozenset[Permission]] = {
 # Broken glass is read-only (rule 37), whatever the post may do elsewhere.
 READ_ONLY = frozenset({P.CHILD_VIEW})
 # A setting consulted for a place sees its consultation copy only, never the live record (rule 8).
-OPENING_TIES = frozenset({TieKind.CASELOAD, TieKind.ADVISER, TieKind.SCHOOL_PLACE})
+OPENING_TIES = frozenset(
+    {TieKind.CASELOAD, TieKind.ADVISER, TieKind.SCHOOL_PLACE, TieKind.SERVICE_LIST}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

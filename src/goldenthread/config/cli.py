@@ -17,6 +17,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "load": ("goldenthread.exchange.cli:load", "Load settings, SEN2 and inspection files"),
     "inspection": ("goldenthread.strategy.cli:inspection", "Read an inspection report"),
     "undo": ("goldenthread.exchange.cli:undo", "Take a load back within 7 days"),
+    "directory": ("goldenthread.directory.cli:directory", "Read local help in from a feed"),
     "waits": ("goldenthread.waits.cli:waits", "Figures and forecasts of a waiting list"),
     "forecast": ("goldenthread.assessment.cli:forecast", "Which requests will be decided in time"),
     "synthesise": ("goldenthread.demo.cli:synthesise", "Write an invented partnership"),

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "goldenthread.people",
     "goldenthread.files",
     "goldenthread.timeline",
+    "goldenthread.directory",
     "goldenthread.plans",
     "goldenthread.placements",
     "goldenthread.assessment",

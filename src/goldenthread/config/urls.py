@@ -14,5 +14,6 @@ urlpatterns = [
     path("", include("goldenthread.access.urls")),
     path("", include("goldenthread.files.urls")),
     path("", include("goldenthread.exchange.urls")),
+    path("", include("goldenthread.directory.urls")),
     path("accounts/", include("allauth.urls")),
 ]

@@ -19,6 +19,7 @@ PLACES: tuple[tuple[str, str, Permission | None], ...] = (
     ("desk:areas", "Area", P.OVERVIEW_VIEW),
     ("desk:find", "Find a child", P.CHILD_FIND),
     ("exchange:loads", "Files", P.FILES_LOAD),
+    ("directory:pages", "Help pages", P.HELP_WRITE),
     ("desk:posts", "Posts", P.POST_MANAGE),
     ("desk:emergency", "Emergency access", P.GLASS_BREAK),
     ("desk:privacy", "Reviews of access", P.GLASS_REVIEW),

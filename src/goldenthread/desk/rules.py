@@ -140,6 +140,7 @@ TIE_WORDS: Mapping[str, str] = {
     "ADVISER": "Adviser",
     "SCHOOL_PLACE": "School or setting",
     "CONSULTATION": "Consulted for a place",
+    "SERVICE_LIST": "Service the child waits for",
     "PARENT": "Parent",
     "YOUNG_PERSON": "Young person",
     "MANDATE": "Acts for the family",

@@ -131,6 +131,8 @@ TURNS: Mapping[str, frozenset[str]] = {
     Role.SOCIAL_WORKER: frozenset({Owner.ADVISER}),
     Role.HEALTH_ADVISER: frozenset({Owner.ADVISER, Owner.HEALTH}),
     Role.SENCO: frozenset({Owner.SETTING}),
+    Role.WAIT_COORDINATOR: frozenset({Owner.HEALTH}),
+    Role.CLINICIAN: frozenset({Owner.HEALTH}),
 }
 
 

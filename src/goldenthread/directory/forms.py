@@ -1,0 +1,52 @@
+"""What may be typed on the directory's pages: shape only; meaning is checked by commands."""
+
+from __future__ import annotations
+
+from django import forms
+
+from goldenthread.directory.rules.needs import NEEDS
+
+ANY_NEED = [("", "Anything"), *((key, need.words) for key, need in NEEDS.items())]
+WAITS = (("", "Any wait"), ("0", "No wait"), ("6", "6 weeks or less"), ("18", "18 weeks or less"))
+
+
+class FindHelp(forms.Form):
+    """What a family looks for. Every box may be left empty."""
+
+    says_optional = False
+    need = forms.ChoiceField(label="What would help?", required=False, choices=ANY_NEED)
+    age = forms.IntegerField(
+        label="How old is your child?",
+        required=False,
+        min_value=0,
+        max_value=25,
+        error_messages={
+            "invalid": "Write the age as a number, like 7",
+            "min_value": "Write an age from 0 to 25",
+            "max_value": "Write an age from 0 to 25",
+        },
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-2"}),
+    )
+    place = forms.CharField(
+        label="Town or postcode",
+        required=False,
+        max_length=60,
+        help_text="Just the first part, like DE1",
+    )
+    wait = forms.ChoiceField(label="How long can you wait?", required=False, choices=WAITS)
+    free = forms.BooleanField(label="Free things only", required=False)
+
+
+class WriteTryPage(forms.Form):
+    """A page of things to try."""
+
+    title = forms.CharField(label="Title", max_length=120)
+    need = forms.ChoiceField(
+        label="What it helps with", choices=[(key, need.words) for key, need in NEEDS.items()]
+    )
+    text = forms.CharField(
+        label="Things to try",
+        max_length=3_000,
+        help_text="One thing a line, in words a parent would use",
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )

@@ -1,0 +1,82 @@
+"""How ages, prices, waits and opening times are told to a family. Plain Python."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import time
+
+DAY_NAMES = {
+    "MO": "Monday",
+    "TU": "Tuesday",
+    "WE": "Wednesday",
+    "TH": "Thursday",
+    "FR": "Friday",
+    "SA": "Saturday",
+    "SU": "Sunday",
+}
+PLACES = {"1": "first", "2": "second", "3": "third", "4": "fourth", "-1": "last"}
+
+
+def age_words(low: int | None, high: int | None) -> str:
+    """Say who may come: "Ages 4 to 11", "Up to age 25", "Any age"."""
+    low = None if low == 0 else low
+    if low is None and high is None:
+        return "Any age"
+    if low is None:
+        return f"Up to age {high}"
+    return f"From age {low}" if high is None else f"Ages {low} to {high}"
+
+
+def pounds(pence: int) -> str:
+    """Write a price: "£3", "£3.50"."""
+    return f"£{pence // 100:,}" if pence % 100 == 0 else f"£{pence / 100:,.2f}"
+
+
+def cost_words(costs: Sequence[tuple[str, int | None, str]]) -> str:
+    """Say what it costs; each cost is what for, pence if known, and details."""
+    said = []
+    for option, pence, details in costs:
+        price = "Free" if pence == 0 else details if pence is None else pounds(pence)
+        said.append(f"{option}: {price}" if option and price else option or price or "Ask")
+    return "; ".join(said) or "Free"
+
+
+def wait_words(weeks: int | None) -> str:
+    """Say how long the wait is, if anybody has told us."""
+    if weeks is None:
+        return "Ask how long the wait is"
+    if weeks == 0:
+        return "No wait"
+    return "About 1 week" if weeks == 1 else f"About {weeks} weeks"
+
+
+def open_words(
+    freq: str, interval: int, byday: str, opens: time | None, closes: time | None, said: str
+) -> str:
+    """Say when it is open: "Monday and Wednesday, 10am to 2pm"."""
+    days = [_day(day, freq) for day in byday.split(",") if day]
+    when = _listed(days)
+    if when and interval > 1:
+        when += f", every {interval} {'weeks' if freq == 'WEEKLY' else 'months'}"
+    hours = f"{clock(opens)} to {clock(closes)}" if opens and closes else clock(opens)
+    return ", ".join(part for part in (when, hours, said) if part) or "Ask when"
+
+
+def _day(day: str, freq: str) -> str:
+    name, place = DAY_NAMES[day[-2:]], day[:-2]
+    if place and freq == "MONTHLY":
+        return f"{PLACES.get(place, place)} {name} of the month"
+    return name
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
+
+
+def clock(moment: time | None) -> str:
+    """Write a time of day as people say it: "10am", "2.30pm"."""
+    if moment is None:
+        return ""
+    hour = moment.hour % 12 or 12
+    minutes = f".{moment.minute:02}" if moment.minute else ""
+    return f"{hour}{minutes}{'am' if moment.hour < 12 else 'pm'}"

@@ -1,0 +1,159 @@
+"""Reading a feed in the Open Referral UK shape: what is used, what is refused, and why."""
+
+from __future__ import annotations
+
+import copy
+import json
+from datetime import time
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goldenthread.demo import local_help
+from goldenthread.directory.cli import directory
+from goldenthread.directory.rules import needs_of_codes
+from goldenthread.directory.rules.feed import NotAFeed, read_feed
+from goldenthread.directory.rules.words import age_words, cost_words, open_words, wait_words
+
+ONE = local_help.feed()["contents"][0]
+
+
+def changed(**parts):
+    return {**copy.deepcopy(ONE), **parts}
+
+
+def test_the_invented_directory_is_read_whole():
+    feed = read_feed(local_help.feed())
+    assert (feed.read, len(feed.services), feed.faults) == (24, 24, ())
+    first = feed.services[0]
+    assert first.name == "Sleep well sessions"
+    assert first.schedules[0].opens_at == time(10)
+    assert [term for _, term, _ in first.terms] == ["sleep", "parents"]
+    assert first.costs[0].amount_pence == 0
+    assert [place.city for place in first.places] == ["Chesterfield", "Ilkeston"]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [ONE, [ONE], {"contents": [ONE]}, {"services": [ONE]}, [{"contents": [ONE]}]],
+    ids=["one", "list", "page", "services", "pages"],
+)
+def test_one_service_a_list_and_pages_read_the_same(given):
+    assert [row.name for row in read_feed(given).services] == [ONE["name"]]
+
+
+@pytest.mark.parametrize("given", ["text", 7, None, {}], ids=repr)
+def test_what_is_no_feed_is_refused_with_what_it_should_be(given):
+    with pytest.raises(NotAFeed, match="list of services"):
+        read_feed(given)
+
+
+@pytest.mark.parametrize(
+    ("one", "path"),
+    [
+        (changed(id="7"), "[0].id"),
+        (changed(name=""), "[0].name"),
+        (changed(name=7), "[0].name"),
+        (changed(status="open"), "[0].status"),
+        (changed(url="javascript:alert(1)"), "[0].url"),
+        (changed(minimum_age=12, maximum_age=4), "[0].maximum_age"),
+        (changed(minimum_age=-1), "[0].minimum_age"),
+        (changed(assured_date="12/09/2026"), "[0].assured_date"),
+        (changed(organization={"name": "A"}), "[0].organization.id"),
+        (changed(organization="A"), "[0].organization"),
+        (changed(schedules=[{"freq": "DAILY"}]), "[0].schedules[0].freq"),
+        (changed(schedules=[{"byday": "MONDAY"}]), "[0].schedules[0].byday"),
+        (changed(schedules=[{"opens_at": "ten"}]), "[0].schedules[0].opens_at"),
+        (changed(cost_options=[{"amount": "free"}]), "[0].cost_options[0].amount"),
+        (changed(cost_options=[{"amount": -1}]), "[0].cost_options[0].amount"),
+        (changed(attributes=[{}]), "[0].attributes[0].taxonomy_term"),
+        (changed(service_areas="Derby"), "[0].service_areas"),
+        (changed(service_at_locations=["x"]), "[0].service_at_locations[0]"),
+        (changed(local={"wait_weeks": "soon"}), "[0].local.wait_weeks"),
+        (changed(local={"diagnosis_needed": "no"}), "[0].local.diagnosis_needed"),
+        ("x", "[0]"),
+    ],
+)
+def test_a_service_that_cannot_be_used_is_refused_with_the_path_of_what_is_wrong(one, path):
+    other = changed(id="11111111-1111-4111-8111-111111111111")
+    feed = read_feed([one, other])
+    assert path in [fault.path for fault in feed.faults]
+    assert (feed.read, feed.refused, len(feed.services)) == (2, 1, 1)
+
+
+def test_a_number_given_twice_is_refused_the_second_time():
+    feed = read_feed([ONE, ONE])
+    assert (len(feed.services), feed.refused) == (1, 1)
+    assert feed.faults[0].path == "[1].id"
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.sampled_from([*ONE, "contents", "location"]), inner, max_size=4)
+        ),
+        max_leaves=12,
+    )
+)
+def test_whatever_stands_in_a_feed_every_service_is_used_or_refused(given):
+    try:
+        feed = read_feed(given)
+    except NotAFeed:
+        return
+    assert feed.read == len(feed.services) + feed.refused
+    assert bool(feed.refused) == bool(feed.faults)
+
+
+TEN, MON = time(10), "Monday and Wednesday, 10am"
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (age_words(4, 11), "Ages 4 to 11"),
+        (age_words(0, 25), "Up to age 25"),
+        (age_words(None, None), "Any age"),
+        (age_words(16, None), "From age 16"),
+        (cost_words([]), "Free"),
+        (cost_words([("", 0, "")]), "Free"),
+        (cost_words([("Each time", 250, "")]), "Each time: £2.50"),
+        (cost_words([("", None, "By means")]), "By means"),
+        (wait_words(None), "Ask how long the wait is"),
+        (wait_words(0), "No wait"),
+        (wait_words(1), "About 1 week"),
+        (open_words("WEEKLY", 1, "MO,WE", TEN, time(14, 30), ""), f"{MON} to 2.30pm"),
+        (open_words("MONTHLY", 1, "1SU", None, None, ""), "first Sunday of the month"),
+        (open_words("WEEKLY", 2, "TU", None, None, "in term"), "Tuesday, every 2 weeks, in term"),
+        (open_words("", 1, "", None, None, ""), "Ask when"),
+    ],
+)  # fmt: skip
+def test_what_a_family_reads(said, words):
+    assert said == words
+
+
+def test_needs_come_from_what_is_hard_and_not_from_a_diagnosis():
+    assert "sleep" in needs_of_codes(["ASD"])
+    assert needs_of_codes(["UNKNOWN"]) == ()
+
+
+def test_the_command_checks_a_file_with_no_database(tmp_path):
+    file = tmp_path / "feed.json"
+    file.write_text(json.dumps([ONE, {"name": "x"}]))
+    done = CliRunner().invoke(directory, ["import", str(file), "--dry-run", "--json"])
+    assert done.exit_code == 1
+    printed = json.loads(done.output)
+    assert printed["services"] == {"read": 2, "used": 1, "refused": 1}
+    assert {each["path"] for each in printed["problems"]} >= {"[1].id", "[1].organization.id"}
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"not json", b"7"])
+def test_the_command_says_why_a_file_is_no_feed(tmp_path, content):
+    file = tmp_path / "feed.json"
+    file.write_bytes(content)
+    done = CliRunner().invoke(directory, ["import", str(file), "--dry-run"])
+    assert done.exit_code == 2
+    assert "feed.json: It is no" in done.output
