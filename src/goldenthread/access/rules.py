@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from goldenthread.audit.rules import FieldClass
@@ -22,6 +22,9 @@ class Permission(StrEnum):
     CHILD_FIND = "child-find"
     CHILD_AUDIT_VIEW = "child-audit-view"  # "who looked"
     CASE_CHANGE = "case-change"
+    PLAN_WRITE = "plan-write"  # every section; send drafts, issue plans
+    PLAN_ADVISE = "plan-advise"  # one's own part; answer for one's own advice
+    PLAN_OVERRIDE = "plan-override"  # a manager's recorded reason at the gate
     DOCUMENT_UPLOAD = "document-upload"
     DOCUMENT_DOWNLOAD = "document-download"
     WORKLIST_VIEW = "worklist-view"
@@ -46,9 +49,6 @@ class Permission(StrEnum):
     HELP_LOAD = "help-load"  # read a directory feed in
     HELP_WRITE = "help-write"  # write what families could try
     HELP_APPROVE = "help-approve"  # say, as a clinician, that it is sound
-    FAMILY_VIEW = "family-view"  # the family's own door: where are we
-    FAMILY_PLAN_READ = "family-plan-read"  # the plan and its drafts
-    FAMILY_SPEAK = "family-speak"  # say, comment, confirm, ask
 
 
 class Scope(StrEnum):
@@ -119,6 +119,7 @@ CASEWORK = frozenset(
     {
         *(P.CHILD_VIEW, P.CHILD_FIND, P.CHILD_AUDIT_VIEW, P.CASE_CHANGE, P.DOCUMENT_UPLOAD),
         *(P.DOCUMENT_DOWNLOAD, P.WORKLIST_VIEW, P.OVERVIEW_VIEW, P.WAIT_REFER, P.WAIT_UPDATE),
+        *(P.PLAN_WRITE, P.PLAN_ADVISE),
     }
 )
 # A service's own list: its people are tied to the children on it, and to nobody else.
@@ -128,7 +129,9 @@ LIST_WORK = frozenset(
         *(P.WAIT_REFER, P.WAIT_UPDATE, P.WAIT_WORK, P.WAIT_PLAN, P.HELP_WRITE),
     }
 )
-ADVISING = frozenset({P.CHILD_VIEW, P.WORKLIST_VIEW, P.DOCUMENT_UPLOAD, P.DOCUMENT_DOWNLOAD})
+ADVISING = frozenset(
+    {P.CHILD_VIEW, P.WORKLIST_VIEW, P.DOCUMENT_UPLOAD, P.DOCUMENT_DOWNLOAD, P.PLAN_ADVISE}
+)
 COUNCIL, ICB, TRUST, SETTING = (frozenset({k}) for k in ("COUNCIL", "ICB", "TRUST", "SETTING"))
 
 ROLES: Mapping[Role, RoleSpec] = {
@@ -145,7 +148,7 @@ ROLES: Mapping[Role, RoleSpec] = {
         "Answers for the team's work, and approves exceptions.",
         COUNCIL,
         Scope.AREA,
-        CASEWORK | {P.GLASS_BREAK, P.IMPROVEMENT_VIEW},
+        CASEWORK | {P.GLASS_BREAK, P.IMPROVEMENT_VIEW, P.PLAN_OVERRIDE},
         CASEWORK_FIELDS,
     ),
     Role.DSCO: RoleSpec(
@@ -353,11 +356,10 @@ def is_shared_mailbox(email: str) -> bool:
 
 
 # What a tie lets somebody do who holds no post at all: families, through their own door.
-FAMILY_DOES = frozenset({P.FAMILY_VIEW, P.FAMILY_PLAN_READ, P.FAMILY_SPEAK})
 FAMILY_TIES: Mapping[TieKind, frozenset[Permission]] = {
-    TieKind.PARENT: FAMILY_DOES,
-    TieKind.YOUNG_PERSON: FAMILY_DOES,
-    TieKind.MANDATE: FAMILY_DOES,
+    TieKind.PARENT: frozenset(),
+    TieKind.YOUNG_PERSON: frozenset(),
+    TieKind.MANDATE: frozenset(),
 }
 # Broken glass is read-only (rule 37), whatever the post may do elsewhere.
 READ_ONLY = frozenset({P.CHILD_VIEW})
@@ -406,11 +408,6 @@ class Asker:
         """The children in reach by a tie of their own."""
         return frozenset(self.ties)
 
-    @property
-    def own_children(self) -> frozenset[int]:
-        """The children they are family of, or act for with a mandate; or they themselves."""
-        return frozenset(child for child, kinds in self.ties.items() if kinds & set(FAMILY_TIES))
-
     def permissions(self) -> frozenset[Permission]:
         """Everything any of their posts allows somewhere."""
         return frozenset().union(*(ROLES[p.role].permissions for p in self.posts))
@@ -435,35 +432,6 @@ class Asker:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FamilyStanding:
-    """What stands behind a family tie, fact by fact. What nobody has recorded is not so (rule 11).
-
-    A tie alone opens nothing: somebody checked that this adult is this child's, or a young person
-    is the child, or a mandate says what may be seen in whose place.
-    """
-
-    known: bool = False  # a current link, the child's own account, or a current mandate
-    restricted: bool = False  # somebody decided that they see no progress
-    plan: bool = False
-    location: bool = False
-    speaks: bool = False
-    own: bool = False  # the child or young person themself
-    until: date | None = None  # sees what happened up to this day, and nothing after (rule 25)
-    adult_id: int | None = None  # as the area knows them
-    sections: frozenset[str] = frozenset()  # of the plan; empty: all of it
-
-    def opens(self, permission: Permission) -> bool:
-        """Say whether this standing allows one of the things that family ties may."""
-        if not self.known:
-            return False
-        if permission is P.FAMILY_VIEW:
-            return True
-        if self.restricted or self.until is not None:
-            return permission is P.FAMILY_PLAN_READ and self.plan and not self.restricted
-        return self.plan if permission is P.FAMILY_PLAN_READ else self.speaks
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ChildState:
     """What the policy must know of a child's record."""
 
@@ -473,7 +441,6 @@ class ChildState:
     location_holders: frozenset[int] = frozenset()  # user ids
     sealed: bool = False
     seal_holders: frozenset[int] = frozenset()  # user ids
-    family: FamilyStanding = FamilyStanding()  # the asker's own, where a family tie is used
 
 
 class Verdict(StrEnum):
@@ -518,28 +485,8 @@ def decide(asker: Asker, permission: Permission, child: ChildState) -> Verdict:
         allowed = ROLES[post.role].permissions
         if permission in (READ_ONLY if tie is TieKind.BROKEN_GLASS else allowed):
             return Verdict.ALLOWED
-    if permission in _family_does(asker, child) and child.family.opens(permission):
-        return Verdict.ALLOWED
     tied = bool(related) or bool(asker.ties.get(child.id))
     return Verdict.FORBIDDEN if tied else Verdict.NOT_FOUND
-
-
-def _family_does(asker: Asker, child: ChildState) -> frozenset[Permission]:
-    """What the family ties of this asker could allow with this child."""
-    ties = asker.ties.get(child.id, frozenset())
-    return frozenset().union(*(FAMILY_TIES.get(tie, frozenset()) for tie in ties))
-
-
-def _family_classes(standing: FamilyStanding) -> frozenset[FieldClass]:
-    """The classes of field that a family standing opens (rules 11, 16, 27)."""
-    if not standing.known or standing.restricted:
-        return frozenset()
-    reach = FAMILY_FIELDS
-    if standing.location or standing.own:
-        reach |= {FieldClass.LOCATION}
-    if standing.own:
-        reach |= {FieldClass.CHILD_PRIVATE}
-    return reach
 
 
 def classes_in_reach(asker: Asker, child: ChildState) -> frozenset[FieldClass]:
@@ -549,8 +496,6 @@ def classes_in_reach(asker: Asker, child: ChildState) -> frozenset[FieldClass]:
     reach: frozenset[FieldClass] = frozenset().union(
         *(ROLES[post.role].field_classes for post, _ in relations(asker, child))
     )
-    if _family_does(asker, child):
-        reach |= _family_classes(child.family)
     if child.location_restricted and asker.user_id not in child.location_holders:
         reach -= {FieldClass.LOCATION}
     return reach

@@ -66,7 +66,6 @@ INSTALLED_APPS = [
     "goldenthread.reviews",
     "goldenthread.measures",
     "goldenthread.exchange",
-    "goldenthread.family",
     "goldenthread.desk",
     "goldenthread.demo",
     "django.contrib.auth",
@@ -116,7 +115,6 @@ CONTEXT_PROCESSORS = [
     "csp.context_processors.nonce",
     "goldenthread.access.context.who_is_here",
     "goldenthread.desk.context.shell",
-    "goldenthread.family.context.shell",  # after the desk's, whose frame it replaces
 ]
 TEMPLATES = [
     {
@@ -242,8 +240,6 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English"), ("ur", "اردو")]  # of the families' pages; the desk is English
-LOCALE_PATHS = [PACKAGE / "family" / "locale"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 
@@ -342,3 +338,5 @@ def location_keys() -> list[str]:
 
 LOCATION_KEYS = location_keys()
 LOCATION_REVIEW_MONTHS = 6  # a restriction is judged again after this long (trust rule 12)
+# What is typed at the plan desk and not saved is kept for this long (trust rule 56).
+PLAN_UNSAVED_DAYS = int(os.environ.get("GOLDENTHREAD_PLAN_UNSAVED_DAYS", "90"))

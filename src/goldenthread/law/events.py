@@ -39,6 +39,11 @@ class EventKind(StrEnum):
 
     # A plan in force (case type "plan")
     PLAN_STARTED = "plan.started"  # the date first made, as the plan case knows it
+    PROVISION_OWED = "provision.owed"  # a plan issued here: from this day its provision is owed
+    PROVISION_STARTED = "provision.started"  # every line of it is in place
+    PROVISION_CHECKED_DAY_1 = "provision.checked-day-1"
+    PROVISION_CHECKED_WEEK_2 = "provision.checked-week-2"
+    PROVISION_CHECKED_WEEK_6 = "provision.checked-week-6"
     REVIEW_SET = "review.set"  # on: the day the meeting will be
     REVIEW_INVITED = "review.invited"
     REVIEW_PAPERS_SENT = "review.papers-sent"
@@ -170,7 +175,6 @@ class EventKind(StrEnum):
     # Ownership, in every case type
     CASE_ALLOCATED = "case.allocated"  # facts: post
     CASE_CLOSED = "case.closed"
-    DELAY_EXPLAINED = "delay.explained"  # facts: rule, cause, expected; moves no date
 
 
 # Cases about no child: of an area, of a setting, and of what the partnership does together.
@@ -180,20 +184,6 @@ AREA_CASES = frozenset({"area", "setting", "improvement", "challenge"})
 NOT_STATED = "not-stated"  # the fact `ground`: an exception applied, but not which
 REVIEWED_SINCE = "reviewed-since"  # the fact `source` of a start: not every review is told
 DECIDED_EARLIER = "decided-earlier"  # the fact `source` of a request: decided, on a day not given
-
-
-class DelayCause(StrEnum):
-    """Values of the fact `cause`: why a promise is late, as the family is told. Excuses nothing."""
-
-    ADVICE = "advice"  # waiting for somebody's advice
-    PSYCHOLOGY = "psychology"  # too few psychologists
-    STAFF = "staff"  # too few people in our team, or somebody is ill
-    SETTING = "setting"  # waiting for a school or college
-    HEALTH = "health"
-    SOCIAL_CARE = "social-care"
-    INFORMATION = "information"  # something is missing
-    FAMILY_ASKED = "family-asked"  # the family asked for more time
-    MISTAKE = "mistake"  # ours
 
 
 class Phase(StrEnum):

@@ -379,11 +379,30 @@ ENTRIES: tuple[Entry, ...] = (
         count=SameDay(),
         further=(
             Step(
-                what="local check that provision started: day 1", count=Days(1), force=Force.LOCAL
+                what="local check that provision started: day 1",
+                name="day-1",
+                count=Days(1),
+                force=Force.LOCAL,
+                stops=(K.PROVISION_CHECKED_DAY_1, K.PROVISION_STARTED),
             ),
-            Step(what="local check: week 2", count=Weeks(2), force=Force.LOCAL),
-            Step(what="local check: week 6", count=Weeks(6), force=Force.LOCAL),
+            Step(
+                what="local check: week 2",
+                name="week-2",
+                count=Weeks(2),
+                force=Force.LOCAL,
+                stops=(K.PROVISION_CHECKED_WEEK_2, K.PROVISION_STARTED),
+            ),
+            Step(
+                what="local check: week 6",
+                name="week-6",
+                count=Weeks(6),
+                force=Force.LOCAL,
+                stops=(K.PROVISION_CHECKED_WEEK_6, K.PROVISION_STARTED),
+            ),
         ),
+        case_types=("plan",),
+        starts=(K.PROVISION_OWED,),
+        stops=(K.PROVISION_STARTED,),
         then="Check that each provision has started.",
         source=f"{CFA}, ss.42 and 43; BA v Nottinghamshire CC [2021] EWHC 1348 (Admin)",
         url=section("42"),

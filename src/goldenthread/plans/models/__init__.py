@@ -1,0 +1,40 @@
+"""The tables of plans: what is in force, what is being written, what was issued."""
+
+from goldenthread.plans.models.drafting import (
+    AdviserQuestion,
+    DraftComment,
+    DraftSection,
+    DraftSource,
+    DraftStage,
+    PlanDraft,
+    Unsaved,
+)
+from goldenthread.plans.models.gate import (
+    EasyReadApproval,
+    HealthAgreed,
+    Override,
+    PassageAnswer,
+)
+from goldenthread.plans.models.issued import IssuedFigures, IssuedNeed, IssuedProvision
+from goldenthread.plans.models.plan import Plan, PlanState, PlanVersion, VersionStatus
+
+__all__ = [
+    "AdviserQuestion",
+    "DraftComment",
+    "DraftSection",
+    "DraftSource",
+    "DraftStage",
+    "EasyReadApproval",
+    "HealthAgreed",
+    "IssuedFigures",
+    "IssuedNeed",
+    "IssuedProvision",
+    "Override",
+    "PassageAnswer",
+    "Plan",
+    "PlanDraft",
+    "PlanState",
+    "PlanVersion",
+    "Unsaved",
+    "VersionStatus",
+]

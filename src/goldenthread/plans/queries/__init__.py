@@ -1,0 +1,27 @@
+"""Questions about plans: what a child's record shows, and what the plan desk works on."""
+
+from goldenthread.plans.queries.desk import (
+    Desk,
+    Passed,
+    VersionPage,
+    draft_state,
+    gate_of,
+    read_draft,
+    typed_by,
+    version_page,
+)
+from goldenthread.plans.queries.record import PlanRow, VersionRow, plans_of
+
+__all__ = [
+    "Desk",
+    "Passed",
+    "PlanRow",
+    "VersionPage",
+    "VersionRow",
+    "draft_state",
+    "gate_of",
+    "plans_of",
+    "read_draft",
+    "typed_by",
+    "version_page",
+]
