@@ -244,6 +244,9 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 
 STATIC_URL = "/static/"
+# A council's own licensed symbols: a folder with pack.json (see ui/symbols.py). Empty: ours alone.
+SYMBOL_PACK = os.environ.get("GOLDENTHREAD_SYMBOLS", "")
+STATICFILES_DIRS = [("symbols", SYMBOL_PACK)] if SYMBOL_PACK else []
 STATIC_ROOT = STATE / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
