@@ -91,6 +91,28 @@ def told(referred: int, seen: int, last: int) -> bool:
     return referred <= last and seen >= KEPT_FROM
 
 
+def while_waiting(referred: int, until: int, luck: Luck) -> list[tuple[int, K]]:
+    """What a service did for a family on its list: taken on, contacted, looked at after a year.
+
+    Approximate, from knowledge: most referrals are taken on within a fortnight, nine in ten
+    families hear at the start, seven in ten at 18 weeks, and fewer as the wait goes on.
+    """
+    steps = [(days.next_working(referred + luck.whole(2, 16)), K.REFERRAL_ACCEPTED)]
+    if luck.likely(0.9):
+        steps.append((days.next_working(referred + luck.whole(0, 5)), K.WAIT_CONTACTED))
+    if luck.likely(0.7):
+        steps.append((days.next_working(referred + luck.whole(112, 140)), K.WAIT_CONTACTED_AT_18))
+        last = steps[-1][0]
+        while last < until and luck.likely(0.85):
+            last = days.next_working(last + luck.whole(70, 100))
+            steps.append((last, K.WAIT_CONTACTED_AGAIN))
+    look = referred + 350
+    while look < until and luck.likely(0.6):
+        steps.append((days.next_working(look + luck.whole(0, 21)), K.LONG_WAIT_REVIEWED))
+        look += 180
+    return [(on, kind) for on, kind in steps if on < until]
+
+
 def tell_wait(
     shape: Shape, ref: str, referred: int, seen: int, last: int, luck: Luck
 ) -> tuple[Wait, list[CaseEvent]]:
@@ -104,6 +126,7 @@ def tell_wait(
     steps = [(referred, K.REFERRAL_RECEIVED), (removed, K.WAIT_REMOVED)]
     if not removed:
         steps = [steps[0], (seen, K.FIRST_CONTACT), (then, K(shape.then))]
+    steps += while_waiting(referred, removed or seen, luck)
     events = [
         CaseEvent("wait", ref, kind, date.fromordinal(on), about)
         for on, kind in steps

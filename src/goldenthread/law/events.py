@@ -101,8 +101,30 @@ class EventKind(StrEnum):
     TREATMENT_STARTED = "treatment.started"
     EQUIPMENT_DELIVERED = "equipment.delivered"
     WAIT_DECIDED = "wait.decided"  # continuing care: the decision
-    WAIT_CONTACTED = "wait.contacted"  # the family contacted while it waits
-    WAIT_REMOVED = "wait.removed"
+    WAIT_CONTACTED = "wait.contacted"  # the family contacted as the wait begins
+    WAIT_CONTACTED_AT_18 = "wait.contacted-at-18-weeks"
+    WAIT_CONTACTED_AGAIN = "wait.contacted-again"  # any contact after that
+    WAIT_REMOVED = "wait.removed"  # facts: ground
+    REFERRAL_ACCEPTED = "referral.accepted"
+    REFERRAL_RETURNED = "referral.returned"  # information asked for; facts: ground
+    WAIT_TRIAGED = "wait.triaged"  # how soon, by a clinician; facts: ground (the priority)
+    APPOINTMENT_OFFERED = "appointment.offered"
+    NOT_BROUGHT_FIRST = "appointment.not-brought-first"  # a first appointment, clearly given
+    NOT_BROUGHT = "appointment.not-brought"  # any other
+    APPOINTMENT_REBOOKED = "appointment.rebooked"  # after a first one missed
+    MONITORING_STARTED = "monitoring.started"
+    TREATMENT_DECIDED = "treatment.decided"  # after monitoring, or new treatment
+    TREATMENT_NOT_NEEDED = "treatment.not-needed"
+    TREATMENT_DECLINED = "treatment.declined"
+    TRANSFER_ASKED = "transfer.asked"  # of another provider, who must accept
+    TRANSFER_ANSWERED = "transfer.answered"  # facts: ground accepted | refused
+    WAIT_UPDATED = "wait.updated"  # the family or school says that things have changed
+    WAIT_UPDATE_DECIDED = "wait.update-decided"
+    LONG_WAIT_REVIEWED = "wait.long-reviewed"  # by a named clinician
+    LIST_CHECKED = "wait.list-checked"  # is the referral still wanted
+    EQUIPMENT_MEASURED = "equipment.measured"
+    EQUIPMENT_ORDERED = "equipment.ordered"
+    EQUIPMENT_REVIEWED = "equipment.reviewed"
 
     # Detention (case type "custody")
     DETENTION_KNOWN = "detention.known"
@@ -224,3 +246,5 @@ class Service(StrEnum):
     OCCUPATIONAL_THERAPY = "occupational-therapy"
     PHYSIOTHERAPY = "physiotherapy"
     SHORT_BREAKS = "short-breaks"
+    SOCIAL_CARE_OT = "social-care-ot"
+    SCHOOL_MENTAL_HEALTH = "school-mental-health"

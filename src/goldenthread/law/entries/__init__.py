@@ -15,6 +15,7 @@ from goldenthread.law.entries import (
     s11_out_of_school,
     s12_complaints,
     s13_own_promises,
+    s13_waiting,
 )
 from goldenthread.law.limits import Entry
 
@@ -31,4 +32,5 @@ ALL: tuple[Entry, ...] = (
     + s11_out_of_school.ENTRIES
     + s12_complaints.ENTRIES
     + s13_own_promises.ENTRIES
+    + s13_waiting.ENTRIES
 )

@@ -18,6 +18,11 @@ FRAMEWORK = "Medium Term Planning Framework, 24 October 2025"
 RTT_FROM = date(2013, 4, 1)
 
 
+LETTERS = "A local rule; the inspection letters on Derby and Derbyshire name the problem"
+# The wait is over: what was promised for the time of waiting is owed no more.
+SEEN = (K.FIRST_CONTACT, K.WAIT_ASSESSMENT_STARTED, K.TREATMENT_STARTED, K.EQUIPMENT_DELIVERED)
+
+
 def _about(*services: Service) -> tuple[str, tuple[str, ...]]:
     return "about", tuple(str(service) for service in services)
 
@@ -36,8 +41,14 @@ REFERRAL_TO_TREATMENT: tuple[Entry, ...] = (
         "agreed self-referral was accepted",
         count=Weeks(18),
         case_types=("wait",),
-        starts=(K.REFERRAL_RECEIVED,),
-        stops=(K.TREATMENT_STARTED,),
+        starts=(K.REFERRAL_RECEIVED, K.TREATMENT_DECIDED, K.APPOINTMENT_REBOOKED),
+        stops=(
+            K.TREATMENT_STARTED,
+            K.MONITORING_STARTED,
+            K.TREATMENT_NOT_NEEDED,
+            K.TREATMENT_DECLINED,
+        ),
+        ends=(K.NOT_BROUGHT_FIRST,),
         only_if=_about(Service.COMMUNITY_PAEDIATRICS),
         about="about",
         then="It stops at first treatment, a decision not to treat, active monitoring, a move to "
@@ -399,9 +410,13 @@ COMMUNITY: tuple[Entry, ...] = (
             Step(what="third contact, 12 weeks later", count=Weeks(30)),
             Step(what="fourth contact, 12 weeks later; and so on", count=Weeks(42)),
         ),
-        source="A local rule; the inspection letters on Derby and Derbyshire name the problem",
+        case_types=("wait",),
+        starts=(K.REFERRAL_RECEIVED,),
+        stops=(K.WAIT_CONTACTED,),
+        ends=SEEN,
+        source=LETTERS,
         mark="LOCAL",
-        note="It has no clock yet: contacts are not recorded against a wait.",
+        note="The clocks of the later contacts are those of wait-support-18 and wait-support-12.",
         in_force_from=date(2014, 9, 1),
         family="We contact you on {date}, again at 18 weeks, and then every 12 weeks.",
         harm=3,
