@@ -27,6 +27,8 @@ class Permission(StrEnum):
     PLAN_OVERRIDE = "plan-override"  # a manager's recorded reason at the gate
     DOCUMENT_UPLOAD = "document-upload"
     DOCUMENT_DOWNLOAD = "document-download"
+    LETTER_VIEW = "letter-view"
+    LETTER_CLEAR = "letter-clear"  # a second look at a letter that was held
     WORKLIST_VIEW = "worklist-view"
     OVERVIEW_VIEW = "overview-view"  # true counts, inside casework
     RELEASE_VIEW = "release-view"  # released, suppressed figures only
@@ -120,6 +122,7 @@ CASEWORK = frozenset(
         *(P.CHILD_VIEW, P.CHILD_FIND, P.CHILD_AUDIT_VIEW, P.CASE_CHANGE, P.DOCUMENT_UPLOAD),
         *(P.DOCUMENT_DOWNLOAD, P.WORKLIST_VIEW, P.OVERVIEW_VIEW, P.WAIT_REFER, P.WAIT_UPDATE),
         *(P.PLAN_WRITE, P.PLAN_ADVISE),
+        *(P.LETTER_VIEW, P.LETTER_CLEAR),
     }
 )
 # A service's own list: its people are tied to the children on it, and to nobody else.

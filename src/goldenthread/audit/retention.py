@@ -100,6 +100,7 @@ KEPT_BY: Mapping[str, str] = {
     "audit": "access-record",
     "exchange": "ehc-record",
     "files": "ehc-record",
+    "letters": "ehc-record",
     "people": "ehc-record",
     "placements": "ehc-record",
     "plans": "ehc-record",

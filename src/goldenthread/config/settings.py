@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "goldenthread.files",
     "goldenthread.timeline",
     "goldenthread.directory",
+    "goldenthread.letters",
     "goldenthread.plans",
     "goldenthread.placements",
     "goldenthread.assessment",

@@ -1,0 +1,1 @@
+"""Everything that leaves: notices, email, text, post; once each, and with proof."""

@@ -1,0 +1,27 @@
+"""Sending letters, clearing what holds them, handing them over, and reading receipts."""
+
+from goldenthread.letters.commands.holds import NotSecond, WrongHold, let_go, stop
+from goldenthread.letters.commands.sending import (
+    CaseRef,
+    KeyTaken,
+    NobodyToTell,
+    mark_seen,
+    record_served,
+    send,
+)
+from goldenthread.letters.rules.notices import IncompleteNotice, NoSuchNotice
+
+__all__ = [
+    "CaseRef",
+    "IncompleteNotice",
+    "KeyTaken",
+    "NoSuchNotice",
+    "NobodyToTell",
+    "NotSecond",
+    "WrongHold",
+    "let_go",
+    "mark_seen",
+    "record_served",
+    "send",
+    "stop",
+]
