@@ -6,6 +6,7 @@ asks for `real_db`, after which the database is copied afresh.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 from collections.abc import Iterator
@@ -85,6 +86,13 @@ def migrate(name: str) -> None:
 @pytest.fixture(scope="session")
 def template_database(django_db_blocker) -> str:
     """Migrate a template once for this shape of the database; later runs find it ready."""
+    server = launcher.local_server()
+    with (server.folder / "template").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)  # the first of several test processes makes it
+        return _template(django_db_blocker)
+
+
+def _template(django_db_blocker) -> str:
     name = f"gt_template_{shape_of_database()}"
     known = {row[0] for row in administer("SELECT datname FROM pg_database")}
     if name not in known:

@@ -15,10 +15,12 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import override_settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from tests.conftest import copy_of
 from tests.journeys import cast, support
+
+expect.set_options(timeout=20_000)  # milliseconds: a busy machine fails no journey
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

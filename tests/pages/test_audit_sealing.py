@@ -56,7 +56,11 @@ def now() -> datetime:
 
 @pytest.fixture
 def sealed(real_db):
-    """Three batches: rows 1 to 5, 6 to 10, 11 to 15."""
+    """Three batches: rows 1 to 5, 6 to 10, 11 to 15, whatever tests before them undid."""
+    as_owner(
+        "SELECT setval('audit_auditrow_id_seq', 1, false)",
+        "SELECT setval('audit_seal_id_seq', 1, false)",
+    )
     for batch in range(3):
         look(5, first=1 + 5 * batch)
         sealing.seal(now())

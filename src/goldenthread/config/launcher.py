@@ -10,6 +10,7 @@ Never put real data on this server: it has no TLS.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import importlib.util
 import json
@@ -23,6 +24,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -221,11 +223,20 @@ class Server:
 
         :raises NoDatabase: if it does not start, with the end of its log
         """
-        if not (self.data / "PG_VERSION").exists():
-            self._create()
-        if not self.running():
-            self._launch()
-        self._make_roles()
+        with self._alone():
+            if not (self.data / "PG_VERSION").exists():
+                self._create()
+            if not self.running():
+                self._launch()
+            self._make_roles()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other processes of this checkout from starting or shaping the server meanwhile."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "starting").open("w") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            yield
 
     def _launch(self) -> None:
         with socket.socket() as probe:
@@ -273,10 +284,11 @@ class Server:
 
     def ensure_database(self, name: str) -> dict[str, str]:
         """Make the database if it is not there; return the three addresses to reach it by."""
-        with self.connect("postgres") as connection:
-            make_database(connection, name)
-        with self.connect("postgres", name) as connection:
-            prepare_database(connection)
+        with self._alone():
+            with self.connect("postgres") as connection:
+                make_database(connection, name)
+            with self.connect("postgres", name) as connection:
+                prepare_database(connection)
         return {alias: self.url(role, name) for alias, role in ALIASES.items()}
 
 

@@ -21,7 +21,7 @@ STATE = HOME / "var"
 # The demo: one-click personas, invented data, no TLS in front. Never on a real service.
 DEMO = os.environ.get("GOLDENTHREAD_DEMO") == "1"
 TESTING = "pytest" in sys.modules
-TEST_DATABASE = "goldenthread_test"
+TEST_DATABASE = f"goldenthread_test_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 PLAIN_HTTP = DEMO or TESTING
 DEBUG = False
 # The demo's data stand on one day; a real service has no fixed day and asks the clock.
