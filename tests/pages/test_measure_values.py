@@ -190,7 +190,7 @@ class Counted:
         self.days: dict[str, list[int]] = defaultdict(list)
         for case in told:
             events = known_events(case, day)
-            getattr(self, f"count_{case.case_type}")(events)
+            getattr(self, f"count_{case.case_type}")(events, case)
             self.count_events(events)
             self.count_clocks(case)
         for name, days in self.days.items():
@@ -206,7 +206,7 @@ class Counted:
     def case(self, column: str, count: object = 1) -> None:
         self.add(Family.CASES, "", column, count)
 
-    def count_assessment(self, events: list[Recorded]) -> None:
+    def count_assessment(self, events: list[Recorded], case: Told) -> None:
         received, agreed = first(events, K.REQUEST_RECEIVED), first(events, K.ASSESSMENT_AGREED)
         refused = first(events, K.ASSESSMENT_REFUSED)
         told = min(filter(None, (agreed, refused)), default=None)
@@ -251,14 +251,17 @@ class Counted:
             if start and end:
                 self.days[f"stage_{name}"].append((end - start).days)
 
-    def count_plan(self, events: list[Recorded]) -> None:
-        started = first(events, K.PLAN_RECEIVED) or first(events, K.PLAN_STARTED)
+    def count_plan(self, events: list[Recorded], case: Told) -> None:
+        came = first(known_events(case, date(2026, 11, 22)), K.PLAN_RECEIVED)
+        started = first(events, K.PLAN_STARTED)
+        if came is not None:
+            started = came if came <= self.day else None
         ends = (first(events, kind) for kind in (K.PLAN_CEASED, K.PLAN_TRANSFERRED))
         ended = min(filter(None, ends), default=None)
         self.add(Family.PLANS, "", "in_force", started is not None and ended is None)
         self.add(Family.PLANS, "", "ended", started is not None and self.new(ended))
 
-    def count_wait(self, events: list[Recorded]) -> None:
+    def count_wait(self, events: list[Recorded], case: Told) -> None:
         referred = first(events, K.REFERRAL_RECEIVED)
         if referred is None:
             return
@@ -269,7 +272,7 @@ class Counted:
             band = "to_12" if days <= 84 else "to_18" if days <= 126 else "to_52"
             self.add(Family.WAITS, service, "over_52" if days > 364 else band)
 
-    def count_complaint(self, events: list[Recorded]) -> None:
+    def count_complaint(self, events: list[Recorded], case: Told) -> None:
         pass  # counted as events and as clocks
 
     def count_events(self, events: list[Recorded]) -> None:

@@ -51,19 +51,16 @@ LOOKED = Row(
     },
     arguments=SAM,
 )  # fmt: skip
-PARENT = frozenset({"parent"})
-FAMILY_PAGE = Row(
-    opens=PARENT, exceptions=dict.fromkeys(TIED | {"privacy_officer"}, 403), arguments=SAM
-)
 WORKERS = TIED | {"city_officer"}
 FINDERS = AREA_STAFF | {"city_officer", "privacy_officer"}
 LOADS = Row(opens=frozenset({"data_officer"}), others=403)
+PUBLISHERS = frozenset({"manager", "data_officer"})
 NO_LOAD = Row(others=403, exceptions={"data_officer": 404}, arguments=(999_999,))
 
 MATRIX: dict[str, Row] = {
     "desk:home": Row(
         others=302, opens=frozenset(
-            {"commissioner", "board_member", "stranger"}
+            {"commissioner", "board_member", "parent", "stranger"}
             | {"improvement_lead", "icb_lead", "forum_rep"}
         ),
     ),
@@ -95,11 +92,27 @@ MATRIX: dict[str, Row] = {
     "desk:alert": Row(others=403, exceptions={"privacy_officer": 404}, arguments=(999_999,)),
     "desk:rules": EVERYBODY,
     "desk:rule": Row(opens=frozenset(PERSONAS), arguments=("ena-decide",)),
-    # The families' door: each kind of family is tried in test_family_people.py.
-    "family:home": Row(others=403, exceptions={"parent": 302}),
-    "family:look": Row(opens=PARENT, others=403),
-    "family:where": FAMILY_PAGE,
-    "family:unhappy": FAMILY_PAGE,
+    "measures:areas": Row(
+        opens=frozenset({"dco"}), others=403,
+        exceptions={"officer": 302, "manager": 302, "data_officer": 302, "city_officer": 302},
+    ),
+    "measures:area": Row(
+        opens=AREA_STAFF, others=403, exceptions={"city_officer": 404}, arguments=("derbyshire",)
+    ),
+    "measures:measure": Row(
+        opens=AREA_STAFF, others=403, exceptions={"city_officer": 404},
+        arguments=("derbyshire", "plans-in-20-weeks"),
+    ),
+    "measures:publish": Row(opens=PUBLISHERS, others=403, arguments=("derbyshire",)),
+    # No such release; a real one is tried by each persona in test_measure_releases.py.
+    "measures:release": Row(
+        others=403, exceptions=dict.fromkeys(PUBLISHERS, 404), arguments=(999_999,)
+    ),
+    "measures:approve": Row(others=405, arguments=(999_999,)),
+    "measures:refuse": Row(others=405, arguments=(999_999,)),
+    "measures:all-published": EVERYBODY,
+    "measures:published": Row(arguments=(999_999,)),
+    "measures:csv": Row(arguments=(999_999,)),
     "ui:gallery": EVERYBODY,
     "directory:search": EVERYBODY,
     "directory:tries": EVERYBODY,

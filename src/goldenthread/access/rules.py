@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from goldenthread.audit.rules import FieldClass
@@ -51,9 +51,10 @@ class Permission(StrEnum):
     HELP_LOAD = "help-load"  # read a directory feed in
     HELP_WRITE = "help-write"  # write what families could try
     HELP_APPROVE = "help-approve"  # say, as a clinician, that it is sound
-    FAMILY_VIEW = "family-view"  # the family's own door: where are we
-    FAMILY_PLAN_READ = "family-plan-read"  # the plan and its drafts
-    FAMILY_SPEAK = "family-speak"  # say, comment, confirm, ask
+    RELEASE_PROPOSE = "release-propose"  # figures for the public, suppressed
+    RELEASE_APPROVE = "release-approve"  # the second person's
+    EVIDENCE_PREPARE = "evidence-prepare"  # an inspection's lists, sample and packs
+    EXPORT_APPROVE = "export-approve"  # the second person's, for many children at once
 
 
 class Scope(StrEnum):
@@ -154,7 +155,9 @@ ROLES: Mapping[Role, RoleSpec] = {
         "Answers for the team's work, and approves exceptions.",
         COUNCIL,
         Scope.AREA,
-        CASEWORK | {P.GLASS_BREAK, P.IMPROVEMENT_VIEW, P.PLAN_OVERRIDE},
+        CASEWORK
+        | {P.GLASS_BREAK, P.IMPROVEMENT_VIEW, P.PLAN_OVERRIDE, P.RELEASE_PROPOSE}
+        | {P.RELEASE_APPROVE, P.EVIDENCE_PREPARE, P.EXPORT_APPROVE},
         CASEWORK_FIELDS,
     ),
     Role.DSCO: RoleSpec(
@@ -230,7 +233,8 @@ ROLES: Mapping[Role, RoleSpec] = {
         Scope.AREA,
         frozenset(
             {P.CHILD_VIEW, P.CHILD_FIND, P.FILES_LOAD, P.SETTINGS_LOAD, P.OVERVIEW_VIEW}
-            | {P.WORKLIST_VIEW, P.HELP_LOAD, P.WAIT_RELEASE}
+            | {P.WORKLIST_VIEW, P.HELP_LOAD, P.WAIT_RELEASE, P.RELEASE_PROPOSE}
+            | {P.EVIDENCE_PREPARE}
         ),
         CASEWORK_FIELDS - {FieldClass.THIRD_PARTY, FieldClass.STAFF_ONLY},
     ),
@@ -239,7 +243,7 @@ ROLES: Mapping[Role, RoleSpec] = {
         "Sees who looked at whom, and reviews emergency access.",
         COUNCIL | ICB,
         Scope.AREA,
-        frozenset({P.CHILD_AUDIT_VIEW, P.GLASS_REVIEW, P.CHILD_FIND}),
+        frozenset({P.CHILD_AUDIT_VIEW, P.GLASS_REVIEW, P.CHILD_FIND, P.EXPORT_APPROVE}),
         frozenset({FieldClass.OPEN_TO_FAMILY, FieldClass.NOT_PERSONAL}),
     ),
     Role.SIRO: RoleSpec(
@@ -362,11 +366,10 @@ def is_shared_mailbox(email: str) -> bool:
 
 
 # What a tie lets somebody do who holds no post at all: families, through their own door.
-FAMILY_DOES = frozenset({P.FAMILY_VIEW, P.FAMILY_PLAN_READ, P.FAMILY_SPEAK})
 FAMILY_TIES: Mapping[TieKind, frozenset[Permission]] = {
-    TieKind.PARENT: FAMILY_DOES,
-    TieKind.YOUNG_PERSON: FAMILY_DOES,
-    TieKind.MANDATE: FAMILY_DOES,
+    TieKind.PARENT: frozenset(),
+    TieKind.YOUNG_PERSON: frozenset(),
+    TieKind.MANDATE: frozenset(),
 }
 # Broken glass is read-only (rule 37), whatever the post may do elsewhere.
 READ_ONLY = frozenset({P.CHILD_VIEW})
@@ -415,11 +418,6 @@ class Asker:
         """The children in reach by a tie of their own."""
         return frozenset(self.ties)
 
-    @property
-    def own_children(self) -> frozenset[int]:
-        """The children they are family of, or act for with a mandate; or they themselves."""
-        return frozenset(child for child, kinds in self.ties.items() if kinds & set(FAMILY_TIES))
-
     def permissions(self) -> frozenset[Permission]:
         """Everything any of their posts allows somewhere."""
         return frozenset().union(*(ROLES[p.role].permissions for p in self.posts))
@@ -444,35 +442,6 @@ class Asker:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FamilyStanding:
-    """What stands behind a family tie, fact by fact. What nobody has recorded is not so (rule 11).
-
-    A tie alone opens nothing: somebody checked that this adult is this child's, or a young person
-    is the child, or a mandate says what may be seen in whose place.
-    """
-
-    known: bool = False  # a current link, the child's own account, or a current mandate
-    restricted: bool = False  # somebody decided that they see no progress
-    plan: bool = False
-    location: bool = False
-    speaks: bool = False
-    own: bool = False  # the child or young person themself
-    until: date | None = None  # sees what happened up to this day, and nothing after (rule 25)
-    adult_id: int | None = None  # as the area knows them
-    sections: frozenset[str] = frozenset()  # of the plan; empty: all of it
-
-    def opens(self, permission: Permission) -> bool:
-        """Say whether this standing allows one of the things that family ties may."""
-        if not self.known:
-            return False
-        if permission is P.FAMILY_VIEW:
-            return True
-        if self.restricted or self.until is not None:
-            return permission is P.FAMILY_PLAN_READ and self.plan and not self.restricted
-        return self.plan if permission is P.FAMILY_PLAN_READ else self.speaks
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ChildState:
     """What the policy must know of a child's record."""
 
@@ -482,7 +451,6 @@ class ChildState:
     location_holders: frozenset[int] = frozenset()  # user ids
     sealed: bool = False
     seal_holders: frozenset[int] = frozenset()  # user ids
-    family: FamilyStanding = FamilyStanding()  # the asker's own, where a family tie is used
 
 
 class Verdict(StrEnum):
@@ -527,28 +495,8 @@ def decide(asker: Asker, permission: Permission, child: ChildState) -> Verdict:
         allowed = ROLES[post.role].permissions
         if permission in (READ_ONLY if tie is TieKind.BROKEN_GLASS else allowed):
             return Verdict.ALLOWED
-    if permission in _family_does(asker, child) and child.family.opens(permission):
-        return Verdict.ALLOWED
     tied = bool(related) or bool(asker.ties.get(child.id))
     return Verdict.FORBIDDEN if tied else Verdict.NOT_FOUND
-
-
-def _family_does(asker: Asker, child: ChildState) -> frozenset[Permission]:
-    """What the family ties of this asker could allow with this child."""
-    ties = asker.ties.get(child.id, frozenset())
-    return frozenset().union(*(FAMILY_TIES.get(tie, frozenset()) for tie in ties))
-
-
-def _family_classes(standing: FamilyStanding) -> frozenset[FieldClass]:
-    """The classes of field that a family standing opens (rules 11, 16, 27)."""
-    if not standing.known or standing.restricted:
-        return frozenset()
-    reach = FAMILY_FIELDS
-    if standing.location or standing.own:
-        reach |= {FieldClass.LOCATION}
-    if standing.own:
-        reach |= {FieldClass.CHILD_PRIVATE}
-    return reach
 
 
 def classes_in_reach(asker: Asker, child: ChildState) -> frozenset[FieldClass]:
@@ -558,8 +506,6 @@ def classes_in_reach(asker: Asker, child: ChildState) -> frozenset[FieldClass]:
     reach: frozenset[FieldClass] = frozenset().union(
         *(ROLES[post.role].field_classes for post, _ in relations(asker, child))
     )
-    if _family_does(asker, child):
-        reach |= _family_classes(child.family)
     if child.location_restricted and asker.user_id not in child.location_holders:
         reach -= {FieldClass.LOCATION}
     return reach

@@ -67,7 +67,6 @@ INSTALLED_APPS = [
     "goldenthread.reviews",
     "goldenthread.measures",
     "goldenthread.exchange",
-    "goldenthread.family",
     "goldenthread.desk",
     "goldenthread.demo",
     "django.contrib.auth",
@@ -117,7 +116,6 @@ CONTEXT_PROCESSORS = [
     "csp.context_processors.nonce",
     "goldenthread.access.context.who_is_here",
     "goldenthread.desk.context.shell",
-    "goldenthread.family.context.shell",  # after the desk's, whose frame it replaces
 ]
 TEMPLATES = [
     {
@@ -243,8 +241,6 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English"), ("ur", "اردو")]  # of the families' pages; the desk is English
-LOCALE_PATHS = [PACKAGE / "family" / "locale"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 

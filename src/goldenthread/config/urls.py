@@ -10,11 +10,11 @@ handler500 = "goldenthread.ui.views.server_error"
 
 urlpatterns = [
     path("", include("goldenthread.desk.urls")),
-    path("", include("goldenthread.family.urls")),
     path("", include("goldenthread.ui.urls")),
     path("", include("goldenthread.access.urls")),
     path("", include("goldenthread.files.urls")),
     path("", include("goldenthread.exchange.urls")),
+    path("", include("goldenthread.measures.urls")),
     path("", include("goldenthread.directory.urls")),
     path("accounts/", include("allauth.urls")),
 ]

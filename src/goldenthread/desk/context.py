@@ -17,6 +17,8 @@ P = Permission
 PLACES: tuple[tuple[str, str, Permission | None], ...] = (
     ("desk:work", "My work", P.WORKLIST_VIEW),
     ("desk:areas", "Area", P.OVERVIEW_VIEW),
+    ("measures:areas", "Measures", P.OVERVIEW_VIEW),
+    ("measures:all-published", "Published figures", P.RELEASE_VIEW),
     ("desk:find", "Find a child", P.CHILD_FIND),
     ("exchange:loads", "Files", P.FILES_LOAD),
     ("directory:pages", "Help pages", P.HELP_WRITE),

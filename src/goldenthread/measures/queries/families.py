@@ -47,6 +47,9 @@ KNOWN_FROM = (
     "CASE WHEN {e}.backfilled THEN least({e}.on::timestamp AT TIME ZONE 'Europe/London',"
     " {e}.recorded_at) ELSE {e}.recorded_at END"
 )
+# A case is plain when nothing of it was amended and all of it was known on the day it happened:
+# then what stood on a day is what had happened by it, and the case need be read only once for
+# every day asked. Any other case is read for each day as it was known.
 # An event is gone from the moment another that amends it was known, until that one was withdrawn.
 STANDING = f"""
 days AS (
@@ -65,8 +68,11 @@ gone AS MATERIALIZED (
     GROUP BY 1, 2
 ),
 happened AS MATERIALIZED (
-    SELECT e.area_id, e.case_id, e.kind, e.on, e.facts,
-           {KNOWN_FROM.format(e="e")} AS known_from, gone.spells
+    SELECT e.area_id, e.case_type, e.case_id, e.kind, e.on, e.facts,
+           {KNOWN_FROM.format(e="e")} AS known_from, gone.spells,
+           bool_and(gone.spells IS NULL AND {KNOWN_FROM.format(e="e")}
+                    < (e.on + 1)::timestamp AT TIME ZONE 'Europe/London')
+               OVER (PARTITION BY e.area_id, e.case_id) AS plain
     FROM timeline_event e
     LEFT JOIN gone ON gone.area_id = e.area_id AND gone.id = e.id
     WHERE e.area_id = ANY(%(areas)s) AND NOT e.withdraws AND e.kind = ANY(%(kinds)s)
@@ -110,14 +116,56 @@ CASE_KINDS = (
 )
 
 
-def _first(kind: str, name: str, more: str = "") -> str:
-    return f"min(h.on) FILTER (WHERE h.kind = '{kind}'{more}) AS {name}"
+def _first(kind: str, more: str = "") -> str:
+    return f"min(h.on) FILTER (WHERE h.kind = '{kind}'{more})"
 
 
-def _advised(about: str, name: str) -> str:
-    return _first(K.ADVICE_RECEIVED, name, f" AND h.facts->>'about' = '{about}'")
+def _advised(about: str) -> str:
+    return _first(K.ADVICE_RECEIVED, f" AND h.facts->>'about' = '{about}'")
 
 
+def _pivot(firsts: Mapping[str, str], whole: Mapping[str, str]) -> str:
+    """Return one row a case and day: plain cases read once, the others for each day.
+
+    `firsts` are first days, hidden where they lie after the day asked; `whole` are aggregates
+    that need no hiding once the first days do.
+    """
+    columns = ", ".join(f"{sql} AS {name}" for name, sql in {**firsts, **whole}.items())
+    hidden = ", ".join(
+        [f"CASE WHEN p.{name} <= d.day THEN p.{name} END AS {name}" for name in firsts]
+        + [f"p.{name}" for name in whole]
+    )
+    return f"""
+    plain AS MATERIALIZED (
+        SELECT h.area_id, h.case_id, min(h.on) AS begun, {columns}
+        FROM happened h WHERE h.plain GROUP BY 1, 2
+    ),
+    cases AS (
+        SELECT p.area_id, d.place, d.day, d.since, p.case_id, {hidden}
+        FROM days d JOIN plain p ON p.begun <= d.day
+        UNION ALL
+        SELECT h.area_id, d.place, d.day, d.since, h.case_id, {columns}
+        FROM days d JOIN happened h ON NOT h.plain AND {STANDS}
+        GROUP BY 1, 2, 3, 4, 5
+    )"""
+
+
+CASE_PIVOT = _pivot(
+    {
+        "received": _first(K.REQUEST_RECEIVED),
+        "agreed": _first(K.ASSESSMENT_AGREED),
+        "refused": _first(K.ASSESSMENT_REFUSED),
+        "not_issued": _first(K.ISSUE_REFUSED),
+        "drafted": _first(K.DRAFT_SERVED),
+        "issued": _first(K.PLAN_ISSUED),
+        "care_asked": _first(K.ADVICE_REQUESTED, " AND h.facts->>'about' = 'social-care'"),
+        "psychology": _advised("educational-psychology"),
+        "health": _advised("health"),
+        "care": _advised("social-care"),
+        "excused": _first(K.EXCEPTION_RECORDED, " AND h.facts->>'rule' = 'plan-final'"),
+    },
+    {"advice": f"array_agg(h.on) FILTER (WHERE h.kind = '{K.ADVICE_RECEIVED}')"},
+)
 # A plan that came with a child from elsewhere is told by the plan its case led to.
 CASES = f"""
 WITH {STANDING.format(narrowed="AND e.case_type = 'assessment'")},
@@ -125,24 +173,7 @@ moved AS (
     SELECT a.id FROM assessment_assessment a JOIN plans_plan p ON p.id = a.plan_id
     WHERE a.area_id = ANY(%(areas)s) AND p.area_id = ANY(%(areas)s) AND p.transferred_from <> ''
 ),
-cases AS (
-    SELECT h.area_id, d.place, d.day, d.since, h.case_id,
-        {_first(K.REQUEST_RECEIVED, "received")},
-        {_first(K.ASSESSMENT_AGREED, "agreed")},
-        {_first(K.ASSESSMENT_REFUSED, "refused")},
-        {_first(K.ISSUE_REFUSED, "not_issued")},
-        {_first(K.DRAFT_SERVED, "drafted")},
-        {_first(K.PLAN_ISSUED, "issued")},
-        {_first(K.ADVICE_REQUESTED, "care_asked", " AND h.facts->>'about' = 'social-care'")},
-        {_advised("educational-psychology", "psychology")},
-        {_advised("health", "health")},
-        {_advised("social-care", "care")},
-        array_agg(h.on) FILTER (WHERE h.kind = '{K.ADVICE_RECEIVED}') AS advice,
-        coalesce(bool_or(h.kind = '{K.EXCEPTION_RECORDED}'
-                         AND h.facts->>'rule' = 'plan-final'), false) AS excused
-    FROM days d JOIN happened h ON {STANDS}
-    GROUP BY 1, 2, 3, 4, 5
-),
+{CASE_PIVOT},
 told AS (
     SELECT c.*, least(agreed, refused) AS told, issued - received AS took,
         coalesce(issued > since, false) AND m.id IS NULL AS new_plan,
@@ -160,8 +191,8 @@ SELECT area_id, place,
     count(*) FILTER (WHERE not_issued > since) AS not_issued,
     count(*) FILTER (WHERE new_plan) AS issued,
     count(*) FILTER (WHERE new_plan AND took <= 140) AS in_time,
-    count(*) FILTER (WHERE new_plan AND NOT excused) AS issued_unexcused,
-    count(*) FILTER (WHERE new_plan AND took <= 140 AND NOT excused) AS in_time_unexcused,
+    count(*) FILTER (WHERE new_plan AND excused IS NULL) AS issued_unexcused,
+    count(*) FILTER (WHERE new_plan AND took <= 140 AND excused IS NULL) AS in_time_unexcused,
     count(*) FILTER (WHERE new_plan AND took > 140 AND took <= 365) AS within_year,
     count(*) FILTER (WHERE new_plan AND (took > 365 OR took IS NULL)) AS over_year,
     count(*) FILTER (WHERE new_plan AND took IS NOT NULL) AS timed,
@@ -281,16 +312,29 @@ def events(areas: Sequence[int], moments: Sequence[Moment], wanted: Iterable[Cel
     return found
 
 
-# A plan that moved in is this council's from the day it came, whenever it was first made.
+ENDS = f"'{K.PLAN_CEASED}', '{K.PLAN_TRANSFERRED}'"
+PLAN_PIVOT = _pivot(
+    {
+        "made": _first(K.PLAN_STARTED),
+        "ended": f"min(h.on) FILTER (WHERE h.kind IN ({ENDS}))",
+    },
+    {},
+)
+# A plan that moved in is this council's from the day it came, whenever it was first made, and
+# whenever the move was written down.
 PLANS = f"""
 WITH {STANDING.format(narrowed="AND e.case_type = 'plan'")},
+{PLAN_PIVOT},
+came AS (
+    SELECT h.area_id, h.case_id, min(h.on) AS came FROM happened h
+    WHERE h.kind = '{K.PLAN_RECEIVED}'
+      AND (h.spells IS NULL OR NOT h.spells @> 'infinity'::timestamptz)
+    GROUP BY 1, 2
+),
 plans AS (
-    SELECT h.area_id, d.place, d.day, d.since, h.case_id,
-        coalesce(min(h.on) FILTER (WHERE h.kind = '{K.PLAN_RECEIVED}'),
-                 min(h.on) FILTER (WHERE h.kind = '{K.PLAN_STARTED}')) AS started,
-        min(h.on) FILTER (WHERE h.kind IN ('{K.PLAN_CEASED}', '{K.PLAN_TRANSFERRED}')) AS ended
-    FROM days d JOIN happened h ON {STANDS}
-    GROUP BY 1, 2, 3, 4, 5
+    SELECT p.*, CASE WHEN c.came IS NULL THEN p.made
+                     WHEN c.came <= p.day THEN c.came END AS started
+    FROM cases p LEFT JOIN came c ON c.area_id = p.area_id AND c.case_id = p.case_id
 )
 SELECT area_id, place,
     count(*) FILTER (WHERE started IS NOT NULL AND ended IS NULL) AS in_force,
@@ -312,22 +356,22 @@ SEEN = (
     *(K.FIRST_CONTACT, K.WAIT_ASSESSMENT_STARTED, K.TREATMENT_STARTED, K.EQUIPMENT_DELIVERED),
     *(K.WAIT_DECIDED, K.WAIT_REMOVED, K.CASE_CLOSED),
 )
+WAIT_PIVOT = _pivot(
+    {
+        "referred": _first(K.REFERRAL_RECEIVED),
+        "ended": f"min(h.on) FILTER (WHERE h.kind <> '{K.REFERRAL_RECEIVED}')",
+    },
+    {"service": f"min(h.facts->>'about') FILTER (WHERE h.kind = '{K.REFERRAL_RECEIVED}')"},
+)
 WAITS = f"""
 WITH {STANDING.format(narrowed="AND e.case_type = 'wait'")},
-waits AS (
-    SELECT h.area_id, d.place, d.day, h.case_id,
-        min(h.facts->>'about') FILTER (WHERE h.kind = '{K.REFERRAL_RECEIVED}') AS service,
-        {_first(K.REFERRAL_RECEIVED, "referred")},
-        bool_or(h.kind <> '{K.REFERRAL_RECEIVED}') AS over
-    FROM days d JOIN happened h ON {STANDS}
-    GROUP BY 1, 2, 3, 4
-)
+{WAIT_PIVOT}
 SELECT area_id, place, service, count(*) AS ever,
-    count(*) FILTER (WHERE NOT over AND day - referred <= 84) AS to_12,
-    count(*) FILTER (WHERE NOT over AND day - referred > 84 AND day - referred <= 126) AS to_18,
-    count(*) FILTER (WHERE NOT over AND day - referred > 126 AND day - referred <= 364) AS to_52,
-    count(*) FILTER (WHERE NOT over AND day - referred > 364) AS over_52
-FROM waits WHERE service IS NOT NULL GROUP BY 1, 2, 3
+    count(*) FILTER (WHERE ended IS NULL AND day - referred <= 84) AS to_12,
+    count(*) FILTER (WHERE ended IS NULL AND day - referred BETWEEN 85 AND 126) AS to_18,
+    count(*) FILTER (WHERE ended IS NULL AND day - referred BETWEEN 127 AND 364) AS to_52,
+    count(*) FILTER (WHERE ended IS NULL AND day - referred > 364) AS over_52
+FROM cases WHERE referred IS NOT NULL AND service IS NOT NULL GROUP BY 1, 2, 3
 """
 
 
@@ -354,7 +398,10 @@ SELECT p.area_id, d.place, count(*) AS plans,
             WHERE s.area_id = p.area_id AND s.child_id = p.child_id
               AND s.setting_code <> ALL(%(nowhere)s)
               AND coalesce(s.entry_date, '-infinity') <= d.day
-              AND coalesce(s.leaving_date, 'infinity') > d.day)) AS without
+              AND coalesce(s.leaving_date, 'infinity') > d.day)
+        AND NOT EXISTS (SELECT FROM placements_placement s
+            WHERE s.area_id = p.area_id AND s.child_id = p.child_id
+            HAVING min(s.entry_date) > d.day)) AS without
 FROM unnest(%(places)s::int[], %(days)s::date[]) AS d(place, day)
 JOIN plans_plan p ON p.area_id = ANY(%(areas)s) AND p.state <> 'DRAFT'
     AND coalesce(p.first_issued_date, p.start_date) <= d.day

@@ -149,6 +149,7 @@ class MeasureValue:
     denominator: Decimal | None
     value: Decimal | None
     definition_version: int
+    counted: int | None = None  # children behind a mean or a middle value, where that is not above
     no_data: str = ""
 
 
@@ -180,8 +181,16 @@ def evaluate(
         denominator=None if reason or bottom is None else rounded(bottom, 0),
         value=None if reason else formula.value(top, bottom),
         definition_version=measure.version,
+        counted=None if reason else _counted(measure, cells),
         no_data=reason,
     )
+
+
+def _counted(measure: Measure, cells: dict[Cell, Fraction]) -> int | None:
+    """Return how many children a middle value is of: its evidence counts them."""
+    if measure.unit is not Unit.DAYS:
+        return None
+    return int(sum((cells.get(cell, Fraction(0)) for cell in measure.evidence), Fraction(0)))
 
 
 def _reason(measure: Measure, cells: dict[Cell, Fraction], bottom: Fraction | None) -> str:

@@ -83,7 +83,6 @@ EVENT_WORDS: Mapping[EventKind, str] = {
     K.WAIT_REMOVED: "Taken off the waiting list",
     K.CASE_ALLOCATED: "Given to a named officer",
     K.CASE_CLOSED: "Case closed",
-    K.DELAY_EXPLAINED: "Family told why we are late",
 }
 
 
@@ -108,9 +107,6 @@ ABOUT_WORDS: Mapping[str, str] = {
     "social-care": "social care",
     "family": "family",
     "parent": "family",
-    "other": "another adviser",
-    "adulthood": "preparing for adulthood",
-    "family-asked": "adviser the family asked for",
     Service.COMMUNITY_PAEDIATRICS: "community paediatrics",
     Service.AUTISM: "autism assessment",
     Service.ADHD: "ADHD assessment",
@@ -132,10 +128,7 @@ ABOUT_WORDS: Mapping[str, str] = {
 
 def about_words(about: str) -> str:
     """Say which adviser or service a clock is about; nothing of what is neither."""
-    if about in ABOUT_WORDS:
-        return ABOUT_WORDS[about]
-    first, _, number = about.rpartition("-")  # a second adviser of one kind: "health-2"
-    return f"{ABOUT_WORDS[first]} ({number})" if number.isdecimal() and first in ABOUT_WORDS else ""
+    return ABOUT_WORDS.get(about, "")
 
 
 OWNER_WORDS: Mapping[str, str] = {

@@ -216,6 +216,8 @@ MEASURES: tuple[Measure, ...] = (
         formula=number(Cell(Family.PLACES, "", "without")),
         evidence=(Cell(Family.PLACES, "", "plans"),),
         silence="No plan has been recorded in this area by that day.",
-        note="Placements lie below the timeline: a past day is counted as the record now tells it.",
+        note="Placements lie below the timeline: a past day is counted as the record now tells "
+        "it. A child whose first place on record begins later is not counted: where they were "
+        "before was not told.",
     ),
 )

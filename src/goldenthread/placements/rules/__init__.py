@@ -1,1 +1,0 @@
-"""What the law says of consulting settings and naming one. Plain Python."""
