@@ -1,0 +1,1 @@
+"""What an improvement plan must be, and whether its actions work. Plain Python."""
