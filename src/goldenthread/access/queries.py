@@ -415,6 +415,52 @@ def colleagues(by: Asker, *, on: date) -> list[tuple[str, str]]:
     return [(str(pk), name) for pk, name in rows.values_list("pk", "user__name")]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnershipPost:
+    """A post through which somebody works on an area's plans."""
+
+    id: int
+    name: str  # who holds it
+    role: Role
+    organisation_id: int
+    organisation: str
+    kind: str  # of the organisation
+
+    @property
+    def label(self) -> str:
+        """The post in words, with who holds it."""
+        return f"{self.name}, {ROLES[self.role].title}, {self.organisation}"
+
+
+def partnership_posts(area_id: int, *, on: date) -> list[PartnershipPost]:
+    """Return the posts that work on an area's plans on a day, by body and name. One query."""
+    able = [role for role, spec in ROLES.items() if Permission.IMPROVEMENT_VIEW in spec.permissions]
+    rows = (
+        Post.objects.filter(organisation__areas=area_id, role__in=able, from_date__lte=on)
+        .filter(Q(to_date__isnull=True) | Q(to_date__gte=on), ends_at__isnull=True)
+        .select_related("user", "organisation")
+        .order_by("organisation__name", "user__name", "pk")
+    )
+    return [_partnership_post(row) for row in rows]
+
+
+def posts_named(post_ids: Collection[int]) -> dict[int, PartnershipPost]:
+    """Return some posts by their numbers, whoever held them and whenever. One query."""
+    rows = Post.objects.filter(pk__in=post_ids).select_related("user", "organisation")
+    return {row.pk: _partnership_post(row) for row in rows}
+
+
+def _partnership_post(row: Post) -> PartnershipPost:
+    return PartnershipPost(
+        id=row.pk,
+        name=row.user.name,
+        role=Role(row.role),
+        organisation_id=row.organisation_id,
+        organisation=row.organisation.name,
+        kind=row.organisation.kind,
+    )
+
+
 # The team around a child
 
 

@@ -87,6 +87,15 @@ SCHEDULES: Mapping[str, Schedule] = {
             because="As long as the child's record could still be looked at and asked about.",
             bounds=(6, 100),
         ),
+        Schedule(
+            key="partnership",
+            keeps="The partnership's plans, boards and what it told in public; about no child",
+            runs_from=RunsFrom.RECORDED,
+            years=20,
+            then=Then.DESTROY,
+            because="Two rounds of inspection and the inquiry that may follow them.",
+            bounds=(10, 100),
+        ),
     )
 }
 
@@ -105,6 +114,7 @@ KEPT_BY: Mapping[str, str] = {
     "placements": "ehc-record",
     "plans": "ehc-record",
     "reviews": "ehc-record",
+    "strategy": "partnership",
     "timeline": "ehc-record",
 }
 

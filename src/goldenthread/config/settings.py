@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "goldenthread.reviews",
     "goldenthread.measures",
     "goldenthread.exchange",
+    "goldenthread.strategy",
     "goldenthread.desk",
     "goldenthread.demo",
     "django.contrib.auth",

@@ -30,11 +30,14 @@ class Moment:
 
     on: date
     known_on: date | None = None
+    months: int = YEAR_MONTHS  # over which what happened is counted
 
     @property
     def since(self) -> date:
-        """The day before the 12 months that end with it."""
-        return add_months(self.on, -YEAR_MONTHS)
+        """The day before the months counted, which end with it."""
+        if self.months == YEAR_MONTHS:
+            return add_months(self.on, -YEAR_MONTHS)
+        return add_months(self.on + DAY, -self.months) - DAY  # whole months, of any length
 
 
 Place = tuple[int, Moment]  # an area on a day

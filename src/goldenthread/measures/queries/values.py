@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.db import connection
 
 from goldenthread.law.calendar import add_months
-from goldenthread.measures.queries.families import FAMILIES, Found, Moment
+from goldenthread.measures.queries.families import FAMILIES, YEAR_MONTHS, Found, Moment
 from goldenthread.measures.rules import registry
 from goldenthread.measures.rules.measure import (
     Cell,
@@ -67,16 +67,18 @@ def all_values(
     *,
     known: bool = True,
     keys: Iterable[str] | None = None,
+    months: int = YEAR_MONTHS,
 ) -> list[MeasureValue]:
     """Work every measure, or some, out for areas on days: by measure, area, then day.
 
     `known`: each day as it was known at its end; otherwise, as all is known now. One statement
-    for each family of cells, whatever the number of areas, days and measures.
+    for each family of cells, whatever the number of areas, days and measures. `months` counts what
+    happened over fewer months than a definition's twelve: one, for months that do not overlap.
 
     :raises NotReached: if the asker stated does not reach an area
     """
     chosen = [registry.latest(key) for key in (registry.keys() if keys is None else keys)]
-    moments = [Moment(day, day if known else None) for day in days]
+    moments = [Moment(day, day if known else None, months) for day in days]
     return list(_worked_out(chosen, areas, moments))
 
 

@@ -1,0 +1,1 @@
+"""Questions about an area's plans and boards, each told who asks."""
