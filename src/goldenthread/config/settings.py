@@ -264,7 +264,32 @@ MEDIA_ROOT = STATE / "files"
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # letters will own what leaves
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # letters own what leaves
+
+# Who carries what leaves: folder:PLACE, notify or smtp. A channel with none set waits.
+_HERE = f"folder:{STATE / 'letters'}" if DEMO else ""
+LETTERS = {
+    "POST": os.environ.get("GOLDENTHREAD_LETTERS_POST", _HERE),
+    "EMAIL": os.environ.get("GOLDENTHREAD_LETTERS_EMAIL", _HERE),
+    "TEXT": os.environ.get("GOLDENTHREAD_LETTERS_TEXT", _HERE),
+}
+LETTERS_LEASE_SECONDS = 300  # a copy taken by a worker that vanished is taken again after this
+SITE_ADDRESS = os.environ.get("GOLDENTHREAD_SITE", "http://127.0.0.1:8000")
+NOTIFY = {
+    "key": os.environ.get("GOLDENTHREAD_NOTIFY_KEY", ""),
+    "url": os.environ.get("GOLDENTHREAD_NOTIFY_URL", "https://api.notifications.service.gov.uk"),
+    "email_template": os.environ.get("GOLDENTHREAD_NOTIFY_EMAIL_TEMPLATE", ""),
+    "text_template": os.environ.get("GOLDENTHREAD_NOTIFY_TEXT_TEMPLATE", ""),
+    "postage": os.environ.get("GOLDENTHREAD_NOTIFY_POSTAGE", "second"),
+}
+SMTP = {
+    "host": os.environ.get("GOLDENTHREAD_SMTP_HOST", ""),
+    "port": int(os.environ.get("GOLDENTHREAD_SMTP_PORT", "587")),
+    "user": os.environ.get("GOLDENTHREAD_SMTP_USER", ""),
+    "password": os.environ.get("GOLDENTHREAD_SMTP_PASSWORD", ""),
+    "sender": os.environ.get("GOLDENTHREAD_SMTP_SENDER", "no-reply@localhost"),
+    "tls": os.environ.get("GOLDENTHREAD_SMTP_TLS", "1") == "1",
+}
 
 # Uploads are held until a clamd-protocol scanner has passed them; none is set by default.
 FILE_SCANNER = os.environ.get("GOLDENTHREAD_CLAMD", "")  # host:port

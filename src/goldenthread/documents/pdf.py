@@ -12,7 +12,7 @@ from typing import Any
 
 import typst
 
-from goldenthread.documents.content import Document, Image, KeyDates, long_date
+from goldenthread.documents.content import Document, Image, KeyDates, clean, long_date
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "document.typ"
@@ -32,15 +32,16 @@ class NotDrawn(ValueError):
     """A document could not be drawn as PDF."""
 
 
-def to_pdf(document: Document, *, large_print: bool = False) -> bytes:
+def to_pdf(document: Document, *, large_print: bool = False, cover: tuple[str, ...] = ()) -> bytes:
     """Return a document as PDF/UA-1: tagged, in its language, with its title.
 
     Large print is 18 point. A character that no font here can draw is named in brackets, as in
-    "[grinning face]", since a hole in a letter says nothing to anybody.
+    "[grinning face]", since a hole in a letter says nothing to anybody. `cover` is an address that
+    stands on a first page of its own, where an envelope's window shows it.
 
     :raises NotDrawn: if Typst cannot draw it; a picture that cannot be read, for one
     """
-    told = _told(document, large_print=large_print)
+    told = {**_told(document, large_print=large_print), "cover": [clean(line) for line in cover]}
     for _ in range(MOST_TRIES):
         try:
             drawn: bytes = _compiler().compile(

@@ -116,6 +116,8 @@ class Handover(models.Model):
     carrier_id = models.CharField(max_length=64, blank=True)  # its own number for it
     receipt = models.CharField(max_length=32, blank=True)  # what it last said of it
     receipt_at = models.DateTimeField(null=True)
+    receipt_final = models.BooleanField(default=False)  # nothing more will be said of it
+    came_back = models.BooleanField(default=False)  # it went, and was not delivered
     problem = models.CharField(max_length=200, blank=True)  # why it did not go; no child's facts
 
     field_classes = {"*": FieldClass.PROFESSIONAL, "carrier_id": FieldClass.STAFF_ONLY}

@@ -6,14 +6,16 @@ shows it to nobody; the caller has reached the child already.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Q
 
-from goldenthread.people.models import AdultLink, Child
+from goldenthread.people.models import Adult, AdultLink, Child, RestrictedLocation
 from goldenthread.people.queries import _locations, decrypted
+from goldenthread.people.rules import plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,3 +88,76 @@ def guarded(child_ids: Iterable[int]) -> frozenset[int]:
     )
     rows = Child.objects.filter(pk__in=wanted).filter(hidden | barred)
     return frozenset(rows.values_list("pk", flat=True).distinct())
+
+
+# Where somebody is written to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """How to reach somebody at this moment. Never kept with what is sent to them."""
+
+    lines: tuple[str, ...] = field(default=(), repr=False)
+    email: str = field(default="", repr=False)
+    phone: str = field(default="", repr=False)
+    hidden: bool = False
+
+
+def links_of(
+    child_ids: Collection[int], adult_ids: Collection[int], *, on: date
+) -> list[AdultLink]:
+    """Return the links that stand on a day between some children and some adults. One query."""
+    return list(
+        AdultLink.objects.filter(child_id__in=child_ids, adult_id__in=adult_ids, from_date__lte=on)
+        .filter(Q(to_date__isnull=True) | Q(to_date__gte=on))
+        .select_related("adult")
+    )
+
+
+def contacts_of(
+    readers: Iterable[tuple[int, int | None]], *, on: date
+) -> dict[tuple[int, int | None], Contact]:
+    """Return how to reach readers now, each a child and one of their adults (none: the child).
+
+    Whoever hides is reached where they are hidden, and nowhere else. Three queries.
+
+    :raises vault.NoKey, vault.Unreadable: if a hidden place cannot be read
+    """
+    wanted = set(readers)
+    adult_ids = {adult for _, adult in wanted if adult is not None}
+    child_ids = {child for child, _ in wanted}
+    adults = Adult.objects.in_bulk(adult_ids) if adult_ids else {}
+    children = Child.objects.in_bulk({child for child, adult in wanted if adult is None})
+    hidden: dict[tuple[int | None, int | None], Contact] = {}
+    places = (
+        RestrictedLocation.objects.filter(from_date__lte=on)
+        .filter(Q(to_date__isnull=True) | Q(to_date__gt=on))
+        .filter(Q(adult_id__in=adult_ids) | Q(child_id__in=child_ids, adult__isnull=True))
+        .order_by("from_date", "pk")
+    )
+    for place in places:
+        whose = (None, place.adult_id) if place.adult_id is not None else (place.child_id, None)
+        hidden[whose] = _contact(decrypted(place), hidden=True)
+    found: dict[tuple[int, int | None], Contact] = {}
+    for child_id, adult_id in wanted:
+        whose = (None, adult_id) if adult_id is not None else (child_id, None)
+        row = children.get(child_id) if adult_id is None else adults.get(adult_id)
+        plain_ = _contact({name: getattr(row, name, "") for name in KINDS}, hidden=False)
+        found[(child_id, adult_id)] = hidden.get(whose, plain_)
+    return found
+
+
+KINDS = ("address", "postcode", "email", "phone")
+
+
+def _contact(known: Mapping[str, str], *, hidden: bool) -> Contact:
+    lines = [line.strip() for line in re.split(r"[\n,]", known.get("address", "")) if line.strip()]
+    postcode = known.get("postcode", "").strip()
+    if postcode and plain(postcode) not in plain(" ".join(lines)):
+        lines.append(postcode)
+    return Contact(
+        lines=tuple(lines) if known.get("address", "").strip() else (),
+        email=known.get("email", ""),
+        phone=known.get("phone", ""),
+        hidden=hidden,
+    )
