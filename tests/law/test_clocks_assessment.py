@@ -70,6 +70,29 @@ def test_each_adviser_has_a_clock():
     assert found["ena-advice-due", "health"].stopped == RECEIVED + timedelta(days=60)
 
 
+@pytest.mark.parametrize(
+    ("bound", "rules"),
+    [
+        (None, {"ena-advice-due"}),
+        ("must", {"ena-advice-due"}),
+        ("should", {"ena-advice-council"}),
+        ("local", {"ena-advice-others"}),
+        ("invited", set()),
+    ],
+)
+def test_an_advisers_six_weeks_bind_as_the_law_binds_that_adviser(bound, rules):
+    """Those of s.31 must, the council's own should, schools are asked, the family is invited."""
+    facts = {"about": "x", **({"bound": bound} if bound else {})}
+    found = read(
+        happened(K.ADVICE_REQUESTED, 42, facts=facts),
+        happened(K.ADVICE_RECEIVED, 90, facts={"about": "x"}),
+    )
+    assert {rule for rule, about in found if about == "x"} == rules
+    for reading in found.values():
+        assert reading.due == RECEIVED + timedelta(days=42 + 42)
+        assert reading.days_late(date(2026, 6, 1)) == 6
+
+
 def test_a_stop_before_the_start_does_not_stop_it_and_a_second_stop_moves_nothing():
     early, first, second = (happened(K.ASSESSMENT_AGREED, after) for after in (-3, 30, 50))
     request = happened(K.REQUEST_RECEIVED)

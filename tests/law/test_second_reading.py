@@ -543,6 +543,8 @@ def test_exceptions_are_those_of_the_regulations_and_no_others():
         ("s100-susp-6", "MUST", "school or setting"),
         ("s19-pex-6", "MUST", "council"),
         ("ena-advice-due", "MUST", "advice giver"),
+        ("ena-advice-council", "SHOULD", "advice giver"),
+        ("ena-advice-others", "LOCAL", "advice giver"),
         ("plan-consult", "SHOULD", "school or setting"),
         ("cnis-register", "NONE", "council"),
     ],

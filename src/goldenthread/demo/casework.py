@@ -26,6 +26,13 @@ ADVISERS = (
     ("health", 1.0, 0.70),  # late health advice: 20 to 40 % (approximate)
     ("social-care", 0.94, 0.72),
 )
+BOUND = {  # how the six weeks bind each (law: ena-advice-due, -council, -others)
+    "family": "invited",
+    "education": "local",
+    "educational-psychology": "should",
+    "health": "must",
+    "social-care": "should",
+}
 SLOWEST = (0.03, 0.05, 0.62, 0.20, 0.10)  # whose advice a long assessment waits for
 EXCEPTIONS = ("ex-personal", "ex-absent-4w", "ex-school-closed", "ex-eyp-closed")
 SIX_WEEKS = 42
@@ -140,7 +147,7 @@ def _steps(case: Request, path: Path, post: str, excuse: str | None, excused_on:
     steps.append((case.told, K.ASSESSMENT_AGREED, {}))
     for adviser, asked, received in path.advice:
         about = {"about": adviser}
-        steps.append((asked, K.ADVICE_REQUESTED, about))
+        steps.append((asked, K.ADVICE_REQUESTED, {**about, "bound": BOUND[adviser]}))
         if received < case.end:
             steps.append((received, K.ADVICE_RECEIVED, about))
     if excuse:

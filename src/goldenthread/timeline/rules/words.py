@@ -107,6 +107,9 @@ ABOUT_WORDS: Mapping[str, str] = {
     "social-care": "social care",
     "family": "family",
     "parent": "family",
+    "other": "another adviser",
+    "adulthood": "preparing for adulthood",
+    "family-asked": "adviser the family asked for",
     Service.COMMUNITY_PAEDIATRICS: "community paediatrics",
     Service.AUTISM: "autism assessment",
     Service.ADHD: "ADHD assessment",
@@ -128,7 +131,10 @@ ABOUT_WORDS: Mapping[str, str] = {
 
 def about_words(about: str) -> str:
     """Say which adviser or service a clock is about; nothing of what is neither."""
-    return ABOUT_WORDS.get(about, "")
+    if about in ABOUT_WORDS:
+        return ABOUT_WORDS[about]
+    first, _, number = about.rpartition("-")  # a second adviser of one kind: "health-2"
+    return f"{ABOUT_WORDS[first]} ({number})" if number.isdecimal() and first in ABOUT_WORDS else ""
 
 
 OWNER_WORDS: Mapping[str, str] = {

@@ -1,0 +1,1 @@
+"""What the law says of consulting settings and naming one. Plain Python."""
