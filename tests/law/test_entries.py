@@ -200,6 +200,7 @@ class TestLimits:
         met |= {EventKind(kind) for kinds in CASE_ENDS.values() for kind in kinds}
         met |= {EventKind.EXCEPTION_RECORDED, EventKind.CASE_ALLOCATED}
         told_only = {
+            EventKind.DELAY_EXPLAINED,
             EventKind.CHILD_MOVED_IN,
             EventKind.CEASING_PROPOSED,
             EventKind.ORDER_OBEYED,

@@ -12,7 +12,7 @@ from goldenthread.access import asking, queries
 from goldenthread.access.models import Post, Tie, User
 from goldenthread.access.rules import Asker, Role, TieKind
 from goldenthread.organisations.models import LocalArea, Organisation, Setting
-from goldenthread.people.models import Child
+from goldenthread.people.models import Adult, AdultLink, Child
 
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=ZoneInfo("Europe/London"))
@@ -116,6 +116,11 @@ def sam(as_service, areas, cast, bodies):
     Tie.objects.create(kind=TieKind.ADVISER, post=post, **common)
     Tie.objects.create(kind=TieKind.SCHOOL_PLACE, organisation=bodies.school, **common)
     Tie.objects.create(kind=TieKind.PARENT, user=cast.parent, **common)
+    adult = Adult.objects.create(
+        area=areas.derbyshire, name="Parent Invented", user=cast.parent, invented=True
+    )
+    facts = dict.fromkeys(("parental_responsibility", "may_see_plan", "gets_notices"), "YES")
+    AdultLink.objects.create(adult=adult, relationship="mother", **facts, **common)
     return made
 
 

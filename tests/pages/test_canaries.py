@@ -45,6 +45,7 @@ PREDICTED: dict[str, frozenset[FieldClass]] = dict.fromkeys(PERSONAS, frozenset(
     "senco": ADVISER,
     "data_officer": ADVISER,
     "privacy_officer": frozenset({F.OPEN_TO_FAMILY}),  # a name, in a search
+    "parent": frozenset({F.OPEN_TO_FAMILY}),  # the name: the need is another adult's
 }
 # Names of places that everybody who works with the child may know otherwise: a search shows a
 # name and a date of birth only, so these are never among them.
@@ -140,7 +141,7 @@ def seen_by(who: str, cast, child_id: int) -> set[str]:
 
 
 def predicted(who: str, without: frozenset[FieldClass] = frozenset()) -> set[str]:
-    if who == "privacy_officer":
+    if who in ("privacy_officer", "parent"):
         return set(SEARCH_SHOWS)
     return {canary for each in PREDICTED[who] - without for canary in CANARIES[each]}
 

@@ -51,6 +51,10 @@ LOOKED = Row(
     },
     arguments=SAM,
 )  # fmt: skip
+PARENT = frozenset({"parent"})
+FAMILY_PAGE = Row(
+    opens=PARENT, exceptions=dict.fromkeys(TIED | {"privacy_officer"}, 403), arguments=SAM
+)
 WORKERS = TIED | {"city_officer"}
 FINDERS = AREA_STAFF | {"city_officer", "privacy_officer"}
 LOADS = Row(opens=frozenset({"data_officer"}), others=403)
@@ -60,7 +64,7 @@ NO_LOAD = Row(others=403, exceptions={"data_officer": 404}, arguments=(999_999,)
 MATRIX: dict[str, Row] = {
     "desk:home": Row(
         others=302, opens=frozenset(
-            {"commissioner", "board_member", "parent", "stranger"}
+            {"commissioner", "board_member", "stranger"}
             | {"improvement_lead", "icb_lead", "forum_rep"}
         ),
     ),
@@ -113,6 +117,11 @@ MATRIX: dict[str, Row] = {
     "measures:all-published": EVERYBODY,
     "measures:published": Row(arguments=(999_999,)),
     "measures:csv": Row(arguments=(999_999,)),
+    # The families' door: each kind of family is tried in test_family_people.py.
+    "family:home": Row(others=403, exceptions={"parent": 302}),
+    "family:look": Row(opens=PARENT, others=403),
+    "family:where": FAMILY_PAGE,
+    "family:unhappy": FAMILY_PAGE,
     "ui:gallery": EVERYBODY,
     "directory:search": EVERYBODY,
     "directory:tries": EVERYBODY,

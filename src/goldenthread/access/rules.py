@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from goldenthread.audit.rules import FieldClass
@@ -55,6 +55,9 @@ class Permission(StrEnum):
     RELEASE_APPROVE = "release-approve"  # the second person's
     EVIDENCE_PREPARE = "evidence-prepare"  # an inspection's lists, sample and packs
     EXPORT_APPROVE = "export-approve"  # the second person's, for many children at once
+    FAMILY_VIEW = "family-view"  # the family's own door: where are we
+    FAMILY_PLAN_READ = "family-plan-read"  # the plan and its drafts
+    FAMILY_SPEAK = "family-speak"  # say, comment, confirm, ask
 
 
 class Scope(StrEnum):
@@ -366,10 +369,11 @@ def is_shared_mailbox(email: str) -> bool:
 
 
 # What a tie lets somebody do who holds no post at all: families, through their own door.
+FAMILY_DOES = frozenset({P.FAMILY_VIEW, P.FAMILY_PLAN_READ, P.FAMILY_SPEAK})
 FAMILY_TIES: Mapping[TieKind, frozenset[Permission]] = {
-    TieKind.PARENT: frozenset(),
-    TieKind.YOUNG_PERSON: frozenset(),
-    TieKind.MANDATE: frozenset(),
+    TieKind.PARENT: FAMILY_DOES,
+    TieKind.YOUNG_PERSON: FAMILY_DOES,
+    TieKind.MANDATE: FAMILY_DOES,
 }
 # Broken glass is read-only (rule 37), whatever the post may do elsewhere.
 READ_ONLY = frozenset({P.CHILD_VIEW})
@@ -418,6 +422,11 @@ class Asker:
         """The children in reach by a tie of their own."""
         return frozenset(self.ties)
 
+    @property
+    def own_children(self) -> frozenset[int]:
+        """The children they are family of, or act for with a mandate; or they themselves."""
+        return frozenset(child for child, kinds in self.ties.items() if kinds & set(FAMILY_TIES))
+
     def permissions(self) -> frozenset[Permission]:
         """Everything any of their posts allows somewhere."""
         return frozenset().union(*(ROLES[p.role].permissions for p in self.posts))
@@ -442,6 +451,35 @@ class Asker:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyStanding:
+    """What stands behind a family tie, fact by fact. What nobody has recorded is not so (rule 11).
+
+    A tie alone opens nothing: somebody checked that this adult is this child's, or a young person
+    is the child, or a mandate says what may be seen in whose place.
+    """
+
+    known: bool = False  # a current link, the child's own account, or a current mandate
+    restricted: bool = False  # somebody decided that they see no progress
+    plan: bool = False
+    location: bool = False
+    speaks: bool = False
+    own: bool = False  # the child or young person themself
+    until: date | None = None  # sees what happened up to this day, and nothing after (rule 25)
+    adult_id: int | None = None  # as the area knows them
+    sections: frozenset[str] = frozenset()  # of the plan; empty: all of it
+
+    def opens(self, permission: Permission) -> bool:
+        """Say whether this standing allows one of the things that family ties may."""
+        if not self.known:
+            return False
+        if permission is P.FAMILY_VIEW:
+            return True
+        if self.restricted or self.until is not None:
+            return permission is P.FAMILY_PLAN_READ and self.plan and not self.restricted
+        return self.plan if permission is P.FAMILY_PLAN_READ else self.speaks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChildState:
     """What the policy must know of a child's record."""
 
@@ -451,6 +489,7 @@ class ChildState:
     location_holders: frozenset[int] = frozenset()  # user ids
     sealed: bool = False
     seal_holders: frozenset[int] = frozenset()  # user ids
+    family: FamilyStanding = FamilyStanding()  # the asker's own, where a family tie is used
 
 
 class Verdict(StrEnum):
@@ -495,8 +534,28 @@ def decide(asker: Asker, permission: Permission, child: ChildState) -> Verdict:
         allowed = ROLES[post.role].permissions
         if permission in (READ_ONLY if tie is TieKind.BROKEN_GLASS else allowed):
             return Verdict.ALLOWED
+    if permission in _family_does(asker, child) and child.family.opens(permission):
+        return Verdict.ALLOWED
     tied = bool(related) or bool(asker.ties.get(child.id))
     return Verdict.FORBIDDEN if tied else Verdict.NOT_FOUND
+
+
+def _family_does(asker: Asker, child: ChildState) -> frozenset[Permission]:
+    """What the family ties of this asker could allow with this child."""
+    ties = asker.ties.get(child.id, frozenset())
+    return frozenset().union(*(FAMILY_TIES.get(tie, frozenset()) for tie in ties))
+
+
+def _family_classes(standing: FamilyStanding) -> frozenset[FieldClass]:
+    """The classes of field that a family standing opens (rules 11, 16, 27)."""
+    if not standing.known or standing.restricted:
+        return frozenset()
+    reach = FAMILY_FIELDS
+    if standing.location or standing.own:
+        reach |= {FieldClass.LOCATION}
+    if standing.own:
+        reach |= {FieldClass.CHILD_PRIVATE}
+    return reach
 
 
 def classes_in_reach(asker: Asker, child: ChildState) -> frozenset[FieldClass]:
@@ -506,6 +565,8 @@ def classes_in_reach(asker: Asker, child: ChildState) -> frozenset[FieldClass]:
     reach: frozenset[FieldClass] = frozenset().union(
         *(ROLES[post.role].field_classes for post, _ in relations(asker, child))
     )
+    if _family_does(asker, child):
+        reach |= _family_classes(child.family)
     if child.location_restricted and asker.user_id not in child.location_holders:
         reach -= {FieldClass.LOCATION}
     return reach

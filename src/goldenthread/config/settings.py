@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "goldenthread.measures",
     "goldenthread.exchange",
     "goldenthread.strategy",
+    "goldenthread.family",
     "goldenthread.desk",
     "goldenthread.demo",
     "django.contrib.auth",
@@ -117,6 +118,7 @@ CONTEXT_PROCESSORS = [
     "csp.context_processors.nonce",
     "goldenthread.access.context.who_is_here",
     "goldenthread.desk.context.shell",
+    "goldenthread.family.context.shell",  # after the desk's, whose frame it replaces
 ]
 TEMPLATES = [
     {
@@ -242,6 +244,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("ur", "اردو")]  # of the families' pages; the desk is English
+LOCALE_PATHS = [PACKAGE / "family" / "locale"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 

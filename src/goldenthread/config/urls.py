@@ -10,6 +10,7 @@ handler500 = "goldenthread.ui.views.server_error"
 
 urlpatterns = [
     path("", include("goldenthread.desk.urls")),
+    path("", include("goldenthread.family.urls")),
     path("", include("goldenthread.ui.urls")),
     path("", include("goldenthread.access.urls")),
     path("", include("goldenthread.files.urls")),

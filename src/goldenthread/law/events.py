@@ -197,6 +197,7 @@ class EventKind(StrEnum):
     # Ownership, in every case type
     CASE_ALLOCATED = "case.allocated"  # facts: post
     CASE_CLOSED = "case.closed"
+    DELAY_EXPLAINED = "delay.explained"  # facts: rule, cause, expected; moves no date
 
 
 # Cases about no child: of an area, of a setting, and of what the partnership does together.
@@ -206,6 +207,20 @@ AREA_CASES = frozenset({"area", "setting", "improvement", "challenge"})
 NOT_STATED = "not-stated"  # the fact `ground`: an exception applied, but not which
 REVIEWED_SINCE = "reviewed-since"  # the fact `source` of a start: not every review is told
 DECIDED_EARLIER = "decided-earlier"  # the fact `source` of a request: decided, on a day not given
+
+
+class DelayCause(StrEnum):
+    """Values of the fact `cause`: why a promise is late, as the family is told. Excuses nothing."""
+
+    ADVICE = "advice"  # waiting for somebody's advice
+    PSYCHOLOGY = "psychology"  # too few psychologists
+    STAFF = "staff"  # too few people in our team, or somebody is ill
+    SETTING = "setting"  # waiting for a school or college
+    HEALTH = "health"
+    SOCIAL_CARE = "social-care"
+    INFORMATION = "information"  # something is missing
+    FAMILY_ASKED = "family-asked"  # the family asked for more time
+    MISTAKE = "mistake"  # ours
 
 
 class Phase(StrEnum):

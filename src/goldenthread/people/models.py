@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from goldenthread.access.rules import FamilyStanding
 from goldenthread.audit.rules import FieldClass
 
 AREA = "organisations.LocalArea"
@@ -61,6 +62,7 @@ class Child(models.Model):
     }
     # Set by the query that reached the record; nothing is shown of one reached in another way.
     classes_in_reach: frozenset[FieldClass] = frozenset()
+    standing: FamilyStanding = FamilyStanding()
 
     class Meta:
         constraints = [
@@ -231,3 +233,153 @@ class CommunicationNeed(models.Model):
     to_date = models.DateField(null=True)
 
     field_classes = {"*": FieldClass.OPEN_TO_FAMILY}
+
+
+# Whose the rights are, and who may act in whose place (rules 15, 24 to 28)
+
+
+@pghistory.track()
+class CapacityDecision(models.Model):
+    """Whether a young person could make one decision, on one day (rule 26): never a whole person.
+
+    Where they could not, whoever represents them for it stands here (reg 64): a deputy, an
+    attorney, or a parent.
+    """
+
+    area = models.ForeignKey(AREA, models.PROTECT, related_name="+")
+    child = models.ForeignKey(Child, models.CASCADE, related_name="capacity_decisions")
+    decision = models.CharField(max_length=24)  # a code of `people.rules.Decision`
+    about = models.CharField(max_length=200, blank=True)  # what was asked, in words
+    able = models.BooleanField()
+    assessed_date = models.DateField()
+    assessor = models.CharField(max_length=120)
+    evidence = models.TextField()
+    review_date = models.DateField()
+    representative = models.ForeignKey(Adult, models.PROTECT, null=True, related_name="+")
+    representing_as = models.CharField(max_length=12, blank=True)  # DEPUTY, ATTORNEY, PARENT
+    recorded_by_post_id = models.BigIntegerField(null=True)
+    to_date = models.DateField(null=True)
+
+    field_classes = {"*": FieldClass.RESTRICTED}
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(able=True, representative__isnull=True, representing_as="")
+                | Q(able=False, representative__isnull=False) & ~Q(representing_as=""),
+                name="capacity_representative",
+            ),
+            models.CheckConstraint(
+                condition=Q(review_date__gt=models.F("assessed_date")), name="capacity_reviewed"
+            ),
+        ]
+        indexes = [models.Index(fields=["area", "child"], name="capacity_area_child")]
+
+
+@pghistory.track()
+class ParentAccess(models.Model):
+    """What a young person said of one adult's access, once the rights are their own (rule 25)."""
+
+    area = models.ForeignKey(AREA, models.PROTECT, related_name="+")
+    child = models.ForeignKey(Child, models.CASCADE, related_name="parent_access")
+    adult = models.ForeignKey(Adult, models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=8)  # GIVEN, LIMITED, REFUSED
+    sections = models.JSONField(default=list)  # letters of the plan, when limited
+    told_by_user_id = models.BigIntegerField(null=True)  # the young person themself
+    recorded_by_post_id = models.BigIntegerField(null=True)  # or whoever heard it from them
+    from_date = models.DateField()
+    to_date = models.DateField(null=True)
+
+    field_classes = {"*": FieldClass.RESTRICTED}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["child", "adult"], name="access_said_once", condition=Q(to_date=None)
+            )
+        ]
+        indexes = [models.Index(fields=["area", "child"], name="parent_access_area_child")]
+
+
+@pghistory.track()
+class Mandate(models.Model):
+    """A family's leave for somebody to see and speak in their place, between two days."""
+
+    area = models.ForeignKey(AREA, models.PROTECT, related_name="+")
+    child = models.ForeignKey(Child, models.CASCADE, related_name="mandates")
+    user = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    given_by = models.ForeignKey(Adult, models.PROTECT, null=True, related_name="+")  # or the child
+    may_see_plan = models.BooleanField(default=False)
+    may_speak = models.BooleanField(default=False)
+    tie_id = models.BigIntegerField(null=True)
+    evidence = models.CharField(max_length=120, blank=True)  # the signed paper, by its reference
+    from_date = models.DateField()
+    to_date = models.DateField()
+
+    field_classes = {"*": FieldClass.RESTRICTED}
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to_date__gte=models.F("from_date")), name="mandate_dates_in_order"
+            )
+        ]
+        indexes = [models.Index(fields=["area", "child"], name="mandate_area_child")]
+
+
+class LinkCode(models.Model):
+    """A one-use code that ties an account to a child (rule 15). Only its hash is kept."""
+
+    area = models.ForeignKey(AREA, models.PROTECT, related_name="+")
+    child = models.ForeignKey(Child, models.CASCADE, related_name="+")
+    link = models.ForeignKey(AdultLink, models.PROTECT, null=True, related_name="+")  # or the child
+    code_hash = models.CharField(max_length=64, unique=True)
+    sent_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    sent_by_post_id = models.BigIntegerField()
+    used_at = models.DateTimeField(null=True)
+    used_by = models.ForeignKey("access.User", models.PROTECT, null=True, related_name="+")
+
+    field_classes = {"*": FieldClass.STAFF_ONLY}
+
+    class Meta:
+        indexes = [models.Index(fields=["area", "child"], name="link_code_area_child")]
+
+
+class CodeTry(models.Model):
+    """One wrong code typed by an account: five lock it for a while (rule 15)."""
+
+    user = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    field_classes = {"*": FieldClass.STAFF_ONLY}
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "at"], name="code_try_user_at")]
+
+
+class ViewLimitRequest(models.Model):
+    """A child asks that a parent sees less (rule 28): a person decides, with reasons."""
+
+    area = models.ForeignKey(AREA, models.PROTECT, related_name="+")
+    child = models.ForeignKey(Child, models.CASCADE, related_name="+")
+    asked_by_user_id = models.BigIntegerField(null=True)
+    words = models.TextField()
+    asked_date = models.DateField()
+    due_date = models.DateField()
+    decided_date = models.DateField(null=True)
+    decided_by_post_id = models.BigIntegerField(null=True)
+    granted = models.BooleanField(null=True)
+    reasons = models.TextField(blank=True)
+
+    field_classes = {"*": FieldClass.CHILD_PRIVATE}
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_date=None, granted=None)
+                | Q(decided_date__isnull=False, granted__isnull=False) & ~Q(reasons=""),
+                name="view_limit_decided_with_reasons",
+            )
+        ]
+        indexes = [models.Index(fields=["area", "child"], name="view_limit_area_child")]

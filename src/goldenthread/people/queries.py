@@ -14,9 +14,11 @@ from goldenthread.access import asking
 from goldenthread.access.rules import (
     Asker,
     ChildState,
+    FamilyStanding,
     NotAllowed,
     NotFound,
     Permission,
+    TieKind,
     check,
     check_post,
     classes_in_reach,
@@ -34,6 +36,7 @@ from goldenthread.people.models import (
     SealHolder,
 )
 from goldenthread.people.rules import places_named
+from goldenthread.people.standing import standing_of, standings_of
 
 CHILDREN_A_PAGE = 25
 
@@ -101,6 +104,7 @@ def get_child(
         location_holders=asker if child.holds_location else frozenset(),
         sealed=child.sealed,
         seal_holders=asker if child.holds_seal else frozenset(),
+        family=standing_of(by, child, on),
     )
     action = Action.READ if not lock else Action.WRITE
     classes = tuple(sorted(classes_in_reach(by, state)))
@@ -115,6 +119,7 @@ def get_child(
     )
     check(by, to, state)
     child.classes_in_reach = frozenset(classes)
+    child.standing = state.family
     return child
 
 
@@ -383,3 +388,60 @@ def record_numbered(local_id: str, *, area_id: int, by: Asker) -> int | None:
     with asking.widened([area_id]):
         rows = Child.objects.filter(area_id=area_id, local_id=local_id)
         return rows.values_list("pk", flat=True).first()
+
+
+# One's own family
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnChild:
+    """A child of somebody's own family, or a person they act for: enough for a list of them."""
+
+    pk: int
+    area_id: int
+    name: str  # empty where they may not be told it
+    standing: FamilyStanding
+    closed_date: date | None
+
+
+def own_children(*, by: Asker, on: date) -> tuple[OwnChild, ...]:
+    """Return the children this asker is family of, the open records first; audited as one list.
+
+    A sealed record is not among them. Two queries, and two more where rights have passed.
+    """
+    rows = list(
+        Child.objects.filter(pk__in=by.own_children, sealed=False).order_by("forename", "pk")
+    )
+    standings = standings_of(by, rows, on)
+    found = [
+        OwnChild(
+            pk=row.pk,
+            area_id=row.area_id,
+            name="" if standings[row.pk].restricted else row.known_as or row.forename,
+            standing=standings[row.pk],
+            closed_date=row.closed_date,
+        )
+        for row in rows
+        if row.pk in standings and standings[row.pk].known
+    ]
+    if found:
+        audit.note(
+            Note(
+                action=Action.LIST,
+                classes=(FieldClass.OPEN_TO_FAMILY,),
+                purpose="own-family",
+                count=len(found),
+            )
+        )
+    return tuple(sorted(found, key=lambda each: each.closed_date is not None))
+
+
+def own_communication_needs(*, by: Asker) -> list[tuple[str, str]]:
+    """Return how this asker needs to be written or spoken to: kind and detail. One query.
+
+    A parent's own needs as an adult, or the young person's as the child; nobody else's.
+    """
+    themself = [child for child, kinds in by.ties.items() if TieKind.YOUNG_PERSON in kinds]
+    mine = Q(adult__user_id=by.user_id or 0) | Q(adult__isnull=True, child_id__in=themself)
+    rows = CommunicationNeed.objects.filter(mine, child_id__in=by.own_children, to_date=None)
+    return list(dict.fromkeys(rows.order_by("pk").values_list("kind", "detail")))

@@ -405,3 +405,33 @@ class CommunicationKind(StrEnum):
 
 
 NEEDS_DETAIL = frozenset({CommunicationKind.LANGUAGE, CommunicationKind.INTERPRETER})
+
+
+# Whose the rights are (rules 24 to 28)
+
+
+class Decision(StrEnum):
+    """What a young person was asked to decide: capacity is judged for each by itself."""
+
+    SHARING = "SHARING"  # whether a parent goes on seeing the plan and its notices
+    REQUESTING = "REQUESTING"  # to ask for an assessment, a review or a setting
+    COMMENTING = "COMMENTING"  # what to say to a draft
+    APPEALING = "APPEALING"
+    BUDGET = "BUDGET"
+    ALL_OF_IT = "ALL_OF_IT"  # each of the others was asked about, and recorded so
+
+
+class AccessAnswer(StrEnum):
+    """What a young person said of a parent's access."""
+
+    GIVEN = "GIVEN"
+    LIMITED = "LIMITED"  # to some sections of the plan
+    REFUSED = "REFUSED"
+
+
+class Representing(StrEnum):
+    """In what right somebody decides for a young person who cannot (reg 64)."""
+
+    DEPUTY = "DEPUTY"
+    ATTORNEY = "ATTORNEY"
+    PARENT = "PARENT"

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext, ngettext
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
-from . import paging, tags, words
+from . import languages, paging, tags, words
 from .forms import summary
 
 PRODUCT = "Golden Thread"
@@ -27,6 +28,8 @@ FILTERS = {
     "count_of": words.count,
     "plural": words.plural,
     "listed": words.listed,
+    "say": languages.say,
+    "day_words": languages.day_words,
 }
 
 
@@ -59,9 +62,10 @@ def environment(**options: Any) -> Environment:
         "trim_blocks": True,
         "lstrip_blocks": True,
         "loader": ChoiceLoader([loader for loader in (ours, theirs) if loader]),
-        "extensions": [*options.get("extensions", []), "jinja2.ext.do"],
+        "extensions": [*options.get("extensions", []), "jinja2.ext.do", "jinja2.ext.i18n"],
     }
     env = Environment(**options)
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # the extension's
     env.filters |= FILTERS
     env.globals |= {
         "static": static,
@@ -71,5 +75,6 @@ def environment(**options: Any) -> Environment:
         "clock_tag": tags.clock_tag,
         "form_summary": summary,
         "product": PRODUCT,
+        "page_language": languages.page_language,
     }
     return env

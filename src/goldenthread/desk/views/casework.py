@@ -34,6 +34,8 @@ def home(request: AskedRequest) -> HttpResponse:
         return redirect("desk:find")
     if by.may(P.POST_MANAGE):
         return redirect("desk:posts")
+    if by.own_children:
+        return redirect("family:home")
     if by.user_id is None:
         return redirect("access:personas" if settings.DEMO else "account_login")
     return render(request, "desk/welcome.html")

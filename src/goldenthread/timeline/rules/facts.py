@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from goldenthread.law.events import AREA_CASES, EventKind, Order, Phase
+from goldenthread.law.events import AREA_CASES, DelayCause, EventKind, Order, Phase
 from goldenthread.law.limits import Owner, TimeLimit, entries
 
 
@@ -117,6 +117,7 @@ OWN: Mapping[EventKind, Mapping[str, Shape]] = {
     EventKind.CASE_CLOSED: A_GROUND,
     EventKind.MILESTONE_SET: A_SET_DAY,
     EventKind.CHALLENGE_ASKED: A_SET_DAY,
+    EventKind.DELAY_EXPLAINED: {"rule": A_CODE, "cause": one_of(DelayCause), "expected": A_DAY},
 }
 
 

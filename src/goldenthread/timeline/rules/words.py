@@ -83,6 +83,7 @@ EVENT_WORDS: Mapping[EventKind, str] = {
     K.WAIT_REMOVED: "Taken off the waiting list",
     K.CASE_ALLOCATED: "Given to a named officer",
     K.CASE_CLOSED: "Case closed",
+    K.DELAY_EXPLAINED: "Family told why we are late",
 }
 
 

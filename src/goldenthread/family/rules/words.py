@@ -1,0 +1,168 @@
+"""Every sentence that depends on a fact, in plain words, as it is before it is translated.
+
+Each is a short sentence with named gaps: `Said("You have until {date}.", date=day)`. The page
+translates the sentence and then fills the gaps, so that one catalogue serves every child.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from goldenthread.law.events import DelayCause
+from goldenthread.law.events import EventKind as K
+from goldenthread.law.limits import Owner
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence and what fills its gaps; days are written out by the page."""
+
+    text: str
+    gaps: Mapping[str, str | date | int] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+# What happened, as a family tells it.
+HAPPENED: Mapping[str, str] = {
+    K.CHILD_MOVED_IN: "You moved to this area.",
+    K.CHILD_MOVED_OUT: "You moved away.",
+    K.REQUEST_RECEIVED: "We were asked to assess.",
+    K.REQUEST_WITHDRAWN: "The request was taken back.",
+    K.ASSESSMENT_AGREED: "We said yes: we will assess.",
+    K.ASSESSMENT_REFUSED: "We said no: we will not assess.",
+    K.ADVICE_REQUESTED: "We asked for advice.",
+    K.ADVICE_RECEIVED: "Advice came in.",
+    K.ISSUE_AGREED: "We said yes: there will be a plan.",
+    K.ISSUE_REFUSED: "We said no: there will be no plan.",
+    K.DRAFT_SERVED: "We sent you a draft plan.",
+    K.SETTING_CONSULTED: "We asked a school or college for a place.",
+    K.SETTING_ANSWERED: "A school or college gave its answer.",
+    K.FAMILY_COMMENTED: "You told us what you think.",
+    K.PLAN_ISSUED: "We sent you the final plan.",
+    K.REASSESSMENT_REQUESTED: "We were asked to assess again.",
+    K.REASSESSMENT_AGREED: "We said yes: we will assess again.",
+    K.REASSESSMENT_REFUSED: "We said no: we will not assess again.",
+    K.PLAN_STARTED: "The plan was made.",
+    K.REVIEW_SET: "A review meeting has a date.",
+    K.REVIEW_INVITED: "You were asked to the review.",
+    K.REVIEW_PAPERS_SENT: "You were sent the papers for the review.",
+    K.REVIEW_MET: "The review meeting took place.",
+    K.REVIEW_REPORTED: "The report of the review came.",
+    K.REVIEW_DECIDED: "We told you what the review decided.",
+    K.AMENDMENT_NOTICED: "We sent you the changes we want to make.",
+    K.AMENDMENT_FINALISED: "We sent you the changed plan.",
+    K.AMENDMENT_DROPPED: "We told you: there will be no changes.",
+    K.PHASE_NAMED: "The plan names the next school or college.",
+    K.PLAN_CEASED: "The plan ended.",
+    K.PLAN_TRANSFERRED: "Your plan went to your new council.",
+    K.PLAN_RECEIVED: "Your plan came to us from your old council.",
+    K.MOVE_TOLD: "We told you what happens after your move.",
+    K.PERSONAL_BUDGET_STARTED: "A direct payment began.",
+    K.PERSONAL_BUDGET_REVIEWED: "We checked the direct payment.",
+    K.NOTICE_SENT: "We sent you a decision.",
+    K.MEDIATION_CONTACTED: "You spoke to the mediation adviser.",
+    K.MEDIATION_HELD: "The mediation meeting took place.",
+    K.MEDIATION_CERTIFIED: "You got your mediation certificate.",
+    K.APPEAL_STARTED: "You began an appeal.",
+    K.APPEAL_ANSWERED: "We answered your appeal.",
+    K.TRIBUNAL_DECIDED: "The Tribunal decided.",
+    K.REFERRAL_RECEIVED: "You were put on a waiting list.",
+    K.FIRST_CONTACT: "You had the first visit.",
+    K.WAIT_ASSESSMENT_STARTED: "The health check began.",
+    K.TREATMENT_STARTED: "Treatment began.",
+    K.EQUIPMENT_DELIVERED: "Equipment came.",
+    K.WAIT_DECIDED: "Health made its decision.",
+    K.WAIT_CONTACTED: "We got in touch while you wait.",
+    K.WAIT_REMOVED: "You came off the waiting list.",
+    K.COMPLAINT_RECEIVED: "We got your complaint.",
+    K.COMPLAINT_ANSWERED: "We answered your complaint.",
+    K.EDUCATION_ARRANGED: "Lessons were set up.",
+    K.RETURNED_TO_SCHOOL: "Back at school.",
+    K.DELAY_EXPLAINED: "We told you why we are late.",
+}
+# Words for who or what an event is about. A school is never named: it could give a place away.
+ABOUT: Mapping[str, str] = {
+    "ep": "psychologist",
+    "psychology": "psychologist",
+    "educational-psychology": "psychologist",
+    "health": "health",
+    "medical": "health",
+    "education": "school or college",
+    "school": "school or college",
+    "social-care": "social care",
+    "family": "your family",
+    "parent": "your family",
+    "community-paediatrics": "child doctor",
+    "autism": "autism check",
+    "adhd": "ADHD check",
+    "neurodevelopmental": "autism and ADHD check",
+    "mental-health": "mental health",
+    "eating-disorder": "help with eating",
+    "eating-disorder-urgent": "urgent help with eating",
+    "psychosis": "urgent mental health",
+    "wheelchair": "wheelchair",
+    "continuing-care": "health care at home",
+    "speech-and-language": "speech therapy",
+    "occupational-therapy": "occupational therapy",
+    "physiotherapy": "physiotherapy",
+    "short-breaks": "short breaks",
+}
+# What should have happened, for the promises most often broken. {date} is the day it was due.
+SHOULD_HAVE: Mapping[str, str] = {
+    "ena-decide": "We should have told you by {date} if we will assess. We have not.",
+    "ena-advice-due": "Some advice should have come by {date}. It has not.",
+    "ena-no-plan": "If we said no to a plan, you should have heard by {date}. You have not.",
+    "plan-final": "You should have had the final plan by {date}. You have not.",
+    "plan-secure": "All the help in the plan should be there since {date}.",
+    "rev-first": "We should have done the first review by {date}. We have not.",
+    "rev-next": "We should have done the next review by {date}. We have not.",
+    "rev-decide": "We should have told you by {date} what the review decided. We have not.",
+    "rev-amend-notice": "You should have had our changes by {date}. You have not.",
+    "rev-amend-final": "You should have had the changed plan by {date}. You have not.",
+    "rea-decide": "We should have told you by {date} if we will assess again. We have not.",
+    "rea-final": "You should have had the new plan by {date}. You have not.",
+    "pt-school": "The plan should have named the new school by {date}. It does not yet.",
+    "pt-post16": "The plan should have named the new college by {date}. It does not yet.",
+    "sc-advice": "Social care should have given advice by {date}. It has not.",
+    "rtt-18": "Treatment should have started by {date}. It has not.",
+    "chs-list": "You should have been seen by {date}. You have not.",
+    "chs-52": "You should not still be waiting on {date}. You are.",
+    "asd-3m": "The autism check should have started by {date}. It has not.",
+    "wait-support": "We should have got in touch by {date}. We have not.",
+    "cmp-s1": "We should have told you by {date} that we have your complaint.",
+}
+ANY_LATE = "That day has passed. It is not done."  # after the promise as the law says it
+
+CAUSES: Mapping[str, str] = {
+    DelayCause.ADVICE: "We were waiting for advice.",
+    DelayCause.PSYCHOLOGY: "There are too few psychologists. That does not make it right.",
+    DelayCause.STAFF: "Too few people in our team were at work.",
+    DelayCause.SETTING: "We were waiting for a school or college.",
+    DelayCause.HEALTH: "We were waiting for health.",
+    DelayCause.SOCIAL_CARE: "We were waiting for social care.",
+    DelayCause.INFORMATION: "A paper we need has not come yet.",
+    DelayCause.FAMILY_ASKED: "You asked for more time.",
+    DelayCause.MISTAKE: "We made a mistake.",
+}
+# A listed reason in law that excuses lateness, said as the law's entries say it to families.
+TURNS: Mapping[str, str] = {
+    Owner.COUNCIL: "It is our turn.",
+    Owner.FAMILY: "It is your turn.",
+    Owner.ADVISER: "We wait for advice. We must chase it.",
+    "advisers": "We wait for advice. We must chase it.",
+    Owner.SETTING: "We wait for the school or college.",
+    Owner.HEALTH: "It is the turn of health.",
+    Owner.ICB: "It is the turn of health.",
+    Owner.MEDIATION: "It is the turn of the mediation adviser.",
+}
+ANY_TURN = "Others must act now."
+BINDS: Mapping[str, str] = {
+    "MUST": "This date is the law.",
+    "SHOULD": "This date comes from official advice.",
+    "STANDARD": "This date is a national standard.",
+    "LOCAL": "This date is our own aim.",
+}
