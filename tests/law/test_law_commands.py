@@ -37,7 +37,11 @@ class TestList:
 
     def test_by_section_and_force(self):
         text = run("law", "list", "--section", "3", "--force", "local").stdout
-        assert [line.split()[0] for line in text.splitlines()] == ["ena-yes-decision", "plan-draft"]
+        assert [line.split()[0] for line in text.splitlines()] == [
+            "ena-advice-others",
+            "ena-yes-decision",
+            "plan-draft",
+        ]
 
     @pytest.mark.parametrize("args", [("--section", "13"), ("--force", "PERHAPS")])
     def test_an_impossible_choice_is_refused(self, args):

@@ -25,6 +25,11 @@ class Permission(StrEnum):
     PLAN_WRITE = "plan-write"  # every section; send drafts, issue plans
     PLAN_ADVISE = "plan-advise"  # one's own part; answer for one's own advice
     PLAN_OVERRIDE = "plan-override"  # a manager's recorded reason at the gate
+    ADVICE_ASK = "advice-ask"  # ask advisers, send back, challenge, chase
+    ADVICE_GIVE = "advice-give"  # answer a request of one's own
+    ADVICE_LEAD = "advice-lead"  # see a whole service's requests, and hand them out
+    SETTING_CONSULT = "setting-consult"  # consult settings, and record why one is named
+    CONSULTATION_ANSWER = "consultation-answer"  # for a setting: its consultation copies only
     DOCUMENT_UPLOAD = "document-upload"
     DOCUMENT_DOWNLOAD = "document-download"
     LETTER_VIEW = "letter-view"
@@ -130,6 +135,7 @@ CASEWORK = frozenset(
         *(P.DOCUMENT_DOWNLOAD, P.WORKLIST_VIEW, P.OVERVIEW_VIEW, P.WAIT_REFER, P.WAIT_UPDATE),
         *(P.PLAN_WRITE, P.PLAN_ADVISE),
         *(P.LETTER_VIEW, P.LETTER_CLEAR),
+        *(P.ADVICE_ASK, P.SETTING_CONSULT),
     }
 )
 # A service's own list: its people are tied to the children on it, and to nobody else.
@@ -140,7 +146,10 @@ LIST_WORK = frozenset(
     }
 )
 ADVISING = frozenset(
-    {P.CHILD_VIEW, P.WORKLIST_VIEW, P.DOCUMENT_UPLOAD, P.DOCUMENT_DOWNLOAD, P.PLAN_ADVISE}
+    {
+        *(P.CHILD_VIEW, P.WORKLIST_VIEW, P.DOCUMENT_UPLOAD, P.DOCUMENT_DOWNLOAD, P.PLAN_ADVISE),
+        P.ADVICE_GIVE,
+    }
 )
 COUNCIL, ICB, TRUST, SETTING = (frozenset({k}) for k in ("COUNCIL", "ICB", "TRUST", "SETTING"))
 
@@ -168,7 +177,8 @@ ROLES: Mapping[Role, RoleSpec] = {
         "Sees that social care gives its advice for every child who needs it.",
         COUNCIL,
         Scope.AREA,
-        ADVISING | {P.CHILD_FIND, P.OVERVIEW_VIEW, P.GLASS_BREAK, P.IMPROVEMENT_VIEW},
+        ADVISING
+        | {P.CHILD_FIND, P.OVERVIEW_VIEW, P.GLASS_BREAK, P.IMPROVEMENT_VIEW, P.ADVICE_LEAD},
         ADVISER_FIELDS,
     ),
     Role.DCO: RoleSpec(
@@ -178,7 +188,7 @@ ROLES: Mapping[Role, RoleSpec] = {
         Scope.AREA,
         ADVISING
         | {P.CHILD_FIND, P.OVERVIEW_VIEW, P.GLASS_BREAK, P.WAIT_UPDATE, P.WAIT_PLAN}
-        | {P.IMPROVEMENT_VIEW, P.WAIT_RELEASE, P.HELP_WRITE, P.HELP_APPROVE},
+        | {P.IMPROVEMENT_VIEW, P.WAIT_RELEASE, P.HELP_WRITE, P.HELP_APPROVE, P.ADVICE_LEAD},
         ADVISER_FIELDS,
     ),
     Role.PSYCHOLOGIST: RoleSpec(
@@ -210,7 +220,7 @@ ROLES: Mapping[Role, RoleSpec] = {
         "Sees the children placed at their own setting.",
         SETTING,
         Scope.TIED,
-        ADVISING | {P.WAIT_REFER, P.WAIT_UPDATE},
+        ADVISING | {P.WAIT_REFER, P.WAIT_UPDATE, P.CONSULTATION_ANSWER},
         ADVISER_FIELDS,
     ),
     Role.WAIT_COORDINATOR: RoleSpec(

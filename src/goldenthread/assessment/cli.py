@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+import time
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -54,3 +56,26 @@ def tested(history: History, last: date) -> list[Calibration]:
     end = last.toordinal()
     origins = list(range(end - TEST_DAYS, end - EVERY + 1, EVERY))
     return [back_test(history, origins, end, last_day, goal) for goal in Goal]
+
+
+@forecast.command("run")
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+def run(as_json: bool) -> None:
+    """Forecast every open request of every area now, as the nightly job does."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goldenthread.config.settings")
+    import django
+
+    django.setup()
+    from goldenthread.assessment.tasks import forecast_all
+
+    began = time.monotonic()
+    found = forecast_all()
+    if as_json:
+        click.echo(json.dumps({area: asdict(night) for area, night in found.items()}))
+        return
+    for area, night in found.items():
+        click.echo(
+            f"{area}: {night.cases:,} open cases, {night.forecast:,} forecast, "
+            f"{night.overdue:,} overdue already, {night.thin:,} with too few like them"
+        )
+    click.echo(f"{time.monotonic() - began:.1f} seconds")
