@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "goldenthread.reviews",
     "goldenthread.measures",
     "goldenthread.exchange",
+    "goldenthread.family",
     "goldenthread.strategy",
     "goldenthread.family",
     "goldenthread.desk",

@@ -806,7 +806,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='figure',
-            constraint=models.UniqueConstraint(fields=('area', 'measure', 'month', 'known_at'), name='figure_once'),
+            constraint=models.UniqueConstraint(fields=('area', 'measure', 'month', 'known_at'), name='strategy_figure_once'),
         ),
         migrations.AddConstraint(
             model_name='figure',

@@ -39,7 +39,7 @@ class Figure(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["area", "measure", "month", "known_at"], name="figure_once"
+                fields=["area", "measure", "month", "known_at"], name="strategy_figure_once"
             ),
             models.CheckConstraint(
                 condition=Q(source="COMPUTED") | Q(entered_post__isnull=False),
