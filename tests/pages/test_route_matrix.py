@@ -7,7 +7,7 @@ school and known to its psychologist.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from django.test import Client
@@ -60,6 +60,9 @@ FINDERS = AREA_STAFF | {"city_officer", "privacy_officer"}
 LOADS = Row(opens=frozenset({"data_officer"}), others=403)
 PUBLISHERS = frozenset({"manager", "data_officer"})
 NO_LOAD = Row(others=403, exceptions={"data_officer": 404}, arguments=(999_999,))
+
+# A draft that is not there, for those who may work on drafts; others are told no, or nothing.
+NO_DRAFT = Row(exceptions={**KNOWN_BUT_REFUSED, "data_officer": 403}, arguments=("SAM", 999_999))
 
 MATRIX: dict[str, Row] = {
     "desk:home": Row(
@@ -140,6 +143,28 @@ MATRIX: dict[str, Row] = {
     "access:become": Row(others=405, arguments=(1,)),
     # No such file; each persona is tried on a real one in test_files_stored.py.
     "files:download": Row(arguments=(999_999,)),
+    "plans:home": CHILD_PAGE,
+    "plans:start": Row(others=405, arguments=SAM),
+    # No such version or draft; each persona is tried on real ones in test_plan_pages.py.
+    "plans:version": Row(exceptions=KNOWN_BUT_REFUSED, arguments=("SAM", 999_999, 1)),
+    "plans:draft": NO_DRAFT,
+    "plans:section": replace(NO_DRAFT, arguments=("SAM", 999_999, "B")),
+    "plans:statement": replace(NO_DRAFT, arguments=("SAM", 999_999, "B", "B1")),
+    "plans:keep": Row(others=405, arguments=("SAM", 999_999, "B", "B1")),
+    "plans:out": Row(others=405, arguments=("SAM", 999_999, "B", "B1")),
+    "plans:advice": NO_DRAFT,
+    "plans:source": replace(NO_DRAFT, arguments=("SAM", 999_999, 1)),
+    "plans:question": Row(others=405, arguments=("SAM", 999_999, 1)),
+    "plans:comments": NO_DRAFT,
+    "plans:comment": replace(NO_DRAFT, arguments=("SAM", 999_999, 1)),
+    "plans:accuracy": NO_DRAFT,
+    "plans:passages": replace(NO_DRAFT, arguments=("SAM", 999_999, "K1")),
+    "plans:correction": replace(NO_DRAFT, arguments=("SAM", 999_999, 1)),
+    "plans:issue": NO_DRAFT,
+    "plans:reason": Row(others=405, arguments=("SAM", 999_999)),
+    "plans:agreement": Row(others=405, arguments=("SAM", 999_999)),
+    "plans:family": Row(others=405, arguments=("SAM", 999_999)),
+    "plans:go": Row(others=405, arguments=("SAM", 999_999)),
     "exchange:loads": LOADS,
     "exchange:send": LOADS,
     # No such load; each persona is tried on a real one in test_load_pages.py.

@@ -21,6 +21,7 @@ from goldenthread.ui.words import plain_date
 TABS = (
     ("desk:thread", "Thread", None),
     ("desk:record", "Record", None),
+    ("plans:home", "Plan", None),
     ("desk:team", "Team", None),
     ("desk:documents", "Documents", Permission.DOCUMENT_DOWNLOAD),
     ("desk:looked", "Who looked", Permission.CHILD_AUDIT_VIEW),

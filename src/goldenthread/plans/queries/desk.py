@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 
 from goldenthread.access.rules import Asker, NotFound
+from goldenthread.audit.rules import FieldClass
 from goldenthread.organisations.models import Setting
 from goldenthread.people import queries as people
 from goldenthread.people.models import Child
@@ -207,15 +208,20 @@ def read_draft(child: Child, draft_id: int) -> Desk:
         raise NotFound("No such record.")
     values = [json.loads(each) if isinstance(each, str) else each for each in row[:2]]
     sections = {each["section"]: each for each in _list(row[5])}
+    sources, passages = _list(row[6]), _list(row[9])
+    if not child.shows_class(FieldClass.LOCATION):
+        for each in (*sources, *passages):  # the school's own people would say where the child is
+            if each["kind"] == "EDUCATION":
+                each |= {"author": "The school", "adviser": "The school"}
     return Desk(
         draft=values[0],
         served=_content(row[1]),
         amended=_content(row[3]),
         sections=sections,
-        sources=_list(row[6]),
+        sources=sources,
         comments=_list(row[7]),
         questions=_list(row[8]),
-        passages=_list(row[9]),
+        passages=passages,
         overrides=_list(row[10]),
         agreements=_list(row[11]),
         parts={name: each["content"] for name, each in sections.items()},

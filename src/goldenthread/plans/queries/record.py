@@ -21,6 +21,7 @@ class VersionRow:
     issued_date: date
     needs: tuple[str, ...]
     setting: str
+    structured: bool = False  # its words can be read here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,10 @@ class PlanRow:
 
 
 PLAN = ("pk", "state", "first_issued_date", "start_date", "cease_date", "cease_reason")
-VERSION = ("number", "status", "issued_date", "needs", "setting__name", "setting_code")
+VERSION = (
+    *("number", "status", "issued_date", "needs", "setting__name", "setting_code"),
+    "content_hash",
+)
 
 
 def plans_of(child: Child) -> tuple[PlanRow, ...]:
@@ -65,11 +69,12 @@ def _plan(plan: tuple[Any, ...], versions: Iterable[tuple[Any, ...]]) -> PlanRow
 
 
 def _version(row: tuple[Any, ...]) -> VersionRow:
-    number, status, issued, needs, setting, code = row
+    number, status, issued, needs, setting, code, content_hash = row
     return VersionRow(
         number=number,
         status=VersionStatus(status).label,
         issued_date=issued,
         needs=tuple(needs),
         setting=setting or code,
+        structured=bool(content_hash),
     )

@@ -91,7 +91,9 @@ FIELD_WORDS: Mapping[str, str] = {
     "monitoring": "how progress is checked",
 }
 # How a plan is dated, signed and sent changes with every version and promises nothing.
-NOT_TOLD = frozenset({"id", "section", "position", "recommendations"})
+NOT_TOLD = frozenset(
+    {"id", "section", "position", "recommendations", "draft_sent_date", "reply_date", "reply"}
+)
 COVER_NOT_TOLD = frozenset(
     {"status", "plan_date", "draft_date", "final_date", "amended_date", "amendment_notice_date"}
 )

@@ -26,3 +26,18 @@ body.addEventListener("htmx:afterSettle", async (event) => {
     library.initAll({ scope: event.detail.elt });
   }
 });
+
+// What is typed at the plan desk is kept every ten seconds while it changes. Without this file,
+// and without htmx, the Save button does it.
+const KEEP_EVERY = 10_000;
+for (const form of document.querySelectorAll("form[data-autosave]")) {
+  let changed = false;
+  form.addEventListener("input", () => { changed = true; });
+  form.addEventListener("submit", () => { changed = false; });
+  setInterval(() => {
+    if (changed) {
+      changed = false;
+      form.dispatchEvent(new CustomEvent("gt:autosave"));
+    }
+  }, KEEP_EVERY);
+}

@@ -1,0 +1,1 @@
+"""The plan desk's views: each reads the request, makes one call in, turns the answer to a page."""
