@@ -99,11 +99,6 @@ MATRIX: dict[str, Row] = {
     "desk:alert": Row(others=403, exceptions={"privacy_officer": 404}, arguments=(999_999,)),
     "desk:rules": EVERYBODY,
     "desk:rule": Row(opens=frozenset(PERSONAS), arguments=("ena-decide",)),
-    # The families' door: each kind of family is tried in test_family_people.py.
-    "family:home": Row(others=403, exceptions={"parent": 302}),
-    "family:look": Row(opens=PARENT, others=403),
-    "family:where": FAMILY_PAGE,
-    "family:unhappy": FAMILY_PAGE,
     "measures:areas": Row(
         opens=frozenset({"dco"}), others=403,
         exceptions={"officer": 302, "manager": 302, "data_officer": 302, "city_officer": 302},

@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from goldenthread.access import queries
-from goldenthread.access.models import Alert, BrokenGlass, Post, Tie, User
+from goldenthread.access.models import Absence, Alert, BrokenGlass, Post, Tie, User
 from goldenthread.access.rules import (
     FAMILY_TIES,
     GLASS_REASON_LENGTH,
@@ -181,6 +181,34 @@ def end_post(*, post: Post, on: date, by: Asker, at: datetime | None = None) -> 
     for _, area_id, child_id in closed:
         _wrote("tie-ended", child_id, area_id)
     return len(closed)
+
+
+@transaction.atomic
+def record_absence(*, post: Post, from_date: date, to_date: date, by: Asker) -> Absence:
+    """Record that whoever holds a post is away, from one day to another, both included.
+
+    Everybody may record their own; a manager or administrator, that of their organisation.
+
+    :raises NotAllowed: if `by` neither holds the post nor answers for its organisation
+    :raises WrongPost: if the days are out of order, or some of them are recorded already
+    """
+    able = {Permission.POST_MANAGE, Permission.CASE_CHANGE}
+    named = any(
+        held.id == post.pk
+        or (held.organisation_id == post.organisation_id and able & ROLES[held.role].permissions)
+        for held in by.posts
+    )
+    if not named and not by.service:
+        raise NotAllowed("Only they themselves, or their manager, may record that they are away.")
+    if to_date < from_date:
+        raise WrongPost("The last day away comes before the first.")
+    try:
+        with transaction.atomic():
+            made = Absence.objects.create(post=post, from_date=from_date, to_date=to_date)
+    except IntegrityError:
+        raise WrongPost("Some of those days are recorded already.") from None
+    _wrote("absence-recorded")
+    return made
 
 
 # Ties

@@ -109,6 +109,31 @@ class Post(models.Model):
 
 
 @pghistory.track()
+class Absence(models.Model):
+    """Days on which whoever holds a post is away, both included: nothing new is given to them."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="absences")
+    from_date = models.DateField()
+    to_date = models.DateField()
+
+    field_classes = {"*": FieldClass.STAFF_ONLY}
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to_date__gte=F("from_date")), name="absence_dates_in_order"
+            ),
+            ExclusionConstraint(
+                name="absence_once",
+                expressions=[
+                    ("post", RangeOperators.EQUAL),
+                    (DateRange("from_date", "to_date"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+
+@pghistory.track()
 class Tie(models.Model):
     """What ties a post, an organisation or a person to one child, between two days."""
 

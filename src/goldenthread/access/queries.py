@@ -12,7 +12,7 @@ from typing import TypeVar
 from django.db import connection
 from django.db.models import BooleanField, Count, ExpressionWrapper, Model, Q, QuerySet
 
-from goldenthread.access.models import Alert, BrokenGlass, Post, Tie, User
+from goldenthread.access.models import Absence, Alert, BrokenGlass, Post, Tie, User
 from goldenthread.access.rules import (
     ROLES,
     WORKING_TIES,
@@ -485,28 +485,10 @@ def _partnership_post(row: Post) -> PartnershipPost:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PostHolder:
-    """Who holds a post, for a family to know whom to ask."""
-
-    name: str
-    title: str
-    organisation: str
-
-
-def post_holders(post_ids: Collection[int]) -> dict[int, PostHolder]:
-    """Return who holds some posts, by the number of the post. One query, or none for none."""
-    if not post_ids:
-        return {}
-    found = Post.objects.filter(pk__in=post_ids).select_related("user", "organisation")
-    return {
-        post.pk: PostHolder(
-            name=post.user.name,
-            title=ROLES[Role(post.role)].title,
-            organisation=post.organisation.name,
-        )
-        for post in found
-    }
+def away(post_ids: Collection[int], *, on: date) -> frozenset[int]:
+    """Return those of some posts whose holders are away on a day. One query."""
+    found = Absence.objects.filter(post_id__in=post_ids, from_date__lte=on, to_date__gte=on)
+    return frozenset(found.values_list("post_id", flat=True))
 
 
 # The team around a child

@@ -56,9 +56,6 @@ class Permission(StrEnum):
     HELP_LOAD = "help-load"  # read a directory feed in
     HELP_WRITE = "help-write"  # write what families could try
     HELP_APPROVE = "help-approve"  # say, as a clinician, that it is sound
-    FAMILY_VIEW = "family-view"  # the family's own door: where are we
-    FAMILY_PLAN_READ = "family-plan-read"  # the plan and its drafts
-    FAMILY_SPEAK = "family-speak"  # say, comment, confirm, ask
     RELEASE_PROPOSE = "release-propose"  # figures for the public, suppressed
     RELEASE_APPROVE = "release-approve"  # the second person's
     EVIDENCE_PREPARE = "evidence-prepare"  # an inspection's lists, sample and packs

@@ -67,7 +67,6 @@ INSTALLED_APPS = [
     "goldenthread.reviews",
     "goldenthread.measures",
     "goldenthread.exchange",
-    "goldenthread.family",
     "goldenthread.strategy",
     "goldenthread.family",
     "goldenthread.desk",

@@ -194,6 +194,12 @@ class EventKind(StrEnum):
     CHALLENGE_ASKED = "challenge.asked"  # facts: about (which question), by
     CHALLENGE_ANSWERED = "challenge.answered"  # facts: about
 
+    # A message from a family (case type "contact")
+    CONTACT_RECEIVED = "contact.received"  # facts: about (which message of it), by
+    CONTACT_ANSWERED = "contact.answered"  # facts: about
+    CONTACT_URGENT = "contact.urgent"  # somebody says that they are struggling
+    CONTACT_TRIAGED = "contact.triaged"  # a named person has spoken to them, or taken it on
+
     # Ownership, in every case type
     CASE_ALLOCATED = "case.allocated"  # facts: post
     CASE_CLOSED = "case.closed"

@@ -1,14 +1,14 @@
 """Section 13: what the partnership promises itself, so that a promise of ours is never only words.
 
-None of these binds in law. Each has a day that its maker names; the count is for one that names
-none.
+None of these binds in law. Each may have a day that its maker names; the count is for one that
+names none.
 """
 
 from __future__ import annotations
 
 from datetime import date
 
-from goldenthread.law.counting import Months, WorkingDays
+from goldenthread.law.counting import Months, SameDay, WorkingDays
 from goldenthread.law.entries.parts import example
 from goldenthread.law.events import EventKind as K
 from goldenthread.law.limits import Entry, Force, Owner, TimeLimit
@@ -60,5 +60,51 @@ ENTRIES: tuple[Entry, ...] = (
         in_force_from=OURS_FROM,
         harm=1,
         examples=(example("2026-11-23", "2026-12-07"),),
+    ),
+    TimeLimit(
+        id="con-reply",
+        section=13,
+        title="Reply to a message",
+        duty="Whoever writes, calls or emails is answered by the day promised for that kind of "
+        "message.",
+        owed_by=Owner.COUNCIL,
+        force=Force.LOCAL,
+        runs_from="the day the message came, to any part of the council",
+        count=WorkingDays(5),
+        case_types=("contact",),
+        starts=(K.CONTACT_RECEIVED,),
+        stops=(K.CONTACT_ANSWERED,),
+        ends=(K.CASE_CLOSED,),
+        about="about",
+        may_be_set=True,
+        source=OURS,
+        mark="LOCAL",
+        note="The partnership sets the working days for each kind of message; five where it has "
+        "not.",
+        in_force_from=OURS_FROM,
+        family="We answer your message by {date}.",
+        harm=2,
+        examples=(example("2026-11-20", "2026-11-27"),),
+    ),
+    TimeLimit(
+        id="con-urgent",
+        section=13,
+        title="A family that is struggling is spoken to",
+        duty="When a family says that it is struggling, a named person takes it on the same day.",
+        owed_by=Owner.COUNCIL,
+        force=Force.LOCAL,
+        runs_from="the day the message came; a message of a day off, from the next working day",
+        count=SameDay(),
+        case_types=("contact",),
+        starts=(K.CONTACT_URGENT,),
+        stops=(K.CONTACT_TRIAGED,),
+        ends=(K.CASE_CLOSED,),
+        may_be_set=True,
+        source=OURS,
+        mark="LOCAL",
+        in_force_from=OURS_FROM,
+        family="A named person gets in touch on {date}.",
+        harm=4,
+        examples=(example("2026-11-20", "2026-11-20"),),
     ),
 )

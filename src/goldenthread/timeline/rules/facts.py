@@ -117,6 +117,8 @@ OWN: Mapping[EventKind, Mapping[str, Shape]] = {
     EventKind.CASE_CLOSED: A_GROUND,
     EventKind.MILESTONE_SET: A_SET_DAY,
     EventKind.CHALLENGE_ASKED: A_SET_DAY,
+    EventKind.CONTACT_RECEIVED: A_SET_DAY,
+    EventKind.CONTACT_URGENT: A_SET_DAY,
     EventKind.DELAY_EXPLAINED: {"rule": A_CODE, "cause": one_of(DelayCause), "expected": A_DAY},
 }
 
