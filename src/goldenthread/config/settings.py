@@ -68,7 +68,6 @@ INSTALLED_APPS = [
     "goldenthread.measures",
     "goldenthread.exchange",
     "goldenthread.strategy",
-    "goldenthread.family",
     "goldenthread.desk",
     "goldenthread.demo",
     "django.contrib.auth",
