@@ -121,6 +121,10 @@ MATRIX: dict[str, Row] = {
     "measures:published": Row(arguments=(999_999,)),
     "measures:csv": Row(arguments=(999_999,)),
     # The families' door: each kind of family is tried in test_family_people.py.
+    "family:home": Row(others=403, exceptions={"parent": 302}),
+    "family:look": Row(opens=PARENT, others=403),
+    "family:where": FAMILY_PAGE,
+    "family:unhappy": FAMILY_PAGE,
     "ui:gallery": EVERYBODY,
     "directory:search": EVERYBODY,
     "directory:tries": EVERYBODY,

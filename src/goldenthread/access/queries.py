@@ -416,6 +416,30 @@ def colleagues(by: Asker, *, on: date) -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PostHolder:
+    """Who holds a post, for a family to know whom to ask."""
+
+    name: str
+    title: str
+    organisation: str
+
+
+def post_holders(post_ids: Collection[int]) -> dict[int, PostHolder]:
+    """Return who holds some posts, by the number of the post. One query, or none for none."""
+    if not post_ids:
+        return {}
+    found = Post.objects.filter(pk__in=post_ids).select_related("user", "organisation")
+    return {
+        post.pk: PostHolder(
+            name=post.user.name,
+            title=ROLES[Role(post.role)].title,
+            organisation=post.organisation.name,
+        )
+        for post in found
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartnershipPost:
     """A post through which somebody works on an area's plans."""
 

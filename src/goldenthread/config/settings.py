@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "goldenthread.measures",
     "goldenthread.exchange",
     "goldenthread.strategy",
+    "goldenthread.family",
     "goldenthread.desk",
     "goldenthread.demo",
     "django.contrib.auth",
