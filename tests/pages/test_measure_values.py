@@ -212,6 +212,15 @@ class Counted:
         told = min(filter(None, (agreed, refused)), default=None)
         self.case("received", self.new(received))
         self.case("agreed", self.new(agreed))
+        withdrawn, issued = first(events, K.REQUEST_WITHDRAWN), first(events, K.PLAN_ISSUED)
+        if self.new(received):
+            decided = "agreed" if agreed and agreed == told else "refused"
+            undecided = "withdrawn" if withdrawn else "open"
+            self.case(f"received_{decided if told else undecided}")
+        self.case(
+            "assessment_withdrawn",
+            self.new(withdrawn) and agreed is not None and agreed == told and issued is None,
+        )
         asked = first(events, K.ADVICE_REQUESTED, "social-care")
         self.case("social_care_asked", self.new(agreed) and asked is not None)
         self.case("not_issued", self.new(first(events, K.ISSUE_REFUSED)))
@@ -298,6 +307,7 @@ class Counted:
             kept = due is not None and promise.stopped is not None and promise.stopped <= due
             columns = {
                 "ever": True, "open": stopped is None, "late": late, "met": self.new(stopped),
+                "met_in_time": self.new(stopped) and due is not None and stopped <= due,
                 "met_late": met_late, "met_late_excused": met_late and promise.lawful_reason != "",
                 "due": self.new(due), "due_kept": self.new(due) and kept,
             }  # fmt: skip

@@ -16,6 +16,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "plan": ("goldenthread.plans.cli:plan", "Check, convert and verify plan files"),
     "load": ("goldenthread.exchange.cli:load", "Load settings, SEN2 and inspection files"),
     "inspection": ("goldenthread.strategy.cli:inspection", "Read an inspection report"),
+    "measures": ("goldenthread.measures.cli:measures", "What each number means, and its value"),
     "undo": ("goldenthread.exchange.cli:undo", "Take a load back within 7 days"),
     "directory": ("goldenthread.directory.cli:directory", "Read local help in from a feed"),
     "waits": ("goldenthread.waits.cli:waits", "Figures and forecasts of a waiting list"),

@@ -15,7 +15,7 @@ from goldenthread.measures.models import MeasureFigure, Release
 from goldenthread.measures.queries import releases as kept_rows
 from goldenthread.measures.rules import registry
 from goldenthread.measures.rules.csv_out import Cell as CsvCell
-from goldenthread.measures.rules.entries import assessment, families, keeping, waits
+from goldenthread.measures.rules.entries import GROUPS
 from goldenthread.measures.rules.measure import Family, Measure, MeasureValue, Unit
 from goldenthread.measures.rules.publishing import Hidden
 from goldenthread.measures.rules.words import (
@@ -32,12 +32,6 @@ from goldenthread.ui.jinja import url_if_any
 from goldenthread.ui.words import month, plain_date
 
 P = Permission
-GROUPS: tuple[tuple[str, tuple[Measure, ...]], ...] = (
-    ("From a request to a plan", assessment.MEASURES),
-    ("Plans in force", keeping.MEASURES),
-    ("Waiting for a service", waits.MEASURES),
-    ("What families meet", families.MEASURES),
-)
 COLUMNS = (
     {"text": "Measure"},
     {"text": "Figure", "numeric": True},

@@ -33,7 +33,7 @@ from goldenthread.measures.rules.publishing import (
 )
 
 DAY = date(2026, 10, 31)
-SHARE = registry.latest("requests-refused")
+SHARE = registry.latest("decisions-refused")
 COUNT = registry.latest("plans-issued")
 
 
@@ -226,7 +226,10 @@ def random_cells(chance: random.Random) -> dict[Cell, Fraction]:
     cells = {
         "in_time": bands[0], "within_year": bands[1], "over_year": bands[2], "issued": issued,
         "in_time_unexcused": unexcused, "issued_unexcused": unexcused + bands[1],
-        "timed": issued, "days": issued * 150, "received": chance.randint(decided, decided + size),
+        "timed": issued, "days": issued * 150, "received": decided + bands[0],
+        "received_agreed": decided - decided // 2, "received_refused": decided // 2,
+        "received_open": bands[0] // 2, "received_withdrawn": bands[0] - bands[0] // 2,
+        "assessment_withdrawn": chance.randint(0, size),
         "decided": decided, "refused": decided // 3, "decided_in_time": decided // 2,
         "not_issued": chance.randint(0, size), "advised_psychology": issued,
         "advised_health": max(issued - 1, 0), "advised_social_care": issued // 2,

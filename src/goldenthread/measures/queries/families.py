@@ -158,6 +158,7 @@ CASE_PIVOT = _pivot(
         "received": _first(K.REQUEST_RECEIVED),
         "agreed": _first(K.ASSESSMENT_AGREED),
         "refused": _first(K.ASSESSMENT_REFUSED),
+        "withdrawn": _first(K.REQUEST_WITHDRAWN),
         "not_issued": _first(K.ISSUE_REFUSED),
         "drafted": _first(K.DRAFT_SERVED),
         "issued": _first(K.PLAN_ISSUED),
@@ -186,6 +187,14 @@ told AS (
 )
 SELECT area_id, place,
     count(*) FILTER (WHERE received > since) AS received,
+    count(*) FILTER (WHERE received > since AND agreed = told) AS received_agreed,
+    count(*) FILTER (WHERE received > since AND refused = told) AS received_refused,
+    count(*) FILTER (WHERE received > since AND told IS NULL AND withdrawn IS NOT NULL)
+        AS received_withdrawn,
+    count(*) FILTER (WHERE received > since AND told IS NULL AND withdrawn IS NULL)
+        AS received_open,
+    count(*) FILTER (WHERE withdrawn > since AND agreed = told AND issued IS NULL)
+        AS assessment_withdrawn,
     count(*) FILTER (WHERE new_decision) AS decided,
     count(*) FILTER (WHERE new_decision AND told - received <= 42) AS decided_in_time,
     count(*) FILTER (WHERE new_decision AND refused = told) AS refused,
@@ -250,6 +259,7 @@ OPEN = "(c.stopped IS NULL OR c.stopped > d.day)"
 LAST_DAY = "coalesce(c.moved_to, c.due)"
 CLOCK_COLUMNS = {
     "met": f"{STOPPED} AND c.stopped > d.since",
+    "met_in_time": f"{STOPPED} AND c.stopped > d.since AND c.stopped <= {LAST_DAY}",
     "met_late": f"{STOPPED} AND c.stopped > d.since AND c.stopped > {LAST_DAY}",
     "met_late_excused": f"{STOPPED} AND c.stopped > d.since AND c.stopped > {LAST_DAY}"
     " AND c.lawful_reason <> ''",

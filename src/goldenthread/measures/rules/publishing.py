@@ -127,6 +127,12 @@ KNOWN: tuple[Fact, ...] = (
     _less(case("in_time_unexcused"), case("in_time")),
     _less(case("in_time_unexcused"), case("issued_unexcused")),
     _less(case("timed"), case("issued")),
+    (
+        ((case("received"), 1), (case("received_agreed"), -1), (case("received_refused"), -1),
+         (case("received_open"), -1), (case("received_withdrawn"), -1)),
+        0,
+        0,
+    ),
     _less(case("refused"), case("decided")),
     _less(case("decided_in_time"), case("decided")),
     *(_less(case("advised_all"), case(each)) for each in ADVISED),

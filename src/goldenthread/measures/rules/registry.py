@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from goldenthread.measures.rules.entries import assessment, families, keeping, waits
+from goldenthread.measures.rules.entries import GROUPS
 from goldenthread.measures.rules.measure import (
     Cell,
     Direction,
@@ -37,12 +37,7 @@ __all__ = [
     "versions",
 ]
 
-MEASURES: tuple[Measure, ...] = (
-    *assessment.MEASURES,
-    *keeping.MEASURES,
-    *waits.MEASURES,
-    *families.MEASURES,
-)
+MEASURES: tuple[Measure, ...] = tuple(measure for _, group in GROUPS for measure in group)
 
 
 def keys() -> tuple[str, ...]:

@@ -43,6 +43,10 @@ DISPUTES = (
     "known. A plan whose request date is missing counts as issued and not as in time."
 )
 
+OUTCOMES = tuple(
+    case(f"received_{outcome}") for outcome in ("agreed", "refused", "open", "withdrawn")
+)
+
 
 def _sen2(
     key: str,
@@ -167,18 +171,30 @@ MEASURES: tuple[Measure, ...] = (
     _sen2(
         "requests-refused",
         "Requests refused",
+        "of these, those refused by the day",
+        "requests received in the 12 months: agreed, refused, not yet decided or withdrawn",
+        share(case("received_refused"), OUTCOMES),
+        Direction.NEITHER,
+        note="The first decision: a reversal changes neither it nor its day.",
+    ),
+    _sen2(
+        "decisions-refused",
+        "Decisions that were refusals",
         "of these, decisions not to assess",
         "decisions whether to assess told in the 12 months, whenever the request came",
         share(case("refused"), case("decided")),
         Direction.NEITHER,
-        note="The first decision: a reversal changes neither it nor its day.",
+        note="Beside the published share, which waits for what is not yet decided.",
     ),
     _sen2(
         "assessed-without-plan",
         "Assessments that ended with no plan",
         "of these, decisions not to issue a plan",
-        "assessments that ended in the 12 months with a plan or without",
-        share(case("not_issued"), (case("not_issued"), case("issued"))),
+        "assessments that ended in the 12 months: plan issued, not issued, or withdrawn",
+        share(
+            case("not_issued"),
+            (case("not_issued"), case("issued"), case("assessment_withdrawn")),
+        ),
         Direction.NEITHER,
     ),
     _sen2(
