@@ -494,6 +494,35 @@ def away(post_ids: Collection[int], *, on: date) -> frozenset[int]:
 # The team around a child
 
 
+@dataclass(frozen=True, slots=True)
+class ServingBody:
+    """Somebody whom the regulations name beside the family: a setting, or a holder of a post."""
+
+    organisation_id: int
+    name: str
+    user_id: int | None  # None: the setting as a whole
+
+
+def bodies_serving(child_id: int, area_id: int, *, on: date) -> tuple[ServingBody, ...]:
+    """Return who is told of a child's request and its decisions beside the family, on a day.
+
+    The setting the child is placed at, the board's designated clinical officers and the council's
+    designated social care officers. Two queries. Law: SEND Regulations 2014 reg 4(2).
+    """
+    now = Q(to_date__isnull=True) | Q(to_date__gte=on)
+    places = Tie.objects.filter(now, child_id=child_id, kind=TieKind.SCHOOL_PLACE)
+    settings_ = places.filter(from_date__lte=on).values_list(
+        "organisation_id", "organisation__name"
+    )
+    posts = Post.objects.filter(
+        now, role__in=[Role.DCO, Role.DSCO], organisation__areas=area_id, from_date__lte=on
+    ).order_by("pk")
+    holders = posts.values_list("organisation_id", "user__name", "user_id")
+    schools = [ServingBody(body, name, None) for body, name in settings_.distinct()]
+    people_ = [ServingBody(body, name, user) for body, name, user in holders]
+    return (*schools, *people_)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamRow:
     """One professional or body tied to a child; `role` is empty for a body as a whole."""

@@ -30,6 +30,9 @@ class Permission(StrEnum):
     ADVICE_LEAD = "advice-lead"  # see a whole service's requests, and hand them out
     SETTING_CONSULT = "setting-consult"  # consult settings, and record why one is named
     CONSULTATION_ANSWER = "consultation-answer"  # for a setting: its consultation copies only
+    REQUEST_MAKE = "request-make"  # ask for an assessment, or enter a request that came in
+    ASSESSMENT_DECIDE = "assessment-decide"
+    LATENESS_APPROVE = "lateness-approve"  # lawful reasons, and a plan with an adviser silent
     DOCUMENT_UPLOAD = "document-upload"
     DOCUMENT_DOWNLOAD = "document-download"
     LETTER_VIEW = "letter-view"
@@ -136,6 +139,7 @@ CASEWORK = frozenset(
         *(P.PLAN_WRITE, P.PLAN_ADVISE),
         *(P.LETTER_VIEW, P.LETTER_CLEAR),
         *(P.ADVICE_ASK, P.SETTING_CONSULT),
+        *(P.ASSESSMENT_DECIDE, P.REQUEST_MAKE),
     }
 )
 # A service's own list: its people are tied to the children on it, and to nobody else.
@@ -147,7 +151,14 @@ LIST_WORK = frozenset(
 )
 ADVISING = frozenset(
     {
-        *(P.CHILD_VIEW, P.WORKLIST_VIEW, P.DOCUMENT_UPLOAD, P.DOCUMENT_DOWNLOAD, P.PLAN_ADVISE),
+        *(
+            P.CHILD_VIEW,
+            P.WORKLIST_VIEW,
+            P.DOCUMENT_UPLOAD,
+            P.DOCUMENT_DOWNLOAD,
+            P.PLAN_ADVISE,
+            P.REQUEST_MAKE,
+        ),
         P.ADVICE_GIVE,
     }
 )
@@ -169,7 +180,7 @@ ROLES: Mapping[Role, RoleSpec] = {
         Scope.AREA,
         CASEWORK
         | {P.GLASS_BREAK, P.IMPROVEMENT_VIEW, P.PLAN_OVERRIDE, P.RELEASE_PROPOSE}
-        | {P.RELEASE_APPROVE, P.EVIDENCE_PREPARE, P.EXPORT_APPROVE},
+        | {P.RELEASE_APPROVE, P.EVIDENCE_PREPARE, P.EXPORT_APPROVE, P.LATENESS_APPROVE},
         CASEWORK_FIELDS,
     ),
     Role.DSCO: RoleSpec(

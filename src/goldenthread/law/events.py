@@ -33,6 +33,8 @@ class EventKind(StrEnum):
     FAMILY_COMMENTED = "family.commented"  # has said all it wants to on a draft or amendment
     PLAN_ISSUED = "plan.issued"  # the first final plan
     EXCEPTION_RECORDED = "exception.recorded"  # facts: rule, ground, approver; moves no date
+    EXCEPTION_CHECKED = "exception.checked"  # that day it held; facts: rule, ground
+    EXCEPTION_ENDED = "exception.ended"  # it holds no more, or what it excused was done
     REASSESSMENT_REQUESTED = "reassessment.requested"
     REASSESSMENT_AGREED = "reassessment.agreed"
     REASSESSMENT_REFUSED = "reassessment.refused"
@@ -202,6 +204,7 @@ class EventKind(StrEnum):
 
     # Ownership, in every case type
     CASE_ALLOCATED = "case.allocated"  # facts: post
+    STAGE_REACHED = "stage.reached"  # facts: stage, waiting_on; a step that no clock reads
     CASE_CLOSED = "case.closed"
     DELAY_EXPLAINED = "delay.explained"  # facts: rule, cause, expected; moves no date
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from goldenthread.access import asking
 from goldenthread.access import commands as access
@@ -331,6 +331,17 @@ def _digest(facts: Mapping[str, Any]) -> str:
 def _key(new: NewEvent) -> str:
     """Return the key given, or one that the same thing in the same case will have again."""
     return new.key or f"{new.case_type}/{new.case_id}/{new.kind}/{new.on}/{_digest(new.facts)}"
+
+
+def new_appeal_case() -> int:
+    """Return a number for a new case of type "appeal", that no other has in any area.
+
+    Several packages send decisions that can be appealed; each such notice starts a case.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('timeline_appeal_case')")
+        (number,) = cursor.fetchone() or (0,)
+    return int(number)
 
 
 def acting_post(by: Asker, area_id: int) -> int | None:

@@ -30,7 +30,8 @@ from goldenthread.law.clocks import Reading, State
 from goldenthread.law.events import AREA_CASES
 from goldenthread.people import queries as people
 from goldenthread.timeline.models import Clock, Event
-from goldenthread.timeline.rules.history import midnight
+from goldenthread.timeline.rules.history import Recorded, midnight
+from goldenthread.timeline.rules.promises import standing_of
 from goldenthread.timeline.rules.reach import reach
 
 Row = TypeVar("Row")
@@ -443,6 +444,30 @@ def _event_row(event: Event) -> EventRow:
         withdraws=event.withdraws,
         amended=event.amended,  # type: ignore[attr-defined]  # annotated by the query
     )
+
+
+# One case ---------------------------------------------------------------------------------------
+
+
+def clocks_of_case(
+    area_id: int, case_type: str, case_id: int, *, today: date
+) -> tuple[ClockRow, ...]:
+    """Return the clocks of a case whose child was already reached, by rule and start. One query."""
+    found = Clock.objects.filter(
+        area_id=area_id, case_type=case_type, case_id=case_id, known_to__isnull=True
+    )
+    return tuple(_row(each, today) for each in found.order_by("rule", "about", "started"))
+
+
+def events_of_case(area_id: int, case_type: str, case_id: int) -> tuple[Recorded, ...]:
+    """Return what stands in a case whose child was already reached, by legal date. One query.
+
+    What was withdrawn or replaced is left out, as the law's own reading leaves it out.
+    """
+    rows = Event.objects.filter(area_id=area_id, case_type=case_type, case_id=case_id)
+    found = list(rows.order_by("pk"))
+    keys = {each.pk: each.key for each in found}
+    return tuple(standing_of(each.recorded(keys) for each in found))
 
 
 # One area ---------------------------------------------------------------------------------------

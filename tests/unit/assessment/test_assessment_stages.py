@@ -11,6 +11,7 @@ from goldenthread.assessment.rules import (
     NOTICES,
     OPEN,
     STAGE_NAMES,
+    TURNS,
     WAITS_ON,
     NoticeKind,
     Stage,
@@ -89,7 +90,7 @@ def test_every_stage_can_be_reached_from_a_request_and_every_open_one_can_end():
         assert MOVES[stage] & ENDED
 
 
-@pytest.mark.parametrize("stage", [stage for stage in Stage if EVENTS[stage]])
+@pytest.mark.parametrize("stage", [s for s in Stage if EVENTS[s] is not K.STAGE_REACHED])
 def test_what_arriving_records_is_something_a_clock_of_the_case_reads(stage):
     read = {kind for kinds in CASE_ENDS.values() for kind in kinds}
     for limit in entries():
@@ -109,11 +110,15 @@ def test_every_decision_the_family_can_appeal_has_its_own_notice():
 def test_a_stage_whose_event_stops_a_duty_of_the_council_tells_the_family():
     for stage, kind in EVENTS.items():
         stops = [e for e in entries() if isinstance(e, TimeLimit) and kind in e.stops]
-        if kind and any("assessment" in e.case_types for e in stops):
+        if any("assessment" in e.case_types for e in stops):
             assert NOTICES[stage] is not None
 
 
-def test_a_case_has_one_event_for_each_stage_at_most():
-    kinds = [kind for kind in EVENTS.values() if kind]
+def test_no_two_stages_are_told_by_one_event_of_the_law():
+    kinds = [kind for kind in EVENTS.values() if kind is not K.STAGE_REACHED]
     assert len(kinds) == len(set(kinds))
     assert K.REQUEST_RECEIVED in kinds
+
+
+def test_a_turn_is_one_that_the_clocks_know():
+    assert {WAITS_ON[stage] for stage in OPEN} == set(TURNS)

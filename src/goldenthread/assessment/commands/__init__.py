@@ -1,5 +1,94 @@
 """Changes to an assessment: one command for each decision, and the bulk command files need."""
 
+from goldenthread.assessment.commands.deciding import SomebodyElse
+from goldenthread.assessment.commands.decisions import (
+    agree_to_assess,
+    agree_to_issue,
+    ask_for_more,
+    moved_away,
+    put_forward,
+    put_to_issue,
+    refuse_to_assess,
+    refuse_to_issue,
+    withdraw,
+)
+from goldenthread.assessment.commands.drafts import (
+    AdviserSilent,
+    FamilyStillHasTime,
+    PlanPaper,
+    accept_silence,
+    family_commented,
+    finalise,
+    issue_plan,
+    record_served,
+    send_amended_draft,
+    send_draft,
+    start_consultation,
+)
+from goldenthread.assessment.commands.exceptions import record_exception, settle_exception_recheck
 from goldenthread.assessment.commands.keeping import keep_assessments
+from goldenthread.assessment.commands.orders import apply_order, begin_ordered, concede
+from goldenthread.assessment.commands.panels import (
+    WrongPanel,
+    close_panel,
+    put_before_panel,
+    set_panel,
+)
+from goldenthread.assessment.commands.requests import (
+    AlreadyOpen,
+    AlreadySettled,
+    Asking,
+    Received,
+    ask_publicly,
+    link_request,
+    open_link,
+    receive_request,
+    settle_otherwise,
+    take_in,
+)
+from goldenthread.assessment.commands.telling import WouldBeHeld
 
-__all__ = ["keep_assessments"]
+__all__ = [
+    "AdviserSilent",
+    "AlreadyOpen",
+    "AlreadySettled",
+    "Asking",
+    "FamilyStillHasTime",
+    "PlanPaper",
+    "Received",
+    "SomebodyElse",
+    "WouldBeHeld",
+    "WrongPanel",
+    "accept_silence",
+    "agree_to_assess",
+    "agree_to_issue",
+    "apply_order",
+    "ask_for_more",
+    "ask_publicly",
+    "begin_ordered",
+    "close_panel",
+    "concede",
+    "family_commented",
+    "finalise",
+    "issue_plan",
+    "keep_assessments",
+    "link_request",
+    "moved_away",
+    "open_link",
+    "put_before_panel",
+    "put_forward",
+    "put_to_issue",
+    "receive_request",
+    "record_exception",
+    "record_served",
+    "refuse_to_assess",
+    "refuse_to_issue",
+    "send_amended_draft",
+    "send_draft",
+    "set_panel",
+    "settle_exception_recheck",
+    "settle_otherwise",
+    "start_consultation",
+    "take_in",
+    "withdraw",
+]

@@ -9,7 +9,11 @@ from goldenthread.assessment.models.advice import (
     SocialCareRecord,
 )
 from goldenthread.assessment.models.case import Assessment
+from goldenthread.assessment.models.decisions import Decision, SilenceAccepted
+from goldenthread.assessment.models.exceptions import LawfulReason, ReasonChecked
 from goldenthread.assessment.models.forecasts import Forecast
+from goldenthread.assessment.models.panels import Panel, PanelItem
+from goldenthread.assessment.models.requests import Request
 
 __all__ = [
     "AdviceDraft",
@@ -18,6 +22,13 @@ __all__ = [
     "AdviceStatementRow",
     "AdviceStep",
     "Assessment",
+    "Decision",
     "Forecast",
+    "LawfulReason",
+    "Panel",
+    "PanelItem",
+    "ReasonChecked",
+    "Request",
+    "SilenceAccepted",
     "SocialCareRecord",
 ]

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from goldenthread.law.events import EventKind as K
+from goldenthread.law.limits import Owner
 
 
 class Stage(StrEnum):
@@ -119,19 +120,27 @@ WAITS_ON: Mapping[Stage, str] = {
     S.MOVED_AWAY: "",
 }
 
-# 3. What is recorded when a case arrives at a stage: the law's own kinds of event. --------------
-# None: a step of our own that no clock reads, so that the case's history alone keeps it.
+# The same in the words of the law, for the clocks.
+TURNS: Mapping[str, Owner] = {
+    "council": Owner.COUNCIL,
+    "advisers": Owner.ADVISER,
+    "family": Owner.FAMILY,
+    "settings": Owner.SETTING,
+}
 
-EVENTS: Mapping[Stage, K | None] = {
+# 3. What is recorded when a case arrives at a stage: the law's own kinds of event. --------------
+# A step that no clock reads is recorded too, since it says whose turn it now is.
+
+EVENTS: Mapping[Stage, K] = {
     S.REQUESTED: K.REQUEST_RECEIVED,
-    S.DECIDING_ASSESS: None,
+    S.DECIDING_ASSESS: K.STAGE_REACHED,
     S.ASSESSING: K.ASSESSMENT_AGREED,
-    S.DECIDING_ISSUE: None,
+    S.DECIDING_ISSUE: K.STAGE_REACHED,
     S.DRAFTING: K.ISSUE_AGREED,
     S.DRAFT_WITH_FAMILY: K.DRAFT_SERVED,
-    S.CONSULTING: K.SETTING_CONSULTED,
-    S.FINALISING: None,
-    S.ORDERED: K.ORDER_MADE,  # or appeal.conceded, or mediation.agreed: the record says which
+    S.CONSULTING: K.STAGE_REACHED,  # each setting's own consultation is recorded by placements
+    S.FINALISING: K.STAGE_REACHED,
+    S.ORDERED: K.ORDER_MADE,  # or appeal.conceded, or mediation.agreed: see `rules.orders`
     S.PLAN_ISSUED: K.PLAN_ISSUED,
     S.NOT_ASSESSED: K.ASSESSMENT_REFUSED,
     S.NO_PLAN: K.ISSUE_REFUSED,

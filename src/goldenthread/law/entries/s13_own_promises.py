@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from goldenthread.law.counting import Months, SameDay, WorkingDays
+from goldenthread.law.counting import Days, Months, SameDay, WorkingDays
 from goldenthread.law.entries.parts import example
 from goldenthread.law.events import EventKind as K
 from goldenthread.law.limits import Entry, Force, Owner, TimeLimit
@@ -106,5 +106,30 @@ ENTRIES: tuple[Entry, ...] = (
         family="A named person gets in touch on {date}.",
         harm=4,
         examples=(example("2026-11-20", "2026-11-20"),),
+    ),
+    TimeLimit(
+        id="ex-recheck",
+        section=13,
+        title="Lawful reason checked again",
+        duty="While a lawful reason excuses a missed date, the council looks again every seven "
+        "days whether it still holds, and what has been done meanwhile.",
+        owed_by=Owner.COUNCIL,
+        force=Force.LOCAL,
+        runs_from="the day on which the reason was last checked",
+        count=Days(7),
+        case_types=("assessment", "plan"),
+        starts=(K.EXCEPTION_CHECKED,),
+        stops=(K.EXCEPTION_CHECKED, K.EXCEPTION_ENDED),
+        ends=(K.ASSESSMENT_REFUSED, K.ISSUE_REFUSED, K.PLAN_ISSUED, K.AMENDMENT_FINALISED),
+        about="about",
+        then="If it holds no more, what was excused is owed at once.",
+        source=OURS,
+        mark="LOCAL",
+        note="A reason excuses only while it makes the date impractical: SEND Regulations 2014, "
+        "regs 5(4), 10(4) and 13(3). It moves no date.",
+        in_force_from=OURS_FROM,
+        family="We look again by {date} at whether that reason still holds.",
+        harm=2,
+        examples=(example("2026-11-23", "2026-11-30"),),
     ),
 )

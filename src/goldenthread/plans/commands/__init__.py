@@ -14,6 +14,7 @@ from goldenthread.plans.commands.answering import (
 )
 from goldenthread.plans.commands.bulk import KeptVersions, keep_plans, keep_versions
 from goldenthread.plans.commands.issuing import issue_final, serve_draft, tell_plan
+from goldenthread.plans.commands.papers import WrongPaper, issue_file, keep_draft_file
 from goldenthread.plans.commands.sources import leave_out, place, place_as_new, take_statements
 from goldenthread.plans.commands.writing import (
     drop_draft,
@@ -27,6 +28,7 @@ from goldenthread.plans.commands.writing import (
 
 __all__ = [
     "KeptVersions",
+    "WrongPaper",
     "add_comment",
     "answer_comment",
     "answer_passages",
@@ -36,7 +38,9 @@ __all__ = [
     "drop_draft",
     "family_done",
     "give_reasons",
+    "issue_file",
     "issue_final",
+    "keep_draft_file",
     "keep_plans",
     "keep_typed",
     "keep_versions",

@@ -29,6 +29,8 @@ EVENT_WORDS: Mapping[EventKind, str] = {
     K.FAMILY_COMMENTED: "Family has said all it wants to say",
     K.PLAN_ISSUED: "Final plan sent",
     K.EXCEPTION_RECORDED: "Reason for lateness recorded",
+    K.EXCEPTION_CHECKED: "Reason for lateness checked: it holds",
+    K.EXCEPTION_ENDED: "Reason for lateness holds no more",
     K.REASSESSMENT_REQUESTED: "New assessment asked for",
     K.REASSESSMENT_AGREED: "Family told: we will assess again",
     K.REASSESSMENT_REFUSED: "Family told: we will not assess again",
@@ -86,6 +88,7 @@ EVENT_WORDS: Mapping[EventKind, str] = {
     K.EQUIPMENT_REVIEWED: "Equipment looked at again",
     K.WAIT_REMOVED: "Taken off the waiting list",
     K.CASE_ALLOCATED: "Given to a named officer",
+    K.STAGE_REACHED: "Moved to the next step",
     K.CASE_CLOSED: "Case closed",
     K.DELAY_EXPLAINED: "Family told why we are late",
 }

@@ -1,0 +1,36 @@
+"""Which lawful advisers have given nothing in a case: the question that stands before a plan."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from goldenthread.assessment.models import AdviceRequest, Assessment
+from goldenthread.assessment.queries import advice
+from goldenthread.assessment.rules import LAWFUL_ADVISERS, silent
+from goldenthread.assessment.rules.advice import ADVISERS, Adviser
+from goldenthread.timeline.queries import events_of_case
+
+
+def silent_advisers(case: Assessment) -> tuple[str, ...]:
+    """Return the advisers of reg 6(1) whose advice a plan needs and who have given none.
+
+    A case whose advice was asked for here is judged by its requests, so that "not known to us" is
+    silence; one that a file told of, by its events. The family is invited and never among them.
+    Two queries at most.
+    """
+    if AdviceRequest.objects.filter(area_id=case.area_id, assessment=case).exists():
+        year = advice.year_of(case.child, case.received_date or date.max)
+        found = advice.silent_advisers(case, year_group=year)
+        return tuple(dict.fromkeys(each.about or str(each.adviser) for each in found))
+    return silent(
+        (each.kind, str(each.facts.get("about", "")))
+        for each in events_of_case(case.area_id, "assessment", case.pk)
+    )
+
+
+def adviser_words(adviser: str) -> str:
+    """Name a lawful adviser."""
+    if adviser in LAWFUL_ADVISERS:
+        return LAWFUL_ADVISERS[adviser]
+    kind = next((each for each in Adviser if adviser.startswith(each)), None)
+    return ADVISERS[kind].title if kind else adviser.replace("-", " ")

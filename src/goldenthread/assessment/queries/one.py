@@ -1,0 +1,86 @@
+"""Reaching one case, told who asks; and what has been decided in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from goldenthread.access.rules import Asker, NotFound, Permission
+from goldenthread.assessment.models import Assessment, Decision, LawfulReason, SilenceAccepted
+from goldenthread.assessment.rules import ENDED
+from goldenthread.audit import commands as audit
+from goldenthread.audit.rules import Action, Note
+from goldenthread.people import queries as people
+from goldenthread.people.models import Child
+
+
+def get_case(
+    case_id: int, *, by: Asker, to: Permission, on: date, lock: bool = False
+) -> Assessment:
+    """Return one case to somebody who may do this for its child, and write that they did.
+
+    Locked when it is about to change: child first, then case, as every command does.
+
+    :raises NotFound: to a stranger, exactly as for a case that does not exist
+    :raises NotAllowed: to somebody tied but not permitted
+    """
+    found = Assessment.objects.filter(pk=case_id).values_list("child_id", flat=True).first()
+    if found is None:
+        audit.note(Note(action=Action.REFUSED))
+        raise NotFound("No such record.")
+    child = people.get_child(found, by=by, to=to, on=on, lock=lock)
+    rows = Assessment.objects.select_for_update() if lock else Assessment.objects
+    case = rows.get(pk=case_id)
+    case.child = child
+    return case
+
+
+def case_of(child: Child) -> Assessment | None:
+    """Return the case a page about a child shows: the open one, or else the latest. One query."""
+    rows = list(
+        Assessment.objects.filter(area_id=child.area_id, child=child).order_by("-received_date")
+    )
+    found = next((each for each in rows if each.stage not in ENDED), rows[0] if rows else None)
+    if found:
+        found.child = child
+    return found
+
+
+def decisions_of(case: Assessment) -> list[Decision]:
+    """Return what was decided in a case already reached, the latest first. One query."""
+    return list(Decision.objects.filter(area_id=case.area_id, assessment=case).order_by("-version"))
+
+
+def reasons_of(case: Assessment) -> list[LawfulReason]:
+    """Return the lawful reasons recorded in a case, with each check, the latest first."""
+    rows = LawfulReason.objects.filter(area_id=case.area_id, assessment=case)
+    return list(rows.prefetch_related("checks").order_by("-recorded_date", "-pk"))
+
+
+def silences_of(case: Assessment) -> list[SilenceAccepted]:
+    """Return why a plan went although advisers were silent. The family reads these."""
+    rows = SilenceAccepted.objects.filter(area_id=case.area_id, assessment=case)
+    return list(rows.order_by("accepted_date", "pk"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SilentPlans:
+    """How many plans were issued in a period, and how many with a lawful adviser silent."""
+
+    issued: int
+    with_silence: int
+
+
+def silent_plans(area_ids: Sequence[int], *, first: date, last: date) -> SilentPlans:
+    """Count plans issued in a period and those for which a manager accepted a silence.
+
+    Two queries, inside the areas the asker has stated.
+    """
+    issued = Assessment.objects.filter(
+        area_id__in=area_ids, stage="PLAN_ISSUED", issue_decided_date__range=(first, last)
+    )
+    silent = SilenceAccepted.objects.filter(assessment__in=issued)
+    return SilentPlans(
+        issued=issued.count(), with_silence=silent.values("assessment_id").distinct().count()
+    )

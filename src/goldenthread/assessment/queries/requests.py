@@ -1,0 +1,170 @@
+"""Requests as they came in: which wait, and which child each may be about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from goldenthread.access.rules import Asker, NotFound, Permission, check_post
+from goldenthread.assessment.models import Assessment, Request
+from goldenthread.assessment.rules import ENDED, Likeness, Person, RequestState, likeness
+from goldenthread.audit import commands as audit
+from goldenthread.audit.rules import Action, FieldClass, Note
+from goldenthread.people.models import Child
+
+CANDIDATES = 10
+LIKELY = 30  # of 100: below this a record is not offered
+
+
+def areas_to_ask(by: Asker) -> frozenset[int]:
+    """Return the areas whose council somebody may send a request to, by their posts."""
+    return by.areas_where(Permission.REQUEST_MAKE)
+
+
+def get_request(request_id: int, *, by: Asker, lock: bool = False) -> Request:
+    """Return one request to somebody who works the area's cases, and write that they read it.
+
+    :raises NotFound: if there is none within reach
+    :raises NotAllowed: if no post of theirs opens cases
+    """
+    check_post(by, Permission.ASSESSMENT_DECIDE)
+    rows = Request.objects.select_for_update(of=("self",)) if lock else Request.objects
+    areas = by.areas_where(Permission.ASSESSMENT_DECIDE)
+    found = rows.select_related("area").filter(pk=request_id, area_id__in=areas).first()
+    if found is None:
+        raise NotFound("No such request.")
+    audit.note(
+        Note(
+            action=Action.WRITE if lock else Action.READ,
+            child_id=found.child_id,
+            area_id=found.area_id,
+            classes=(FieldClass.PROFESSIONAL, FieldClass.LOCATION, FieldClass.THIRD_PARTY),
+            purpose="request-read",
+        )
+    )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPage:
+    """One page of the requests that wait for a person to match them."""
+
+    rows: tuple[Request, ...]
+    total: int
+
+
+def requests_waiting(*, by: Asker, page: int = 1, per_page: int = 25) -> RequestPage:
+    """Return requests that nobody has matched yet, the oldest first: their clock runs already.
+
+    Two queries; audited as one list.
+
+    :raises NotAllowed: if no post of theirs opens cases
+    """
+    check_post(by, Permission.ASSESSMENT_DECIDE)
+    areas = by.areas_where(Permission.ASSESSMENT_DECIDE)
+    rows = Request.objects.filter(area_id__in=areas, state=RequestState.NEW)
+    total = rows.count()
+    start = (max(1, page) - 1) * per_page
+    found = tuple(
+        rows.select_related("area").order_by("received_date", "pk")[start : start + per_page]
+    )
+    audit.note(
+        Note(
+            action=Action.LIST,
+            classes=(FieldClass.OPEN_TO_FAMILY,),
+            purpose="requests-waiting",
+            count=len(found),
+        )
+    )
+    return RequestPage(found, total)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A record that a request may be about: why it looks so, and whether a case is open."""
+
+    child_id: int
+    name: str
+    birth_date: date | None
+    likeness: Likeness
+    has_open_case: bool
+
+
+def candidates(request: Request) -> tuple[Candidate, ...]:
+    """Return records of the area that a request may be about, the likeliest first. Two queries.
+
+    A sealed record is never among them. Nothing is decided here: a person looks and chooses.
+    """
+    rows = list(_alike(request)[:200])
+    asked = person_of(request)
+    scored = [(likeness(asked, person_of(row)), row) for row in rows]
+    likely = sorted((pair for pair in scored if pair[0].score >= LIKELY), key=_likeliest)
+    chosen = likely[:CANDIDATES]
+    busy = set(
+        Assessment.objects.filter(
+            area_id=request.area_id, child_id__in=[row.pk for _, row in chosen]
+        )
+        .exclude(stage__in=sorted(ENDED))
+        .values_list("child_id", flat=True)
+    )
+    audit.note(
+        Note(
+            action=Action.SEARCH,
+            area_id=request.area_id,
+            classes=(FieldClass.OPEN_TO_FAMILY,),
+            purpose="match-request",
+            count=len(chosen),
+        )
+    )
+    return tuple(
+        Candidate(
+            child_id=row.pk,
+            name=f"{row.known_as or row.forename} {row.surname}",
+            birth_date=row.birth_date,
+            likeness=alike,
+            has_open_case=row.pk in busy,
+        )
+        for alike, row in chosen
+    )
+
+
+def _likeliest(pair: tuple[Likeness, Child]) -> tuple[int, int]:
+    return -pair[0].score, pair[1].pk
+
+
+def _alike(request: Request) -> QuerySet[Child]:
+    """Return the records worth comparing: a number, a birth date, or a name is the same."""
+    same = Q(surname__iexact=request.surname, forename__iexact=request.forename)
+    for name in ("upn", "nhs_number", "birth_date"):
+        if value := getattr(request, name):
+            same |= Q(**{name: value})
+    if request.postcode:
+        same |= Q(surname__iexact=request.surname, postcode__iexact=request.postcode)
+    rows = Child.objects.filter(same, area_id=request.area_id, sealed=False)
+    return rows.filter(closed_date__isnull=True).order_by("pk")
+
+
+def person_of(row: Request | Child) -> Person:
+    """Return what a request or a record says of who a child is."""
+    return Person(
+        forename=row.forename,
+        surname=row.surname,
+        known_as=getattr(row, "known_as", ""),
+        birth_date=row.birth_date,
+        postcode=row.postcode,
+        upn=row.upn,
+        nhs_number=row.nhs_number,
+    )
+
+
+__all__ = [
+    "Candidate",
+    "RequestPage",
+    "areas_to_ask",
+    "candidates",
+    "get_request",
+    "person_of",
+    "requests_waiting",
+]
