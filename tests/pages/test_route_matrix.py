@@ -56,6 +56,7 @@ FAMILY_PAGE = Row(
     opens=PARENT, exceptions=dict.fromkeys(TIED | {"privacy_officer"}, 403), arguments=SAM
 )
 WORKERS = TIED | {"city_officer"}
+CASEWORKERS = frozenset({"officer", "city_officer", "manager"})
 FINDERS = AREA_STAFF | {"city_officer", "privacy_officer"}
 LOADS = Row(opens=frozenset({"data_officer"}), others=403)
 PUBLISHERS = frozenset({"manager", "data_officer"})
@@ -160,6 +161,20 @@ MATRIX: dict[str, Row] = {
     "plans:agreement": Row(others=405, arguments=("SAM", 999_999)),
     "plans:family": Row(others=405, arguments=("SAM", 999_999)),
     "plans:go": Row(others=405, arguments=("SAM", 999_999)),
+    "letters:child": Row(
+        opens=frozenset({"officer", "manager"}),
+        exceptions={**KNOWN_BUT_REFUSED, **dict.fromkeys(TIED - {"officer", "manager"}, 403)},
+        arguments=SAM,
+    ),
+    "letters:outbox": Row(opens=CASEWORKERS, others=403),
+    "letters:holds": Row(opens=CASEWORKERS, others=403),
+    # No such letter, copy or hold; real ones are tried by each persona in test_letters_pages.py.
+    "letters:letter": Row(arguments=(999_999,)),
+    "letters:pdf": Row(arguments=(999_999,)),
+    "letters:docx": Row(arguments=(999_999,)),
+    "letters:hold": Row(arguments=(999_999,)),
+    "letters:again": Row(others=405, arguments=(999_999,)),
+    "letters:went": Row(others=405, arguments=(999_999,)),
     "exchange:loads": LOADS,
     "exchange:send": LOADS,
     # No such load; each persona is tried on a real one in test_load_pages.py.

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("goldenthread.ui.urls")),
     path("", include("goldenthread.access.urls")),
     path("", include("goldenthread.files.urls")),
+    path("", include("goldenthread.letters.urls")),
     path("", include("goldenthread.exchange.urls")),
     path("", include("goldenthread.measures.urls")),
     path("", include("goldenthread.plans.urls")),

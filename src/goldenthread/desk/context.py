@@ -20,6 +20,7 @@ PLACES: tuple[tuple[str, str, Permission | None], ...] = (
     ("measures:areas", "Measures", P.OVERVIEW_VIEW),
     ("measures:all-published", "Published figures", P.RELEASE_VIEW),
     ("desk:find", "Find a child", P.CHILD_FIND),
+    ("letters:outbox", "Outbox", P.LETTER_VIEW),
     ("exchange:loads", "Files", P.FILES_LOAD),
     ("directory:pages", "Help pages", P.HELP_WRITE),
     ("desk:posts", "Posts", P.POST_MANAGE),

@@ -50,11 +50,25 @@ def to_html(document: Document, *, large_print: bool = False) -> str:
     )
 
 
-def body(document: Document) -> str:
-    """Return a document's letterhead, title and blocks as HTML, with no page round them."""
+def body(document: Document, *, lowered: int = 0) -> str:
+    """Return a document's letterhead, title and blocks as HTML, with no page round them.
+
+    `lowered` says by how many levels its headings stand under those of the page they go into.
+    """
     head = _letterhead(document.letterhead) if document.letterhead else []
-    title = f"<h1>{_text(document.title)}</h1>"
-    return "\n".join([*head, title, *(draw(block) for block in document.blocks)])
+    top = 1 + lowered
+    title = f"<h{top}>{_text(document.title)}</h{top}>"
+    blocks = (
+        _lower(draw(each), lowered) if isinstance(each, Heading) else draw(each)
+        for each in document.blocks
+    )
+    return "\n".join([*head, title, *blocks])
+
+
+def _lower(heading: str, by: int) -> str:
+    """Return a heading some levels lower; the sixth is the lowest there is."""
+    level = min(int(heading[2]) + by, 6)
+    return f"<h{level}{heading[3:-2]}{level}>"
 
 
 def draw(block: Any) -> str:

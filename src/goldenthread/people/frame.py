@@ -24,6 +24,7 @@ TABS = (
     ("plans:home", "Plan", None),
     ("desk:team", "Team", None),
     ("desk:documents", "Documents", Permission.DOCUMENT_DOWNLOAD),
+    ("letters:child", "Letters", Permission.LETTER_VIEW),
     ("desk:looked", "Who looked", Permission.CHILD_AUDIT_VIEW),
 )
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 from goldenthread.access import asking
 from goldenthread.access.rules import Asker
 from goldenthread.audit import commands as audit
+from goldenthread.audit.keeping import update_rows
 from goldenthread.audit.rules import Action, Note
 from goldenthread.letters.carriers.chosen import carriers
 from goldenthread.letters.carriers.parcel import (
@@ -87,7 +88,7 @@ def _hand_over(by: Asker, ids: Sequence[int], carrier: Carrier, at: datetime) ->
         ready = parcels(rows, at)
         for row in rows:
             _one(row, ready[row.pk], carrier, at)
-        Handover.objects.bulk_update(rows, WROTE)
+        update_rows(Handover, rows, WROTE)
         _close_letters({row.copy.letter_id for row in rows if row.state == State.SENT}, at)
     return Counter(State(row.state) for row in rows)
 

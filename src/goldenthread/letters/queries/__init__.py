@@ -1,5 +1,31 @@
 """Reading letters: who gets one, what a scan finds, what was written, and what waits."""
 
-from goldenthread.letters.queries.readers import default_readers, readers_of
+from goldenthread.letters.queries.looking import other_children_in, places_in
+from goldenthread.letters.queries.readers import (
+    default_readers,
+    professional,
+    readers_of,
+    setting,
+)
+from goldenthread.letters.queries.reading import (
+    copy_file,
+    get_letter,
+    letters_of,
+    own_letters,
+)
+from goldenthread.letters.queries.waiting import holds_to_settle, outbox
 
-__all__ = ["default_readers", "readers_of"]
+__all__ = [
+    "copy_file",
+    "default_readers",
+    "get_letter",
+    "holds_to_settle",
+    "letters_of",
+    "other_children_in",
+    "outbox",
+    "own_letters",
+    "places_in",
+    "professional",
+    "readers_of",
+    "setting",
+]

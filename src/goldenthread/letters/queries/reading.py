@@ -1,0 +1,232 @@
+"""Reading letters: a child's list, one letter, one copy; authorised anew each time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Q
+
+from goldenthread.access.rules import Asker, NotFound, Permission
+from goldenthread.audit.rules import FieldClass
+from goldenthread.documents.content import Document
+from goldenthread.letters.models import Letter, LetterCopy
+from goldenthread.letters.rules import content as contents
+from goldenthread.letters.rules.handover import STATE_WORDS, State
+from goldenthread.letters.rules.notices import NOTICES
+from goldenthread.letters.rules.recipients import Channel, Reader, Shows
+from goldenthread.people import queries as people
+from goldenthread.people.models import Child
+
+CLASS_OF = {
+    Shows.OPEN: FieldClass.OPEN_TO_FAMILY,
+    Shows.LOCATION: FieldClass.LOCATION,
+    Shows.THIRD_PARTY: FieldClass.THIRD_PARTY,
+}
+READER_WORDS = {
+    Reader.PARENT: "Parent or carer",
+    Reader.YOUNG_PERSON: "Young person",
+    Reader.SETTING: "School or setting",
+    Reader.PROFESSIONAL: "Professional",
+}
+CHANNEL_WORDS = {
+    Channel.POST: "Post",
+    Channel.EMAIL: "Email, to sign in",
+    Channel.TEXT: "Text, to sign in",
+    Channel.DESK: "Signed in",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterRow:
+    """One letter of a child's list."""
+
+    id: int
+    title: str
+    decided_date: date
+    sent_date: date | None
+    copies: int
+    sent: int
+    held: int
+    superseded: bool
+
+
+def title_of(kind: str) -> str:
+    """Return the name of a kind of letter, whichever it was."""
+    return NOTICES[kind].title if kind in NOTICES else "Letter"
+
+
+def letters_of(child: Child, *, page: int = 1, size: int = 25) -> tuple[list[LetterRow], int]:
+    """Return a page of the letters of a child already reached, the newest first. Two queries."""
+    rows = Letter.objects.filter(area_id=child.area_id, child=child).defer("content")
+    counted = rows.annotate(
+        all_copies=Count("copies"),
+        gone=Count("copies", filter=Q(copies__handover__state=State.SENT)),
+        held=Count("copies", filter=Q(copies__handover__state=State.HELD)),
+    ).order_by("-made_at", "-pk")
+    start = (page - 1) * size
+    return [_row(each) for each in counted[start : start + size]], rows.count()
+
+
+def _row(each: Letter) -> LetterRow:
+    return LetterRow(
+        id=each.pk,
+        title=title_of(each.kind),
+        decided_date=each.decided_date,
+        sent_date=each.sent_date,
+        copies=getattr(each, "all_copies"),  # noqa: B009 - an annotation, which mypy cannot see
+        sent=getattr(each, "gone"),  # noqa: B009
+        held=getattr(each, "held"),  # noqa: B009
+        superseded=each.superseded_by_id is not None,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyRow:
+    """One copy of a letter, as staff see it."""
+
+    id: int
+    name: str
+    reader: str
+    channel: str
+    state: str
+    form: str
+    sent_at: datetime | None
+    served_date: date | None
+    seen_at: datetime | None
+    problem: str
+    receipt: str
+    holds: tuple[int, ...]  # those not settled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterPage:
+    """One letter as an asker may see it."""
+
+    child: Child
+    letter: Letter
+    title: str
+    document: Document
+    copies: tuple[CopyRow, ...]
+
+
+def get_letter(letter_id: int, *, by: Asker, on: date) -> LetterPage:
+    """Return one letter to somebody who may read this child's letters, and write that they did.
+
+    What they may not see of the child is not in it, whoever it was for.
+
+    :raises NotFound: to a stranger, or if there is none
+    :raises NotAllowed: to somebody tied but not permitted
+    """
+    found = Letter.objects.filter(pk=letter_id).select_related("superseded_by").first()
+    if found is None:
+        raise NotFound("No such record.")
+    child = people.get_child(
+        found.child_id, by=by, to=Permission.LETTER_VIEW, on=on, purpose="letter"
+    )
+    copies = found.copies.select_related("handover").prefetch_related("holds").order_by("pk")
+    return LetterPage(
+        child=child,
+        letter=found,
+        title=title_of(found.kind),
+        document=contents.document(
+            seen_by(contents.read(found.content), child.classes_in_reach), dated=found.decided_date
+        ),
+        copies=tuple(_copy_row(each, child) for each in copies),
+    )
+
+
+def seen_by(content: contents.Content, classes: Collection[FieldClass]) -> contents.Content:
+    """Return a letter without the pieces whose class an asker may not see."""
+    return contents.redacted(content, {shows for shows, one in CLASS_OF.items() if one in classes})
+
+
+def _copy_row(copy: LetterCopy, child: Child) -> CopyRow:
+    over = copy.handover
+    named = child.shows_class(FieldClass.THIRD_PARTY)
+    return CopyRow(
+        id=copy.pk,
+        name=copy.name if named else READER_WORDS[Reader(copy.reader)],
+        reader=READER_WORDS[Reader(copy.reader)],
+        channel=CHANNEL_WORDS[Channel(over.channel)],
+        state=STATE_WORDS[State(over.state)],
+        form=_form(copy),
+        sent_at=over.sent_at,
+        served_date=copy.served_date,
+        seen_at=copy.seen_at,
+        problem="It came back." if over.came_back else over.problem,
+        receipt=over.receipt,
+        holds=tuple(hold.pk for hold in copy.holds.all() if hold.settled_at is None),
+    )
+
+
+def _form(copy: LetterCopy) -> str:
+    forms = (("large print", copy.large_print), ("Easy Read", copy.easy_read))
+    return ", ".join(words for words, is_so in forms if is_so)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyFile:
+    """A copy to be drawn for one person, this once."""
+
+    name: str
+    document: Document
+    large_print: bool
+
+
+def copy_file(copy_id: int, *, by: Asker, on: date) -> CopyFile:
+    """Return one copy to be drawn, to somebody who may read this child's letters now.
+
+    :raises NotFound: to a stranger, or if there is none
+    :raises NotAllowed: to somebody tied but not permitted
+    """
+    copy = LetterCopy.objects.filter(pk=copy_id).select_related("letter", "handover").first()
+    if copy is None:
+        raise NotFound("No such record.")
+    child = people.get_child(
+        copy.child_id, by=by, to=Permission.LETTER_VIEW, on=on, purpose="letter-download"
+    )
+    content = seen_by(contents.read(copy.content), child.classes_in_reach)
+    return CopyFile(
+        name=f"letter-{copy.letter_id}-copy-{copy.pk}",
+        document=contents.document(content, mark=_mark(copy), dated=copy.letter.decided_date),
+        large_print=copy.large_print,
+    )
+
+
+def _mark(copy: LetterCopy) -> str:
+    return f"{copy.handover.key[:11]} {copy.content_hash[:12]}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnLetter:
+    """A letter as its own reader sees it: what it says, and when it went."""
+
+    copy: LetterCopy
+    title: str
+    document: Document
+
+
+def own_letters(child_ids: Iterable[int], *, by: Asker) -> list[OwnLetter]:
+    """Return the copies addressed to the person who asks, about children they are tied to, that
+    have gone; the newest first. One query. For the families' door: nothing of any other copy."""
+    if by.user_id is None:
+        return []
+    rows = (
+        LetterCopy.objects.filter(
+            user_id=by.user_id, child_id__in=sorted(child_ids), handover__state=State.SENT
+        )
+        .select_related("letter", "handover")
+        .order_by("-letter__made_at", "-pk")
+    )
+    return [
+        OwnLetter(
+            copy=each,
+            title=title_of(each.letter.kind),
+            document=contents.document(
+                contents.read(each.content), mark=_mark(each), dated=each.letter.decided_date
+            ),
+        )
+        for each in rows
+    ]

@@ -1,0 +1,18 @@
+"""Addresses of letters. No name or date of a child stands in any of them."""
+
+from django.urls import path
+
+from goldenthread.letters import views
+
+app_name = "letters"
+urlpatterns = [
+    path("children/<int:child_id>/letters/", views.child_letters, name="child"),
+    path("letters/", views.outbox, name="outbox"),
+    path("letters/holds/", views.holds, name="holds"),
+    path("letters/holds/<int:hold_id>/", views.hold, name="hold"),
+    path("letters/<int:letter_id>/", views.letter, name="letter"),
+    path("letters/copies/<int:copy_id>/pdf/", views.copy_pdf, name="pdf"),
+    path("letters/copies/<int:copy_id>/docx/", views.copy_docx, name="docx"),
+    path("letters/stuck/<int:handover_id>/again/", views.again, name="again"),
+    path("letters/stuck/<int:handover_id>/went/", views.went, name="went"),
+]
