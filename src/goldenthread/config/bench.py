@@ -239,6 +239,14 @@ def _officer() -> tuple[Any, list[int], str]:
     return client, random.Random(1).sample(children, min(PAGES, len(children))), area
 
 
+def rendering_figures() -> Iterator[Figure]:
+    """Draw a notice, and a plan in its five renderings."""
+    from goldenthread.plans.rendering import bench as renderings
+
+    for what, value, promise in renderings.figures():
+        yield Figure(what, value, promise)
+
+
 def plan_figures() -> Iterator[Figure]:
     """Read the query plans of the pages: none may read a large table from end to end."""
     from django.db import connections
@@ -316,7 +324,7 @@ def bench(scale: str) -> None:
         raise click.ClickException("The database is empty: run make demo (or synthesise) first.")
     click.echo(f"{machine()}\n")
     found: list[Figure] = []
-    parts: list[Callable[[], Iterator[Figure]]] = [law_figures]
+    parts: list[Callable[[], Iterator[Figure]]] = [law_figures, rendering_figures]
     parts += [file_figures, database_figures] if scale == "demo" else []
     for part in [*parts, lambda: page_figures(scale), plan_figures, size_figures]:
         for figure in part():

@@ -12,6 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from goldenthread.plans.checks import CaseFacts
+    from goldenthread.plans.content import Plan
 
 BAD_INPUT = 2
 
@@ -155,6 +156,80 @@ def _say_line(result: dict[str, Any]) -> None:
         return
     ids = ", ".join(sorted({f["check"] for f in result["findings"]})) or "nothing found"
     click.echo(f"{result['file']}: {ids}")
+
+
+@plan.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--content", type=click.Path(path_type=Path), help="The version's content, as JSON.")
+@_as_json
+def verify(file: Path, content: Path | None, as_json: bool) -> None:
+    """Prove that a rendered PDF, DOCX or HTML belongs to one version of a plan.
+
+    Ends with 0 when every word is the version's, 1 when one is not, 3 when no content was given
+    to hold the file against, and 2 when the file bears no mark.
+    """
+    from goldenthread.plans import rendering
+
+    try:
+        found = rendering.verify(_bytes(file), _content(content) if content else None)
+    except rendering.NotARendering as why:
+        _refuse(file, str(why))
+    told = {
+        "file": str(file),
+        "kind": str(found.kind),
+        "version": found.mark.version,
+        "content_hash": found.mark.content_hash,
+        "belongs": found.belongs,
+        "why": found.why,
+    }
+    if as_json:
+        _print(told)
+    else:
+        click.echo(f"{file}: {rendering.KIND_WORDS[found.kind]}, version {found.mark.version}.")
+        click.echo(f"  {found.why}")
+    sys.exit({True: 0, False: 1, None: 3}[found.belongs])
+
+
+@plan.command()
+@click.argument("content", type=click.Path(path_type=Path))
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option(
+    "--kind",
+    type=click.Choice(["statutory", "word", "web", "profile", "easy-read"]),
+    default="statutory",
+    show_default=True,
+)
+@click.option("--version", default="unnumbered", show_default=True, help="For the mark.")
+@click.option("--large-print", is_flag=True)
+def render(content: Path, out: Path, kind: str, version: str, large_print: bool) -> None:
+    """Draw a plan's content (JSON) as PDF, DOCX or HTML, with its version's mark."""
+    from goldenthread.plans import rendering
+
+    found = _content(content)
+    try:
+        mark = rendering.mark_for(version, found)
+    except ValueError as why:
+        _refuse(version, str(why))
+    drawn = rendering.render(found, rendering.Kind(kind), mark, large_print=large_print)
+    out.write_bytes(drawn)
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        _refuse(file, "There is no such file.")
+
+
+def _content(file: Path) -> Plan:
+    from pydantic import ValidationError
+
+    from goldenthread.plans.content import Plan
+
+    try:
+        return Plan.model_validate_json(_bytes(file))
+    except ValidationError:
+        _refuse(file, "This is no plan's content as JSON.")
 
 
 @plan.command()
