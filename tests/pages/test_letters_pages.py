@@ -89,8 +89,8 @@ class TestChildsLetters:
 
     def test_one_letter_shows_its_words_copies_and_why_one_is_held(self, cast, letter):
         said = as_(cast.officer).get(f"/letters/{letter.pk}/").content.decode()
-        for words in ("14 Canaryelm Walk", "Ada Invented", "Held until somebody looks", "<h3>"):
-            assert words in said or words == "<h3>"
+        for words in ("14 Canaryelm Walk", "Ada Invented", "Held until somebody looks"):
+            assert words in said
         assert said.count("<h1") == 1
 
     def test_a_copy_is_drawn_for_who_may_have_it_and_the_export_is_audited(

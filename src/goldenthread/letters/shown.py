@@ -51,7 +51,7 @@ def copy_row(row: CopyRow) -> dict[str, Any]:
     ]
     return {
         "name": row.name,
-        "facts": [{"label": label, "text": text} for label, text in facts if text],
+        "facts": [{"key": key, "value": value} for key, value in facts if value],
         "pdf": reverse("letters:pdf", args=[row.id]),
         "docx": reverse("letters:docx", args=[row.id]),
         "holds": [reverse("letters:hold", args=[hold]) for hold in row.holds],
@@ -70,7 +70,7 @@ def letter_facts(page: LetterPage) -> list[dict[str, str]]:
         ("Written", _moment(one.made_at)),
         ("Last copy sent", plain_date(one.sent_date) if one.sent_date else "Not yet"),
     ]
-    return [{"label": label, "text": text} for label, text in facts]
+    return [{"key": key, "value": value} for key, value in facts]
 
 
 def hold_row(one: Hold, names: Mapping[int, NamedChild]) -> list[Any]:
@@ -98,7 +98,7 @@ def hold_facts(one: Hold) -> list[dict[str, str]]:
         ("What kind of thing was found", ", ".join(one.found) or "Nothing named"),
         ("Held since", _moment(one.raised_at)),
     ]
-    return [{"label": label, "text": text} for label, text in facts]
+    return [{"key": key, "value": value} for key, value in facts]
 
 
 def outbox_row(one: Handover, names: Mapping[int, NamedChild]) -> list[Any]:

@@ -59,7 +59,7 @@ def letter(request: AskedRequest, letter_id: int) -> HttpResponse:
 
 def body(document: Document) -> str:
     """Return a letter as a piece of a page, with its headings under the page's own."""
-    return web.body(document, lowered=1)
+    return web.body(document, lowered=3)
 
 
 @require_GET
