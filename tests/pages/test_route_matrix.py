@@ -64,6 +64,18 @@ NO_LOAD = Row(others=403, exceptions={"data_officer": 404}, arguments=(999_999,)
 
 # A draft that is not there, for those who may work on drafts; others are told no, or nothing.
 NO_DRAFT = Row(exceptions={**KNOWN_BUT_REFUSED, "data_officer": 403}, arguments=("SAM", 999_999))
+LEADS = frozenset({"improvement_lead", "icb_lead"})
+ASKERS = LEADS | {"board_member", "forum_rep"}
+PLANNERS = ASKERS | {"manager", "dco", "commissioner"}  # all who see the area's plan
+PLAN_PAGE = Row(opens=PLANNERS, others=403, arguments=("derbyshire",))
+# No such record; each persona is tried on real ones in test_improvement_pages.py.
+NO_PLAN = dict.fromkeys(PLANNERS, 404)
+
+
+def no_plan(*arguments: object) -> Row:
+    """Answer for a record that is not there: 404 to those who see plans, 403 to others."""
+    return Row(others=403, exceptions=NO_PLAN, arguments=(999_999, *arguments))
+
 
 MATRIX: dict[str, Row] = {
     "desk:home": Row(
@@ -121,11 +133,6 @@ MATRIX: dict[str, Row] = {
     "measures:all-published": EVERYBODY,
     "measures:published": Row(arguments=(999_999,)),
     "measures:csv": Row(arguments=(999_999,)),
-    # The families' door: each kind of family is tried in test_family_people.py.
-    "family:home": Row(others=403, exceptions={"parent": 302}),
-    "family:look": Row(opens=PARENT, others=403),
-    "family:where": FAMILY_PAGE,
-    "family:unhappy": FAMILY_PAGE,
     "ui:gallery": EVERYBODY,
     "directory:search": EVERYBODY,
     "directory:tries": EVERYBODY,
@@ -175,6 +182,43 @@ MATRIX: dict[str, Row] = {
     "letters:hold": Row(arguments=(999_999,)),
     "letters:again": Row(others=405, arguments=(999_999,)),
     "letters:went": Row(others=405, arguments=(999_999,)),
+    "improvement:areas": Row(
+        opens=frozenset({"dco", "commissioner", "icb_lead"}), others=403,
+        exceptions={"manager": 302, "board_member": 302, "improvement_lead": 302, "forum_rep": 302},
+    ),
+    "improvement:board": PLAN_PAGE,
+    "improvement:pack": PLAN_PAGE,
+    "improvement:plan": PLAN_PAGE,
+    "improvement:inspections": PLAN_PAGE,
+    "improvement:log": PLAN_PAGE,
+    "improvement:challenge": PLAN_PAGE,
+    "improvement:evaluations": PLAN_PAGE,
+    "improvement:progress": PLAN_PAGE,
+    "improvement:log-new": Row(opens=LEADS, others=403, arguments=("derbyshire", "risk")),
+    "improvement:meeting-new": Row(opens=ASKERS, others=403, arguments=("derbyshire",)),
+    "improvement:evaluation-new": Row(opens=LEADS, others=403, arguments=("derbyshire",)),
+    "improvement:inspection": no_plan(),
+    "improvement:judge": no_plan("fact", 0),
+    "improvement:confirm": no_plan(),
+    "improvement:put-aside": no_plan(),
+    "improvement:submit": no_plan(),
+    "improvement:document": no_plan("pdf"),
+    "improvement:workstream-new": no_plan(),
+    "improvement:action-new": no_plan(),
+    "improvement:action": no_plan(),
+    "improvement:act": no_plan("start"),
+    "improvement:step": no_plan("reach"),
+    "improvement:evidence-check": no_plan(),
+    "improvement:risk-close": no_plan(),
+    "improvement:meeting": no_plan(),
+    "improvement:ask": no_plan(),
+    "improvement:answer": no_plan(),
+    "improvement:evaluation": no_plan(),
+    "improvement:evaluation-finish": no_plan(),
+    "improvement:part": no_plan("health"),
+    "improvement:claim": no_plan(),
+    "improvement:sign": no_plan(),
+    "improvement:public": Row(opens=frozenset(PERSONAS), arguments=("derbyshire",)),
     "exchange:loads": LOADS,
     "exchange:send": LOADS,
     # No such load; each persona is tried on a real one in test_load_pages.py.

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("goldenthread.files.urls")),
     path("", include("goldenthread.letters.urls")),
     path("", include("goldenthread.exchange.urls")),
+    path("", include("goldenthread.strategy.urls")),
     path("", include("goldenthread.measures.urls")),
     path("", include("goldenthread.plans.urls")),
     path("", include("goldenthread.directory.urls")),

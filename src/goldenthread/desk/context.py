@@ -21,6 +21,7 @@ PLACES: tuple[tuple[str, str, Permission | None], ...] = (
     ("measures:all-published", "Published figures", P.RELEASE_VIEW),
     ("desk:find", "Find a child", P.CHILD_FIND),
     ("letters:outbox", "Outbox", P.LETTER_VIEW),
+    ("improvement:areas", "Improvement", P.IMPROVEMENT_VIEW),
     ("exchange:loads", "Files", P.FILES_LOAD),
     ("directory:pages", "Help pages", P.HELP_WRITE),
     ("desk:posts", "Posts", P.POST_MANAGE),

@@ -162,6 +162,27 @@ def may_write(part: str, *, role: Role, kind: str) -> bool:
     return kind == "COUNCIL"
 
 
+def check_writes(part: str, area_id: int, *, by: Asker) -> int:
+    """Return the post in which somebody may write a part.
+
+    :raises NotAllowed: if they may not speak for it
+    """
+    own = acting(by, area_id)
+    post = access.posts_named([own])[own]
+    if part not in Part.values or not may_write(part, role=post.role, kind=post.kind):
+        raise NotAllowed("This part is written by those who may speak for it.")
+    return own
+
+
+def check_claims(part: EvaluationPart, *, by: Asker) -> None:
+    """Refuse all but the body that wrote a part.
+
+    :raises NotAllowed: to any other
+    """
+    if part.written_post.organisation_id not in {post.organisation_id for post in by.posts}:
+        raise NotAllowed("Only the body that wrote this part may add a claim to it.")
+
+
 @transaction.atomic
 def open_evaluation(area_id: int, *, title: str, as_of: date, by: Asker) -> SelfEvaluation:
     """Begin a self-evaluation; each part is written by those who may speak for it.
@@ -189,10 +210,7 @@ def write_part(
     :raises PlanRefused: if it is finished, or there are no words
     """
     found = _evaluation(evaluation_id, by)
-    own = acting(by, found.area_id)
-    post = access.posts_named([own])[own]
-    if part not in Part.values or not may_write(part, role=post.role, kind=post.kind):
-        raise NotAllowed("This part is written by those who may speak for it.")
+    own = check_writes(part, found.area_id, by=by)
     made, _ = EvaluationPart.objects.update_or_create(
         evaluation=found,
         part=part,
@@ -224,8 +242,7 @@ def claim(part_id: int, *, text: str, measure: str, by: Asker) -> Claim:
     rows = EvaluationPart.objects.select_related("written_post")
     part = reach.get(rows, part_id, by=by, lock=True)
     _evaluation(part.evaluation_id, by)
-    if part.written_post.organisation_id not in {post.organisation_id for post in by.posts}:
-        raise NotAllowed("Only the body that wrote this part may add a claim to it.")
+    check_claims(part, by=by)
     shown = Figure.objects.filter(area_id=part.area_id, measure=measure, value__isnull=False)
     latest = shown.order_by("-month", "-known_at").first()
     if latest is None:

@@ -1,0 +1,1 @@
+"""The pages of the improvement plan, by what they are for."""
