@@ -234,8 +234,8 @@ def test_a_mark_of_other_content_draws_nothing():
     [
         ("I like trains.", ["I like trains."]),
         (
-            "She requires assistance frequently, and she will commence in May with peers at school.",
-            ["She needs help often.", "She will start in May with other children at school."],
+            "She requires assistance frequently, and she will commence in May with peers there.",
+            ["She needs help often.", "She will start in May with other children there."],
         ),
         ("Why? Because!", ["Why?", "Because!"]),
         ("", []),

@@ -40,17 +40,26 @@ def look_through(
         return {reader.key: [Looked(HoldKind.NOT_SCANNED)] for reader, _, _ in said}
     return {
         reader.key: [
-            *_wrong_child(text, wrong),
+            *_wrong_child(text, wrong, child),
             *_location(reader, content, text, places),
         ]
         for reader, content, text in said
     }
 
 
-def _wrong_child(text: str, others: Sequence[scans.KnownChild]) -> list[Looked]:
-    marks = scans.marks_in(text)
-    found = {kind for each in others for kind in scans.names_child(text, marks, each)}
+def _wrong_child(text: str, others: Sequence[scans.KnownChild], child: Child) -> list[Looked]:
+    found = _named_in(text, others, child)
     return [Looked(HoldKind.WRONG_CHILD, sorted(found))] if found else []
+
+
+def _named_in(text: str, others: Sequence[scans.KnownChild], child: Child) -> frozenset[str]:
+    """Return by what a text names any of some other children."""
+    marks = scans.marks_in(text)
+    return frozenset(
+        kind
+        for each in others
+        for kind in scans.names_child(text, marks, each, own_birth_date=child.birth_date)
+    )
 
 
 def _location(
@@ -128,9 +137,7 @@ def other_children_in(text: str, child: Child) -> frozenset[str]:
     For any paper that goes into a child's case or out of it: the words of a bundle, an upload.
     Empty when it names nobody else. One query.
     """
-    others = _other_children(child, text)
-    marks = scans.marks_in(text)
-    return frozenset(kind for each in others for kind in scans.names_child(text, marks, each))
+    return _named_in(text, _other_children(child, text), child)
 
 
 def places_in(text: str, child: Child, *, on: date, services: Sequence[str] = ()) -> frozenset[str]:

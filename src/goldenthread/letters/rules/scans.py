@@ -108,8 +108,14 @@ class KnownChild:
     birth_date: date | None
 
 
-def names_child(text: str, marks: Marks, child: KnownChild) -> frozenset[str]:
-    """Return by what a text names this child: numbers, or name with date of birth."""
+def names_child(
+    text: str, marks: Marks, child: KnownChild, *, own_birth_date: date | None = None
+) -> frozenset[str]:
+    """Return by what a text names this child: numbers, or name with date of birth.
+
+    The birth date of the child whom the text is about stands in it by right: of another child born
+    on that day, the name must stand beside it.
+    """
     found = set()
     if child.upn and child.upn in marks.upns:
         found.add("upn")
@@ -117,7 +123,9 @@ def names_child(text: str, marks: Marks, child: KnownChild) -> frozenset[str]:
         found.add("nhs-number")
     if child.local_id and child.local_id in marks.plan_numbers and _tells(child.local_id):
         found.add("plan-number")
-    if child.birth_date in marks.days and _named(text, child):
+    if child.birth_date in marks.days and _named(
+        text, child, beside=child.birth_date == own_birth_date
+    ):
         found.add("name-and-birth-date")
     return frozenset(found)
 
@@ -127,17 +135,22 @@ def _tells(local_id: str) -> bool:
     return len(plain(local_id)) >= 5
 
 
-def _named(text: str, child: KnownChild) -> bool:
+BESIDE = 100  # signs between a name and the day that goes with it
+
+
+def _named(text: str, child: KnownChild, *, beside: bool) -> bool:
     """Say whether first name and surname stand together, either first, with up to two names
-    between them."""
+    between them; and, if it must be so, beside the birth date."""
     surname = _loose(child.surname)
     if not surname:
         return False
     between = r"[\s,]+(?:[\w'’.\-]+[\s,]+){0,2}?"
     for forename in {_loose(each) for each in child.forenames} - {""}:
         pair = rf"\b{forename}{between}{surname}\b|\b{surname}[\s,]+{forename}\b"
-        if re.search(pair, text, re.I):
-            return True
+        for found in re.finditer(pair, text, re.I):
+            near = text[max(found.start() - BESIDE, 0) : found.end() + BESIDE]
+            if not beside or child.birth_date in set(days_in(near)):
+                return True
     return False
 
 
