@@ -112,6 +112,8 @@ def test_number_words():
         ),
         (["Local authority and care board"], ["Local authority", "care board"]),
         (["Amble Council, NHS England"], ["Amble Council", "NHS England"]),
+        (["Amble Council NHS Ford and Moor ICB"], ["Amble Council", "NHS Ford and Moor ICB"]),
+        (["Amble Hospitals NHS Foundation Trust"], ["Amble Hospitals NHS Foundation Trust"]),
         ([""], []),
     ],
 )  # fmt: skip

@@ -24,7 +24,11 @@ _TAILS = re.compile(
     r"(board|council|trust|partnership|authority|\(?icb\)?)\W*$",
     re.I,
 )
-_JOINTS = re.compile(r"\s*;\s*(?:and\s+)?|\s*,\s+(?:and\s+)?|\s+and\s+|\s+&\s+|\s*/\s*")
+_JOINTS = re.compile(
+    r"\s*;\s*(?:and\s+)?|\s*,\s+(?:and\s+)?|\s+and\s+|\s+&\s+|\s*/\s*"
+    # Two bodies under one another with no word between; "... Council NHS Trust" would be one.
+    r"|(?<=[Cc]ouncil)\s+(?=NHS (?!(?:Foundation )?Trust\b)[A-Z])"
+)
 
 
 def split_bodies(parts: Iterable[str], known: Iterable[str] = ()) -> list[str]:
