@@ -135,10 +135,11 @@ def collect_static() -> None:
 
 def fill(day: date) -> None:
     """Write the invented partnership, unless the database holds one already."""
-    from goldenthread.demo import write
+    from goldenthread.demo import improvement, write
 
     if not write.holds_data():
         write.synthesise(areas=AREAS, as_of=day, seed=SEED)
+        improvement.tell(day)
 
 
 def serve(port: int) -> str:
