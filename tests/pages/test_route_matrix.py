@@ -60,6 +60,8 @@ CASEWORKERS = frozenset({"officer", "city_officer", "manager"})
 FINDERS = AREA_STAFF | {"city_officer", "privacy_officer"}
 LOADS = Row(opens=frozenset({"data_officer"}), others=403)
 PUBLISHERS = frozenset({"manager", "data_officer"})
+EVIDENCE = PUBLISHERS | {"privacy_officer"}
+NO_ROOM = Row(others=403, exceptions=dict.fromkeys(EVIDENCE, 404), arguments=(999_999,))
 NO_LOAD = Row(others=403, exceptions={"data_officer": 404}, arguments=(999_999,))
 
 # A draft that is not there, for those who may work on drafts; others are told no, or nothing.
@@ -225,6 +227,17 @@ MATRIX: dict[str, Row] = {
     "exchange:load": NO_LOAD,
     "exchange:confirm": NO_LOAD,
     "exchange:undo": NO_LOAD,
+    # No such room or export; real ones are tried by each persona in test_evidence.py.
+    "exchange:evidence-rooms": Row(opens=EVIDENCE, others=403),
+    "exchange:evidence": NO_ROOM,
+    "exchange:evidence-lists": NO_ROOM,
+    "exchange:evidence-log": NO_ROOM,
+    "exchange:evidence-pack": Row(
+        others=403, exceptions=dict.fromkeys(EVIDENCE, 404), arguments=(999_999, 1)
+    ),
+    "exchange:export": NO_ROOM,
+    "exchange:export-decide": Row(others=405, arguments=(999_999,)),
+    "exchange:export-take": Row(others=405, arguments=(999_999,)),
     "exchange:discard": Row(others=405, arguments=(999_999,)),
 }  # fmt: skip
 # Pages of the sign-in library: they hold no child's data, and are tested in test_sign_in.py.

@@ -23,6 +23,7 @@ PLACES: tuple[tuple[str, str, Permission | None], ...] = (
     ("letters:outbox", "Outbox", P.LETTER_VIEW),
     ("improvement:areas", "Improvement", P.IMPROVEMENT_VIEW),
     ("exchange:loads", "Files", P.FILES_LOAD),
+    ("exchange:evidence-rooms", "Evidence", P.EVIDENCE_PREPARE),
     ("directory:pages", "Help pages", P.HELP_WRITE),
     ("desk:posts", "Posts", P.POST_MANAGE),
     ("desk:emergency", "Emergency access", P.GLASS_BREAK),

@@ -82,3 +82,58 @@ class FaultFilter(forms.Form):
     def chosen(self, name: str) -> str:
         """Return what was chosen in one box; empty for anything that is no choice."""
         return str(self.cleaned_data.get(name, "")) if self.is_valid() else ""
+
+
+class OpenRoom(forms.Form):
+    """Whose inspection it is, as on which day, and how its sample is drawn."""
+
+    title = forms.CharField(
+        label="Name of the inspection",
+        max_length=120,
+        help_text="For example, Area SEND inspection, November 2026",
+    )
+    area = forms.TypedChoiceField(label="Area", coerce=int)
+    as_of = DateField(
+        label="The day of the request",
+        what="the day of the request",
+        required=False,
+        help_text="Today, if you leave it empty. The lists are as on that day.",
+    )
+    size = forms.IntegerField(
+        label="Children in the sample",
+        min_value=1,
+        max_value=30,
+        initial=6,
+        help_text="1 to 30",
+    )
+    seed = forms.CharField(
+        label="Seed of the draw",
+        max_length=40,
+        help_text="Any words or numbers, best chosen by the inspectors. The same seed draws the "
+        "same children again.",
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        areas: Iterable[tuple[int, str]],
+        today: date,
+    ) -> None:
+        super().__init__(data)
+        chosen, day = self.fields["area"], self.fields["as_of"]
+        assert isinstance(chosen, forms.TypedChoiceField)
+        assert isinstance(day, DateField)
+        chosen.choices = list(areas)
+        day.latest = today
+
+
+class AskForExport(forms.Form):
+    """Why the lists are to be taken out."""
+
+    reason = forms.CharField(
+        label="Why you need the lists now",
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="At least 20 characters. The person who approves it reads this.",
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
@@ -87,3 +89,88 @@ class LoadChange(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["load", "model", "row_id"], name="load_change_row")]
+
+
+class EvidenceRoom(models.Model):
+    """One inspection's evidence: the day it was asked for, and the seed its sample is drawn by."""
+
+    area = models.ForeignKey("organisations.LocalArea", models.PROTECT, related_name="+")
+    title = models.CharField(max_length=120)
+    as_of_date = models.DateField()  # the day of the request
+    seed = models.CharField(max_length=40)
+    opened_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+
+    field_classes = {"*": FieldClass.STAFF_ONLY}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["area", "as_of_date", "title"], name="evidence_once")
+        ]
+
+
+class SampledChild(models.Model):
+    """A child whose case was drawn: its place in the draw is its number in every paper."""
+
+    room = models.ForeignKey(EvidenceRoom, models.PROTECT, related_name="sampled")
+    area = models.ForeignKey("organisations.LocalArea", models.PROTECT, related_name="+")
+    child = models.ForeignKey("people.Child", models.PROTECT, related_name="+")
+    place = models.PositiveSmallIntegerField()
+
+    field_classes = {"*": FieldClass.PROFESSIONAL}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["room", "place"], name="sampled_place_once"),
+            models.UniqueConstraint(fields=["room", "child"], name="sampled_child_once"),
+        ]
+
+
+class Export(models.Model):
+    """A bulk export somebody asked for (trust rule 41), and what a second person said of it."""
+
+    room = models.ForeignKey(EvidenceRoom, models.PROTECT, related_name="exports")
+    reason = models.TextField()
+    children = models.PositiveIntegerField()  # as counted when it was asked for
+    asked_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    approved = models.BooleanField(null=True)
+    decided_by = models.ForeignKey("access.User", models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+
+    field_classes = {"*": FieldClass.STAFF_ONLY}
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=models.F("asked_by")),
+                name="export_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved__isnull=True, decided_by__isnull=True, decided_at__isnull=True)
+                | Q(approved__isnull=False, decided_by__isnull=False, decided_at__isnull=False),
+                name="export_decided_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__isnull=True)
+                | Q(expires_at__lte=models.F("decided_at") + timedelta(hours=24)),
+                name="export_ends_within_a_day",
+            ),
+        ]
+
+
+class EvidenceAct(models.Model):
+    """What somebody did in an evidence room. Added to, never altered."""
+
+    room = models.ForeignKey(EvidenceRoom, models.PROTECT, related_name="acts")
+    what = models.CharField(max_length=24)
+    about = models.CharField(max_length=40, blank=True)  # which export, which place in the sample
+    by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    post_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+
+    field_classes = {"*": FieldClass.STAFF_ONLY}
+
+    class Meta:
+        indexes = [models.Index(fields=["room", "-at"], name="evidence_act_latest")]

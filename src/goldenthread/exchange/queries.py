@@ -8,7 +8,14 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from goldenthread.access.rules import Asker, NotFound, Permission, check_post
-from goldenthread.exchange.models import Load, LoadKind, LoadState
+from goldenthread.exchange.models import (
+    EvidenceAct,
+    EvidenceRoom,
+    Export,
+    Load,
+    LoadKind,
+    LoadState,
+)
 
 P = Permission
 
@@ -78,3 +85,83 @@ def get_load(load_id: int, *, by: Asker) -> Load:
     if load is None:
         raise NotFound("No such load.")
     return load
+
+
+# --- Evidence rooms -----------------------------------------------------------------------------
+
+
+def check_prepares(by: Asker, area_id: int) -> None:
+    """Refuse those who prepare no evidence in an area.
+
+    :raises NotAllowed: if no post of theirs prepares any
+    :raises NotFound: if none does in this area
+    """
+    check_post(by, P.EVIDENCE_PREPARE)
+    if not by.may(P.EVIDENCE_PREPARE, area_id):
+        raise NotFound("No such area.")
+
+
+def check_approves(by: Asker, area_id: int) -> None:
+    """Refuse those who approve no exports in an area.
+
+    :raises NotAllowed: if no post of theirs does
+    """
+    check_post(by, P.EXPORT_APPROVE, area_id)
+
+
+def check_may_see_evidence(by: Asker) -> None:
+    """Refuse those who neither prepare evidence nor approve what leaves.
+
+    :raises NotAllowed: if no post allows either
+    """
+    if not by.may(P.EXPORT_APPROVE):
+        check_post(by, P.EVIDENCE_PREPARE)
+
+
+def evidence_areas(by: Asker) -> frozenset[int]:
+    """Return the areas whose evidence rooms somebody may enter."""
+    return by.areas_where(P.EVIDENCE_PREPARE) | by.areas_where(P.EXPORT_APPROVE)
+
+
+def rooms(by: Asker) -> QuerySet[EvidenceRoom]:
+    """Return the evidence rooms somebody may enter, the newest request first."""
+    found = EvidenceRoom.objects.filter(area_id__in=evidence_areas(by))
+    return found.select_related("area", "opened_by").order_by("-as_of_date", "-pk")
+
+
+def get_room(room_id: int, *, by: Asker) -> EvidenceRoom:
+    """Return one evidence room.
+
+    :raises NotAllowed: to those who enter none
+    :raises NotFound: if there is none in reach
+    """
+    check_may_see_evidence(by)
+    found = rooms(by).filter(pk=room_id).first()
+    if found is None:
+        raise NotFound("No such evidence room.")
+    return found
+
+
+def get_export(export_id: int, *, by: Asker, lock: bool = False) -> Export:
+    """Return one bulk export.
+
+    :raises NotAllowed: to those who enter no evidence room
+    :raises NotFound: if there is none in reach
+    """
+    check_may_see_evidence(by)
+    rows = Export.objects.select_related("room__area", "asked_by")
+    rows = rows.select_for_update(of=("self",)) if lock else rows
+    found = rows.filter(pk=export_id, room__area_id__in=evidence_areas(by)).first()
+    if found is None:
+        raise NotFound("No such export.")
+    return found
+
+
+def acts_of(room: EvidenceRoom) -> QuerySet[EvidenceAct]:
+    """Return what was done in a room, the latest first."""
+    return EvidenceAct.objects.filter(room=room).select_related("by").order_by("-at", "-pk")
+
+
+def acting_post(by: Asker, area_id: int) -> int | None:
+    """Return the post in which somebody acts in an area: the first that serves it."""
+    return next((post.id for post in by.posts if area_id in post.area_ids), None)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from goldenthread.exchange import views
+from goldenthread.exchange.views import evidence
+from goldenthread.exchange.views import files as views
 
 app_name = "exchange"
 
@@ -15,4 +16,12 @@ urlpatterns = [
     path("files/in/<int:load_id>/confirm/", views.confirm, name="confirm"),
     path("files/in/<int:load_id>/discard/", views.discard, name="discard"),
     path("files/in/<int:load_id>/undo/", views.undo, name="undo"),
+    path("evidence/", evidence.rooms, name="evidence-rooms"),
+    path("evidence/<int:room_id>/", evidence.room, name="evidence"),
+    path("evidence/<int:room_id>/lists/", evidence.lists, name="evidence-lists"),
+    path("evidence/<int:room_id>/log/", evidence.log, name="evidence-log"),
+    path("evidence/<int:room_id>/child/<int:place>/", evidence.pack, name="evidence-pack"),
+    path("evidence/export/<int:export_id>/", evidence.export, name="export"),
+    path("evidence/export/<int:export_id>/decide/", evidence.decide, name="export-decide"),
+    path("evidence/export/<int:export_id>/take/", evidence.take, name="export-take"),
 ]

@@ -14,11 +14,14 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\0")
 EPOCH = datetime(2000, 1, 1)  # no workbook says when, or by whom, it was made
 
 
-def write_lists(records: Iterable[Record], target: Path | str | BinaryIO) -> None:
+def write_lists(
+    records: Iterable[Record], target: Path | str | BinaryIO, *, watermark: str = ""
+) -> None:
     """Write the records to `List_1` and `List_2`, each in the order given.
 
     Text is typed as text and neutralised if a spreadsheet might run it; the file has no
-    formulas, links, macros or author.
+    formulas, links, macros or author. A watermark stands in the file's description and at the
+    head of every printed page, since no cell of the inspectors' format may hold it.
     """
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
@@ -26,7 +29,10 @@ def write_lists(records: Iterable[Record], target: Path | str | BinaryIO) -> Non
     book = Workbook(write_only=True)
     book.properties.creator = book.properties.lastModifiedBy = ""
     book.properties.created = book.properties.modified = EPOCH
+    book.properties.description = watermark or None
     sheets = {name: book.create_sheet(name) for name in LISTS}
+    for sheet in sheets.values():
+        sheet.oddHeader.center.text = watermark.replace("&", "and") or None
 
     def typed(name: str, value: Any, number_format: str = "General") -> Any:
         cell = WriteOnlyCell(sheets[name])

@@ -1,0 +1,1 @@
+"""The pages of files in, and of evidence for an inspection."""
