@@ -79,6 +79,19 @@ def no_plan(*arguments: object) -> Row:
     return Row(others=403, exceptions=NO_PLAN, arguments=(999_999, *arguments))
 
 
+ASKERS = frozenset({"officer", "manager"})
+ASKED_ABOUT_SAM = Row(
+    opens=ASKERS,
+    exceptions=dict.fromkeys(
+        ("dco", "psychologist", "senco", "data_officer", "parent", "privacy_officer"), 403
+    ),
+    arguments=SAM,
+)
+SEES_AREAS = AREA_STAFF | {"city_officer"}
+AREA_FORECAST = Row(
+    opens=AREA_STAFF, others=403, exceptions={"city_officer": 404}, arguments=("derbyshire",)
+)
+
 MATRIX: dict[str, Row] = {
     "desk:home": Row(
         others=302, opens=frozenset(
@@ -136,6 +149,33 @@ MATRIX: dict[str, Row] = {
     "measures:published": Row(arguments=(999_999,)),
     "measures:csv": Row(arguments=(999_999,)),
     "ui:gallery": EVERYBODY,
+    "assessment:advice": Row(opens=frozenset({"dco", "psychologist", "senco"}), others=403),
+    "assessment:service": Row(opens=frozenset({"dco"}), others=403),
+    "assessment:chase": Row(opens=ASKERS | {"city_officer"}, others=403),
+    # No such request; real ones are tried by each persona in test_advice_pages.py.
+    "assessment:answer": Row(arguments=(999_999,)),
+    "assessment:new-statement": Row(arguments=(999_999, "need")),
+    "assessment:statement": Row(arguments=(999_999, 1)),
+    "assessment:care": Row(arguments=(999_999,)),
+    "assessment:hand-out": Row(
+        others=403,
+        exceptions=dict.fromkeys((*ASKERS, "city_officer", "dco"), 404),
+        arguments=(999_999,),
+    ),
+    "assessment:request": Row(arguments=(999_999,)),
+    "assessment:child-advice": ASKED_ABOUT_SAM,
+    "assessment:forecasts": Row(others=403, exceptions=dict.fromkeys(SEES_AREAS, 302)),
+    "assessment:forecast": AREA_FORECAST,
+    "assessment:days-lost": AREA_FORECAST,
+    "assessment:before-school": AREA_FORECAST,
+    "assessment:comparables": Row(
+        others=403, exceptions=dict.fromkeys(SEES_AREAS, 404), arguments=(999_999,)
+    ),
+    "placements:consultations": Row(opens=frozenset({"senco"}), others=403),
+    # No such consultation; a real one is tried in test_consultations.py.
+    "placements:consultation": Row(arguments=(999_999,)),
+    "placements:copy-file": Row(arguments=(999_999,)),
+    "placements:child": ASKED_ABOUT_SAM,
     "directory:search": EVERYBODY,
     "directory:tries": EVERYBODY,
     # No such service or page; real ones are tried in test_directory.py.

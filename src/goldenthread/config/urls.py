@@ -19,6 +19,8 @@ urlpatterns = [
     path("", include("goldenthread.strategy.urls")),
     path("", include("goldenthread.measures.urls")),
     path("", include("goldenthread.plans.urls")),
+    path("", include("goldenthread.placements.urls")),
+    path("", include("goldenthread.assessment.urls")),
     path("", include("goldenthread.directory.urls")),
     path("accounts/", include("allauth.urls")),
 ]

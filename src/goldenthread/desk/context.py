@@ -16,7 +16,12 @@ P = Permission
 # Address, words, and the permission without which the link is not shown.
 PLACES: tuple[tuple[str, str, Permission | None], ...] = (
     ("desk:work", "My work", P.WORKLIST_VIEW),
+    ("assessment:advice", "Advice", P.ADVICE_GIVE),
+    ("assessment:service", "My service", P.ADVICE_LEAD),
+    ("assessment:chase", "Remind advisers", P.ADVICE_ASK),
+    ("placements:consultations", "Consultations", P.CONSULTATION_ANSWER),
     ("desk:areas", "Area", P.OVERVIEW_VIEW),
+    ("assessment:forecasts", "Forecast", P.OVERVIEW_VIEW),
     ("measures:areas", "Measures", P.OVERVIEW_VIEW),
     ("measures:all-published", "Published figures", P.RELEASE_VIEW),
     ("desk:find", "Find a child", P.CHILD_FIND),

@@ -22,6 +22,8 @@ TABS = (
     ("desk:thread", "Thread", None),
     ("desk:record", "Record", None),
     ("plans:home", "Plan", None),
+    ("assessment:child-advice", "Advice", Permission.ADVICE_ASK),
+    ("placements:child", "Consultations", Permission.SETTING_CONSULT),
     ("desk:team", "Team", None),
     ("desk:documents", "Documents", Permission.DOCUMENT_DOWNLOAD),
     ("letters:child", "Letters", Permission.LETTER_VIEW),

@@ -504,7 +504,6 @@ def say_not_known(request_id: int, *, searched: str, by: Asker, at: datetime) ->
     """
     request, child = _own(request_id, by, at)
     if len(searched.strip()) < REASON_LENGTH:
-        _keep_draft(request, "not-known", {"searched": searched}, by, at)
         raise WrongAnswer("Write which records were looked in, and for which names and numbers.")
     _check_words([searched], child, at)
     _move(request, AdviceState.NOT_KNOWN)

@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from goldenthread.access.rules import ROLES, Asker, Permission
 from goldenthread.assessment import queries
+from goldenthread.assessment.commands import advice
 from goldenthread.assessment.models import Assessment, Decision, PanelItem
 from goldenthread.assessment.rules import (
     APPEALABLE,
     DECIDED_WORDS,
+    ENDED,
     EVENTS,
     FROM,
     LEADS_TO,
@@ -31,6 +33,7 @@ from goldenthread.assessment.rules import (
 )
 from goldenthread.law.events import EventKind as K
 from goldenthread.people import queries as people
+from goldenthread.placements.commands import close_consultations
 from goldenthread.timeline import commands as timeline
 
 
@@ -185,6 +188,9 @@ def finish(
     )
     if act.made.appeal_case_id:
         _start_appeal_time(act, act.made)
+    if act.to in ENDED:
+        advice.withdraw_requests(case, by=act.by, at=act.at)
+        close_consultations("assessment", case.pk, on=case.stage_date, by=act.by)
     return act.made
 
 

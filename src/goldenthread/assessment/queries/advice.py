@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from goldenthread.access.models import Post
 from goldenthread.access.rules import ROLES, Asker, NotFound, Permission, Role, check_post
@@ -50,6 +51,11 @@ RULE_OF: Mapping[Bound, str] = {
     Bound.SHOULD: "ena-advice-council",
     Bound.LOCAL: "ena-advice-others",
 }
+REPORTS = RawSQL(
+    "(SELECT count(*) FROM assessment_advicefile file"
+    " WHERE file.request_id = assessment_advicerequest.id)",
+    (),
+)
 ANSWERING = (*sorted(AWAITED), AdviceState.NOT_KNOWN)
 
 
@@ -202,7 +208,9 @@ def get_request(
     :raises NotAllowed: to somebody tied but not permitted
     """
     whose = {P.ADVICE_GIVE: mine, P.ADVICE_LEAD: led, P.ADVICE_ASK: asked}[to]
-    rows = AdviceRequest.objects.select_related("post__user", "organisation", "assessment")
+    rows = AdviceRequest.objects.select_related(
+        "post__user", "organisation", "assessment", "social_care"
+    ).annotate(reports=REPORTS)
     if lock:
         rows = rows.select_for_update(of=("self",))
     found = rows.filter(whose(by), pk=request_id).first()

@@ -45,6 +45,7 @@ class ConsultationRow:
     council: str
     name: str  # the child's, as the copy gives it
     setting: str
+    setting_id: int
     asked_by: str
     listed: Listed | None
     state: ConsultState
@@ -75,6 +76,7 @@ def _row(one: Consultation) -> ConsultationRow:
         council=one.area.name,
         name=one.copy[0]["words"] if one.copy else "",
         setting=one.setting.name,
+        setting_id=one.setting_id,
         asked_by=ASKED_BY_WORDS[AskedBy(one.asked_by)],
         listed=listed,
         state=state,

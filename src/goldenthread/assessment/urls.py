@@ -1,0 +1,31 @@
+"""The addresses of assessments. No name or date of a child stands in any of them."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from goldenthread.assessment.views import advice, forecasts
+
+app_name = "assessment"
+
+urlpatterns = [
+    path("advice/", advice.mine, name="advice"),
+    path("advice/service/", advice.service, name="service"),
+    path("advice/remind/", advice.chase, name="chase"),
+    path("advice/<int:request_id>/", advice.answer, name="answer"),
+    path("advice/<int:request_id>/add/<slug:kind>/", advice.new_statement, name="new-statement"),
+    path(
+        "advice/<int:request_id>/statements/<int:statement_id>/",
+        advice.statement,
+        name="statement",
+    ),
+    path("advice/<int:request_id>/social-care/", advice.care, name="care"),
+    path("advice/<int:request_id>/hand-out/", advice.hand_out, name="hand-out"),
+    path("advice/<int:request_id>/asked/", advice.council_request, name="request"),
+    path("children/<int:child_id>/advice/", advice.child_advice, name="child-advice"),
+    path("forecast/", forecasts.forecasts, name="forecasts"),
+    path("forecast/<slug:area>/", forecasts.forecast, name="forecast"),
+    path("forecast/<slug:area>/days-lost/", forecasts.days_lost, name="days-lost"),
+    path("forecast/<slug:area>/before-school/", forecasts.before_school, name="before-school"),
+    path("requests/<int:assessment_id>/forecast/", forecasts.comparables, name="comparables"),
+]
