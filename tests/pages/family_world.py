@@ -66,11 +66,11 @@ def signed_in(user: User) -> Client:
 
 
 def happened(child: Child, by: object, *steps: tuple[str, date, dict[str, object]],
-             case_type: str = "assessment", case_id: int = 1) -> None:  # fmt: skip
+             case_type: str = "assessment", case_id: int = 0) -> None:  # fmt: skip
     for kind, on, facts in steps:
         record(
             kind, area_id=child.area_id, child_id=child.pk, case_type=case_type,
-            case_id=case_id, on=on, by=by, at=NOW, facts=facts,
+            case_id=case_id or child.pk, on=on, by=by, at=NOW, facts=facts,
         )  # fmt: skip
 
 

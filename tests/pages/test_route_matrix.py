@@ -148,6 +148,31 @@ MATRIX: dict[str, Row] = {
     "measures:all-published": EVERYBODY,
     "measures:published": Row(arguments=(999_999,)),
     "measures:csv": Row(arguments=(999_999,)),
+    # The families' door: each kind of family is tried in test_family_people.py.
+    "family:home": Row(others=403, exceptions={"parent": 302}),
+    "family:look": Row(opens=PARENT, others=403),
+    "family:where": FAMILY_PAGE,
+    "family:unhappy": FAMILY_PAGE,
+    "family:say": FAMILY_PAGE,
+    "family:say-one": replace(FAMILY_PAGE, arguments=("SAM", "likes")),
+    # Only the child has such a page; tried in test_family_voice.py.
+    "family:private": replace(FAMILY_PAGE, opens=NOBODY),
+    "desk:voice": CHILD_PAGE,
+    "family:delivery": FAMILY_PAGE,
+    "family:draft": FAMILY_PAGE,
+    # With no draft there is nothing to speak of: tried on a real one in test_family_draft.py.
+    "family:comment": Row(
+        exceptions=dict.fromkeys(TIED | {"privacy_officer"}, 403) | {"parent": 302}, arguments=SAM
+    ),
+    "family:looked": FAMILY_PAGE,
+    "desk:delivery": CHILD_PAGE,
+    "desk:late": Row(
+        opens=frozenset({"officer", "manager"}),
+        exceptions=dict.fromkeys(
+            ("dco", "data_officer", "psychologist", "senco", "parent", "privacy_officer"), 403
+        ),
+        arguments=SAM,
+    ),
     "ui:gallery": EVERYBODY,
     "assessment:advice": Row(opens=frozenset({"dco", "psychologist", "senco"}), others=403),
     "assessment:service": Row(opens=frozenset({"dco"}), others=403),

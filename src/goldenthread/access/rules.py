@@ -63,6 +63,7 @@ class Permission(StrEnum):
     RELEASE_APPROVE = "release-approve"  # the second person's
     EVIDENCE_PREPARE = "evidence-prepare"  # an inspection's lists, sample and packs
     EXPORT_APPROVE = "export-approve"  # the second person's, for many children at once
+    PROVISION_CONFIRM = "provision-confirm"  # say whether a line of a plan was given
     FAMILY_VIEW = "family-view"  # the family's own door: where are we
     FAMILY_PLAN_READ = "family-plan-read"  # the plan and its drafts
     FAMILY_SPEAK = "family-speak"  # say, comment, confirm, ask
@@ -120,6 +121,7 @@ CASEWORK_FIELDS = frozenset(
         FieldClass.LOCATION,
         FieldClass.THIRD_PARTY,
         FieldClass.STAFF_ONLY,
+        FieldClass.CHILD_PRIVATE,  # with a prompt: might this child not be safe? (rule 27)
         FieldClass.NOT_PERSONAL,
     }
 )
@@ -231,7 +233,7 @@ ROLES: Mapping[Role, RoleSpec] = {
         "Sees the children placed at their own setting.",
         SETTING,
         Scope.TIED,
-        ADVISING | {P.WAIT_REFER, P.WAIT_UPDATE, P.CONSULTATION_ANSWER},
+        ADVISING | {P.WAIT_REFER, P.WAIT_UPDATE, P.CONSULTATION_ANSWER, P.PROVISION_CONFIRM},
         ADVISER_FIELDS,
     ),
     Role.WAIT_COORDINATOR: RoleSpec(
@@ -260,7 +262,7 @@ ROLES: Mapping[Role, RoleSpec] = {
             | {P.WORKLIST_VIEW, P.HELP_LOAD, P.WAIT_RELEASE, P.RELEASE_PROPOSE}
             | {P.EVIDENCE_PREPARE}
         ),
-        CASEWORK_FIELDS - {FieldClass.THIRD_PARTY, FieldClass.STAFF_ONLY},
+        CASEWORK_FIELDS - {FieldClass.THIRD_PARTY, FieldClass.STAFF_ONLY, FieldClass.CHILD_PRIVATE},
     ),
     Role.PRIVACY_OFFICER: RoleSpec(
         "Privacy officer",

@@ -52,7 +52,8 @@ def looks(child_id: int, *, page: int = 1, family: bool = False) -> LookRows:
     holding = HeldBack.objects.filter(row_id=OuterRef("pk"), released_at__isnull=True)
     rows = AuditRow.objects.filter(child_id=child_id).annotate(held=Exists(holding))
     if family:
-        rows = rows.filter(held=False).exclude(action=Action.REFUSED)
+        # Of the family's own looks nothing is told: one parent does not learn of another's.
+        rows = rows.filter(held=False, post_id__isnull=False).exclude(action=Action.REFUSED)
     total = rows.count()
     pages = max(1, -(-total // LOOKS_A_PAGE))
     page = min(max(page, 1), pages)

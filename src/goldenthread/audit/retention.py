@@ -116,6 +116,7 @@ KEPT_BY: Mapping[str, str] = {
     "reviews": "ehc-record",
     "strategy": "partnership",
     "timeline": "ehc-record",
+    "voice": "ehc-record",
 }
 
 

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "goldenthread.people",
     "goldenthread.files",
     "goldenthread.timeline",
+    "goldenthread.voice",
     "goldenthread.directory",
     "goldenthread.letters",
     "goldenthread.plans",

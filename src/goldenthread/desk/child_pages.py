@@ -47,6 +47,9 @@ def thread(by: Asker, child: Child, query: QueryDict, on: date) -> dict[str, Any
         **frame(by, child, "desk:thread", on),
         "next": next((each for each in now if each.due and not each.lapses), None),
         "record": reverse("desk:record", args=[child.pk]),
+        "tell_late": reverse("desk:late", args=[child.pk])
+        if by.may(Permission.CASE_CHANGE, child.area_id)
+        else None,
         "now": now,
         "later": later,
         "finished": [each for each in promises if not each.open],

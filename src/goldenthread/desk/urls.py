@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from goldenthread.desk.views import casework, staff
+from goldenthread.desk.views import casework, families, staff
 
 app_name = "desk"
 
@@ -17,6 +17,9 @@ urlpatterns = [
     path("children/<int:child_id>/team/", casework.team, name="team"),
     path("children/<int:child_id>/documents/", casework.documents, name="documents"),
     path("children/<int:child_id>/looked/", casework.looked, name="looked"),
+    path("children/<int:child_id>/voice/", families.voice, name="voice"),
+    path("children/<int:child_id>/delivery/", families.delivery, name="delivery"),
+    path("children/<int:child_id>/late/", families.late, name="late"),
     path("area/", casework.areas, name="areas"),
     path("area/<slug:area>/", casework.overview, name="overview"),
     path("posts/", staff.posts, name="posts"),

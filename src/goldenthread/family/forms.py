@@ -2,9 +2,48 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+
+from goldenthread.plans.commands.from_family import Asks
+from goldenthread.plans.rules.delivery import MOST_MINUTES, Happened
+from goldenthread.ui.symbols import pack
+from goldenthread.voice.rules import MOST_WORDS, How, Share
+
+HOW_WORDS = (
+    (How.SPOKE, _("They said it")),
+    (How.SYMBOLS, _("They chose pictures")),
+    (How.SIGNED, _("They signed it")),
+    (How.DREW, _("They drew it")),
+    (How.SHOWED, _("They showed us")),
+    (How.WROTE, _("They wrote it")),
+    (How.GUESSED, _("We know them well, and think so")),
+)
+SHARE_WORDS = (
+    (Share.SCHOOL, _("School or college")),
+    (Share.HEALTH, _("Health")),
+    (Share.SOCIAL_CARE, _("Social care")),
+)
+HAPPENED_WORDS = (
+    (Happened.YES, _("Yes, all of it")),
+    (Happened.PART, _("Some of it")),
+    (Happened.NO, _("No")),
+    (Happened.NOT_DUE, _("Not due: a holiday, or ill")),
+)
+LINE_ASKS = (
+    (Asks.COMMENT, _("Say what I think")),
+    (Asks.CHANGE, _("Ask for a change")),
+    (Asks.WRONG, _("Say it is wrong")),
+)
+PLAN_ASKS = (
+    (Asks.MEETING, _("Ask for a meeting")),
+    (Asks.SETTING, _("Ask for a school or college")),
+    (Asks.BUDGET, _("Ask about a personal budget")),
+)
+WORDS = forms.Textarea(attrs={"rows": 5})
 
 
 class HowToDraw(forms.Form):
@@ -14,3 +53,85 @@ class HowToDraw(forms.Form):
         label=_("Language"), widget=forms.RadioSelect, choices=settings.LANGUAGES
     )
     large = forms.BooleanField(label=_("Show large print"), required=False)
+
+
+class Say(forms.Form):
+    """Words, pictures, a file; who helped, and who may see it."""
+
+    words = forms.CharField(label=_("Words"), required=False, widget=WORDS, max_length=MOST_WORDS)
+    symbols = forms.MultipleChoiceField(label=_("Pictures"), required=False)
+    file = forms.FileField(
+        label=_("Add a picture, a sound or a film"),
+        required=False,
+        help_text=_("Up to 50 MB. We check it first."),
+    )
+    helped_by = forms.CharField(label=_("Who helped to say this?"), required=False, max_length=120)
+    how = forms.ChoiceField(
+        label=_("How was it said?"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=HOW_WORDS,
+    )
+    shared_with = forms.MultipleChoiceField(
+        label=_("Who else may see it?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=SHARE_WORDS,
+        help_text=_("The team that writes the plan sees it. Tick who else may."),
+    )
+    replaces = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        field = self.fields["symbols"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [
+            (key, one.label) for key, one in pack(settings.SYMBOL_PACK).symbols.items()
+        ]
+
+    def typed(self) -> dict[str, Any]:
+        """Return what was typed, as it may be kept to go on with; a file is not kept so."""
+        return {
+            "words": self.data.get("words", ""),
+            "symbols": self.data.getlist("symbols"),  # type: ignore[attr-defined]  # a form's post
+            "helped_by": self.data.get("helped_by", ""),
+            "how": self.data.get("how", ""),
+            "shared_with": self.data.getlist("shared_with"),  # type: ignore[attr-defined]  # the same
+        }
+
+
+class SayPrivately(forms.Form):
+    """What a child says to us and not to their parents."""
+
+    words = forms.CharField(label=_("Words"), widget=WORDS, max_length=MOST_WORDS)
+
+
+class TellLine(forms.Form):
+    """Whether one line of the plan came in one week."""
+
+    line = forms.IntegerField(widget=forms.HiddenInput)
+    week = forms.DateField(widget=forms.HiddenInput)
+    happened = forms.ChoiceField(
+        label=_("Did it happen?"), widget=forms.RadioSelect, choices=HAPPENED_WORDS
+    )
+    minutes = forms.IntegerField(
+        label=_("Minutes"),
+        required=False,
+        min_value=0,
+        max_value=MOST_MINUTES,
+        help_text=_("If only some of it came, or more to make up time."),
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
+    )
+
+
+class Comment(forms.Form):
+    """What somebody of the family says of the draft, or asks for."""
+
+    asks = forms.ChoiceField(label=_("What do you want?"), widget=forms.RadioSelect)
+    text = forms.CharField(label=_("Your words"), required=False, widget=WORDS, max_length=4_000)
+
+    def __init__(self, *given: Any, of_a_line: bool, **named: Any) -> None:
+        super().__init__(*given, **named)
+        field = self.fields["asks"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(LINE_ASKS if of_a_line else PLAN_ASKS)

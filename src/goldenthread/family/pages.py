@@ -8,9 +8,11 @@ from datetime import date
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from goldenthread.access.queries import PostHolder, post_holders
 from goldenthread.access.rules import Asker
+from goldenthread.audit.queries import looks as audit_looks
 from goldenthread.family.rules.progress import (
     Happening,
     Progress,
@@ -23,6 +25,7 @@ from goldenthread.family.rules.words import Said
 from goldenthread.people import queries as people
 from goldenthread.people.models import Child
 from goldenthread.timeline import queries as timeline
+from goldenthread.ui.paging import paginate
 
 # Ways to be written or spoken to that a page cannot give by itself: people must know of them.
 OTHER_WAYS = ("EASY_READ", "BRAILLE", "AUDIO", "BSL", "SYMBOLS", "INTERPRETER", "PHONE_ONLY")
@@ -167,6 +170,9 @@ def _can(child: Child, shown: Progress) -> list[dict[str, str]]:
         if name == "family:delivery" and shown.situation is not Situation.PLAN:
             continue
         found.append({"words": words, "href": href})
+    if child.standing.own:
+        words = "Say a thing that only we see"
+        found.append({"words": words, "href": reverse("family:private", args=[child.pk])})
     return found
 
 
@@ -199,3 +205,41 @@ def unhappy(by: Asker, child: Child, today: date) -> dict[str, Any]:
         "complain": link("contact:write", child.pk),
         "today": today,
     }
+
+
+# Who looked (rule 36)
+
+DID = {
+    "read": "looked at the record on",
+    "write": "changed the record on",
+    "export": "took a copy of a part on",
+}
+ANY_LOOK = "saw a part of the record on"
+LOOKS_A_PAGE = 50
+
+
+def looked(child: Child, page: str) -> dict[str, Any]:
+    """Return who looked, the newest first: a post and its body, never a person. Three queries.
+
+    The family's own looks are left out: one parent does not learn of another's account (rule 14).
+    A body's name could tell a place, so that it is shown only to those who may know it.
+    """
+    number = int(page) if page.isdecimal() else 1
+    found = audit_looks(child.pk, page=number, family=True)
+    held = post_holders({row.post_id for row in found.rows if row.post_id})
+    rows = [
+        {
+            "who": _looker(held[row.post_id], child),
+            "did": DID.get(row.action, ANY_LOOK),
+            "day": timezone.localdate(row.at),
+        }
+        for row in found.rows
+        if row.post_id in held
+    ]
+    paging = paginate(found.total, {"page": [str(found.page)]}, size=LOOKS_A_PAGE)
+    return {"rows": rows, "paging": paging}
+
+
+def _looker(holder: PostHolder, child: Child) -> str:
+    shown = child.standing.location or child.standing.own
+    return f"{holder.title}, {holder.organisation}" if shown else holder.title

@@ -13,4 +13,11 @@ urlpatterns = [
     path("my/look/", views.look, name="look"),
     path("my/<int:child_id>/", views.where, name="where"),
     path("my/<int:child_id>/unhappy/", views.unhappy, name="unhappy"),
+    path("my/<int:child_id>/say/", views.say, name="say"),
+    path("my/<int:child_id>/say/<slug:theme>/", views.say_one, name="say-one"),
+    path("my/<int:child_id>/delivery/", views.delivery, name="delivery"),
+    path("my/<int:child_id>/draft/", views.draft, name="draft"),
+    path("my/<int:child_id>/draft/comment/", views.comment, name="comment"),
+    path("my/<int:child_id>/looked/", views.looked, name="looked"),
+    path("my/<int:child_id>/just-us/", views.say_privately, name="private"),
 ]

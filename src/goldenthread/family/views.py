@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from goldenthread.access.request import AskedRequest
 from goldenthread.access.rules import NotAllowed, Permission
-from goldenthread.access.today import today
-from goldenthread.family import forms, pages
+from goldenthread.access.today import now, today
+from goldenthread.family import delivery_pages, draft_pages, forms, pages, voice_pages
 from goldenthread.family.look import Look, choose, in_their_look
+from goldenthread.files.commands import receive
+from goldenthread.files.rules import Refused
 from goldenthread.people import queries as people
 from goldenthread.people.models import Child
+from goldenthread.people.queries import NamesAPlace
+from goldenthread.plans.commands.delivery import tell
+from goldenthread.plans.commands.from_family import Asks, comment_as_family
+from goldenthread.plans.commands.reaching import CannotWrite
+from goldenthread.plans.rules.delivery import CannotConfirm, Source
+from goldenthread.voice import commands as voice
+from goldenthread.voice.queries import private_of
+from goldenthread.voice.rules import NotSaid, Theme
 
 P = Permission
 NOT_YOURS = "This account has no child linked to it yet."
@@ -74,3 +87,191 @@ def look(request: AskedRequest) -> HttpResponse:
         "has_errors": bool(form.errors),
     }
     return render(request, "family/look.html", context)
+
+
+# Say it
+
+
+def _speaker(request: AskedRequest, child_id: int) -> Child:
+    return reach(request, child_id, P.FAMILY_SPEAK)
+
+
+@in_their_look
+def say(request: AskedRequest, child_id: int) -> HttpResponse:
+    """Show what can be said, and what was said of each."""
+    child = _speaker(request, child_id)
+    return render(request, "family/say.html", voice_pages.index(request.asker, child))
+
+
+@in_their_look
+def say_one(request: AskedRequest, child_id: int, theme: str) -> HttpResponse:
+    """Say one thing: in words, pictures, sound or film. Kept for later, or sent."""
+    child = _speaker(request, child_id)
+    if theme not in set(Theme):
+        raise Http404
+    shown = voice_pages.one(request.asker, child, Theme(theme))
+    sending = request.method == "POST"
+    form = (
+        forms.Say(request.POST, request.FILES) if sending else forms.Say(initial=shown["initial"])
+    )
+    if sending and request.POST.get("act") == "keep":
+        voice.keep_unsent(child_id, f"say/{theme}", form.typed(), by=request.asker, at=now())
+        messages.success(request, gettext("Kept. Only you can see it. Go on when you like."))
+        return redirect("family:say", child_id)
+    if sending and form.is_valid():
+        try:
+            _say(request, child, Theme(theme), form)
+        except (NotSaid, Refused, NamesAPlace) as problem:
+            form.add_error("file" if isinstance(problem, Refused) else None, str(problem))
+        else:
+            messages.success(request, gettext("Thank you. We have it."))
+            return redirect("family:say", child_id)
+    context = {**shown, "form": form, "has_errors": bool(form.errors), "pick": form["symbols"]}
+    return render(request, "family/say_one.html", context)
+
+
+@transaction.atomic
+def _say(request: AskedRequest, child: Child, theme: Theme, form: forms.Say) -> None:
+    told = form.cleaned_data
+    kept = [int(each) for each in request.POST.getlist("files") if each.isdecimal()]
+    if sent := told["file"]:
+        received = receive(
+            chunks=sent.chunks(),
+            name=sent.name,
+            area_id=child.area_id,
+            child_id=child.pk,
+            by=request.asker,
+            at=now(),
+            invented=child.invented,
+            to=P.FAMILY_SPEAK,
+        )
+        kept.append(received.pk)
+    new = voice.NewSaying(
+        theme=theme,
+        words=told["words"],
+        symbols=told["symbols"],
+        files=kept,
+        how=told["how"],
+        helped_by=told["helped_by"],
+        shared_with=told["shared_with"],
+        replaces=told["replaces"],
+    )
+    voice.say(child.pk, new, by=request.asker, at=now())
+
+
+@in_their_look
+def say_privately(request: AskedRequest, child_id: int) -> HttpResponse:
+    """Let a child say what their parents do not see. For anybody else there is no such page."""
+    child = reach(request, child_id)
+    if not child.standing.own:
+        raise Http404
+    form = forms.SayPrivately(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            voice.say_privately(
+                child_id, words=form.cleaned_data["words"], symbols=(), by=request.asker, at=now()
+            )
+        except NotSaid as problem:
+            form.add_error(None, str(problem))
+        else:
+            return redirect("family:private", child_id)
+    shown = {
+        "form": form,
+        "has_errors": bool(form.errors),
+        "said": private_of(child),
+        "back": {"text": "Where are we?", "href": reverse("family:where", args=[child_id])},
+    }
+    return render(request, "family/private.html", shown)
+
+
+# Did it happen?
+
+
+@in_their_look
+def delivery(request: AskedRequest, child_id: int) -> HttpResponse:
+    """Tell whether each line of the plan came this week, and see the time that is owed."""
+    child = reach(request, child_id, P.FAMILY_PLAN_READ)
+    sent = forms.TellLine(request.POST, prefix="tell") if request.method == "POST" else None
+    if sent is not None and sent.is_valid():
+        told = sent.cleaned_data
+        try:
+            tell(
+                told["line"],
+                child_id=child_id,
+                week=told["week"],
+                happened=told["happened"],
+                minutes=told["minutes"],
+                source=Source.FAMILY,
+                by=request.asker,
+                at=now(),
+            )
+        except CannotConfirm as problem:
+            sent.add_error(None, str(problem))
+        else:
+            messages.success(request, gettext("Thank you. We have it."))
+            here = reverse("family:delivery", args=[child_id])
+            return redirect(f"{here}?week={told['week'].isoformat()}")
+    shown = delivery_pages.page(child, today(), request.GET.get("week", ""), sent)
+    return render(request, "family/delivery.html", shown)
+
+
+# Comment on the draft
+
+
+@in_their_look
+def draft(request: AskedRequest, child_id: int) -> HttpResponse:
+    """Show the draft plan line by line, with what was said of each and what was answered."""
+    child = reach(request, child_id, P.FAMILY_PLAN_READ)
+    shown = draft_pages.page(child, by=request.asker, today=today())
+    return render(request, "family/draft.html", {**shown, "child_id": child_id})
+
+
+@in_their_look
+def comment(request: AskedRequest, child_id: int) -> HttpResponse:
+    """Say something of one line of the draft, or ask for something of the plan as a whole."""
+    child = reach(request, child_id, P.FAMILY_PLAN_READ)
+    shown = draft_pages.page(child, by=request.asker, today=today())
+    if shown["draft"] is None or not child.standing.speaks:
+        return redirect("family:draft", child_id)
+    rows = {row["row"]: row for part in shown["sections"] for row in part["rows"]}
+    asked = request.GET.get("line", "")
+    if asked and asked not in rows:
+        raise Http404
+    sent = request.POST if request.method == "POST" else None
+    form = forms.Comment(sent, of_a_line=bool(asked))
+    if sent is not None and form.is_valid():
+        try:
+            comment_as_family(
+                shown["draft"],
+                child_id=child_id,
+                asks=Asks(form.cleaned_data["asks"]),
+                text=form.cleaned_data["text"],
+                section=rows[asked]["section"] if asked else "",
+                row=asked,
+                by=request.asker,
+                on=today(),
+                at=now(),
+            )
+        except (CannotWrite, NamesAPlace) as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, gettext("Thank you. We have it. We will answer."))
+            return redirect("family:draft", child_id)
+    context = {
+        "form": form,
+        "has_errors": bool(form.errors),
+        "words": rows[asked]["text"] if asked else "",
+        "back": {"text": "The draft plan", "href": reverse("family:draft", args=[child_id])},
+    }
+    return render(request, "family/comment.html", context)
+
+
+@in_their_look
+def looked(request: AskedRequest, child_id: int) -> HttpResponse:
+    """Show who looked at the record: the body and the post, the day and why (rule 36)."""
+    child = reach(request, child_id)
+    if child.standing.restricted or child.standing.until is not None:
+        return redirect("family:where", child_id)
+    shown = pages.looked(child, request.GET.get("page", "1"))
+    back = {"text": "Where are we?", "href": reverse("family:where", args=[child_id])}
+    return render(request, "family/looked.html", {**shown, "back": back})

@@ -46,15 +46,17 @@ def receive(
     at: datetime,
     child_id: int | None = None,
     invented: bool = False,
+    to: Permission = Permission.DOCUMENT_UPLOAD,
 ) -> StoredFile:
     """Take in one file: about a child, or (with no child) a list to load for an area.
 
-    It is looked into, cleaned of what must not be kept, stored, and held until scanned.
+    It is looked into, cleaned of what must not be kept, stored, and held until scanned. `to` says
+    by which right it is sent: a family's own is FAMILY_SPEAK.
 
     :raises NotAllowed, NotFound: if `by` may not upload here
     :raises Refused: with a sentence for its sender; nothing is kept
     """
-    area_id = _check_may_upload(child_id, area_id, by, at)
+    area_id = _check_may_upload(child_id, area_id, by, at, to)
     with tempfile.TemporaryFile() as sent:
         sent_hash = _stream(chunks, cast(BinaryIO, sent), limits().bytes)
         kind, cleaned = inspect(cast(BinaryIO, sent), name, limits())
@@ -85,7 +87,9 @@ def receive(
     return made
 
 
-def _check_may_upload(child_id: int | None, area_id: int, by: Asker, at: datetime) -> int:
+def _check_may_upload(
+    child_id: int | None, area_id: int, by: Asker, at: datetime, to: Permission
+) -> int:
     """Return the area the file belongs to: the child's own, whatever was asked."""
     if child_id is None:
         if not (by.service and area_id in by.service_areas):
@@ -94,7 +98,7 @@ def _check_may_upload(child_id: int | None, area_id: int, by: Asker, at: datetim
     child = people.get_child(
         child_id,
         by=by,
-        to=Permission.DOCUMENT_UPLOAD,
+        to=to,
         on=timezone.localdate(at),
         purpose="file-upload",
     )

@@ -39,6 +39,12 @@ def _may_open(state: str) -> bool:
     return state == State.CLEAN or (state == State.NOT_SCANNED_DEMO and settings.DEMO)
 
 
+def _right_to(found: StoredFile, by: Asker) -> Permission:
+    """By which right somebody has a file: staff by theirs, a family only what they sent (14)."""
+    own = found.uploaded_by_id == by.user_id and found.child_id in by.own_children
+    return Permission.FAMILY_SPEAK if own else Permission.DOCUMENT_DOWNLOAD
+
+
 def authorised_download(file_id: int, *, by: Asker, on: date) -> Download:
     """Return one file's content to somebody who may have it now.
 
@@ -53,7 +59,7 @@ def authorised_download(file_id: int, *, by: Asker, on: date) -> Download:
     classes = frozenset(FieldClass)
     if found.child_id is not None:
         child = people.get_child(
-            found.child_id, by=by, to=Permission.DOCUMENT_DOWNLOAD, on=on, purpose="file-download"
+            found.child_id, by=by, to=_right_to(found, by), on=on, purpose="file-download"
         )
         classes = child.classes_in_reach
     else:

@@ -46,6 +46,8 @@ class EventKind(StrEnum):
     PROVISION_CHECKED_DAY_1 = "provision.checked-day-1"
     PROVISION_CHECKED_WEEK_2 = "provision.checked-week-2"
     PROVISION_CHECKED_WEEK_6 = "provision.checked-week-6"
+    PROVISION_MISSED = "provision.missed"  # told by family or setting; facts: about (the line)
+    PROVISION_FIXED = "provision.fixed"  # facts: about (the line)
     REVIEW_SET = "review.set"  # on: the day the meeting will be
     REVIEW_INVITED = "review.invited"
     REVIEW_PAPERS_SENT = "review.papers-sent"

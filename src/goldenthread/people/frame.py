@@ -25,6 +25,8 @@ TABS = (
     ("assessment:child-advice", "Advice", Permission.ADVICE_ASK),
     ("placements:child", "Consultations", Permission.SETTING_CONSULT),
     ("desk:team", "Team", None),
+    ("desk:voice", "Their words", None),
+    ("desk:delivery", "Did it happen?", None),
     ("desk:documents", "Documents", Permission.DOCUMENT_DOWNLOAD),
     ("letters:child", "Letters", Permission.LETTER_VIEW),
     ("desk:looked", "Who looked", Permission.CHILD_AUDIT_VIEW),

@@ -301,13 +301,27 @@ def names_a_restricted_place(text: str, child: Child, *, on: date) -> frozenset[
     Anybody who writes about the child may ask, holder or not. Nothing is given away where the
     child and their adults are not restricted.
     """
+    places = _places(child, on)
+    return frozenset() if places is None else places_named(text, places)
+
+
+def texts_naming_a_place(texts: Iterable[str], child: Child, *, on: date) -> frozenset[str]:
+    """Return those of some texts that would give a restricted place away. One query."""
+    places = _places(child, on)
+    if places is None:
+        return frozenset()
+    return frozenset(text for text in texts if places_named(text, places))
+
+
+def _places(child: Child, on: date) -> dict[str, str] | None:
+    """Return where a restricted child and their adults are, or None where nobody is hidden."""
     known = _locations(child, on)
     if not child.location_restricted and not known:
-        return frozenset()
+        return None
     places: dict[str, str] = {}
     for each in known:
         places |= {f"{each.pk}-{name}": value for name, value in decrypted(each).items()}
-    return places_named(text, places)
+    return places
 
 
 def decrypted(location: RestrictedLocation) -> dict[str, str]:

@@ -82,6 +82,8 @@ HAPPENED: Mapping[str, str] = {
     K.COMPLAINT_ANSWERED: "We answered your complaint.",
     K.EDUCATION_ARRANGED: "Lessons were set up.",
     K.RETURNED_TO_SCHOOL: "Back at school.",
+    K.PROVISION_MISSED: "Someone told us that help did not come.",
+    K.PROVISION_FIXED: "We put right what was missed.",
     K.DELAY_EXPLAINED: "We told you why we are late.",
 }
 # Words for who or what an event is about. A school is never named: it could give a place away.

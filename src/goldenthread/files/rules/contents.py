@@ -19,6 +19,7 @@ from pypdf import PdfReader
 from pypdf.errors import PdfReadError, PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObject
 
+from goldenthread.files.rules import media
 from goldenthread.files.rules.kinds import Kind, Limits, Refused, kind_of
 
 CHUNK = 256 * 1024
@@ -234,4 +235,9 @@ LOOKS: Mapping[Kind, Callable[[BinaryIO, str, Limits], bytes | None]] = {
     Kind.GZ: _gzip,
     Kind.PNG: _picture,
     Kind.JPEG: _picture,
+    Kind.MP3: media.sound,
+    Kind.WAV: media.sound,
+    Kind.OGG: media.sound,
+    Kind.WEBM: media.sound,
+    Kind.MP4: media.film,
 }

@@ -21,6 +21,11 @@ class Kind(StrEnum):
     GZ = "GZ"
     PNG = "PNG"
     JPEG = "JPEG"
+    MP3 = "MP3"  # sound and film, for what a child says in their own voice
+    WAV = "WAV"
+    OGG = "OGG"
+    MP4 = "MP4"
+    WEBM = "WEBM"
 
 
 class State(StrEnum):
@@ -41,6 +46,11 @@ CONTENT_TYPES: Mapping[Kind, str] = {
     Kind.GZ: "application/gzip",
     Kind.PNG: "image/png",
     Kind.JPEG: "image/jpeg",
+    Kind.MP3: "audio/mpeg",
+    Kind.WAV: "audio/wav",
+    Kind.OGG: "audio/ogg",
+    Kind.MP4: "video/mp4",
+    Kind.WEBM: "video/webm",
 }
 ENDINGS: Mapping[str, Kind] = {
     ".pdf": Kind.PDF,
@@ -52,6 +62,14 @@ ENDINGS: Mapping[str, Kind] = {
     ".png": Kind.PNG,
     ".jpg": Kind.JPEG,
     ".jpeg": Kind.JPEG,
+    ".mp3": Kind.MP3,
+    ".wav": Kind.WAV,
+    ".ogg": Kind.OGG,
+    ".oga": Kind.OGG,
+    ".mp4": Kind.MP4,
+    ".m4a": Kind.MP4,
+    ".mov": Kind.MP4,
+    ".webm": Kind.WEBM,
 }
 STARTS: Mapping[Kind, tuple[bytes, ...]] = {
     Kind.PDF: (b"%PDF-",),
@@ -62,6 +80,11 @@ STARTS: Mapping[Kind, tuple[bytes, ...]] = {
     Kind.GZ: (b"\x1f\x8b\x08",),
     Kind.PNG: (b"\x89PNG\r\n\x1a\n",),
     Kind.JPEG: (b"\xff\xd8\xff",),
+    Kind.MP3: (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"),
+    Kind.WAV: (b"RIFF",),
+    Kind.OGG: (b"OggS",),
+    Kind.MP4: (b"ftyp",),  # after its first four bytes, which are a length
+    Kind.WEBM: (b"\x1aE\xdf\xa3",),
 }
 
 
@@ -88,9 +111,14 @@ def kind_of(name: str, start: bytes) -> Kind:
     """
     kind = ENDINGS.get(PurePosixPath(name).suffix.lower())
     if kind is None:
-        raise Refused("Send a PDF, Word (.docx), Excel (.xlsx), CSV, XML, gzip, PNG or JPEG file.")
+        raise Refused(
+            "Send a PDF, Word (.docx), Excel (.xlsx), CSV, XML, gzip, PNG or JPEG file, "
+            "or a sound or film (MP3, M4A, WAV, OGG, MP4, MOV, WEBM)."
+        )
     starts = STARTS[kind]
     looked_at = start.lstrip() if kind is Kind.XML else start
+    if kind is Kind.MP4:
+        looked_at = start[4:]
     if not start or (starts and not looked_at.startswith(starts)):
         raise Refused(f"This is not a {kind} file, although its name says so.")
     return kind

@@ -1,5 +1,6 @@
 """The tables of plans: what is in force, what is being written, what was issued."""
 
+from goldenthread.plans.models.delivery import Confirmation, PromisedTime
 from goldenthread.plans.models.drafting import (
     AdviserQuestion,
     DraftComment,
@@ -20,6 +21,7 @@ from goldenthread.plans.models.plan import Plan, PlanState, PlanVersion, Version
 
 __all__ = [
     "AdviserQuestion",
+    "Confirmation",
     "DraftComment",
     "DraftSection",
     "DraftSource",
@@ -35,6 +37,7 @@ __all__ = [
     "PlanDraft",
     "PlanState",
     "PlanVersion",
+    "PromisedTime",
     "Unsaved",
     "VersionStatus",
 ]

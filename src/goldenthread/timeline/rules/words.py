@@ -90,6 +90,8 @@ EVENT_WORDS: Mapping[EventKind, str] = {
     K.CASE_ALLOCATED: "Given to a named officer",
     K.STAGE_REACHED: "Moved to the next step",
     K.CASE_CLOSED: "Case closed",
+    K.PROVISION_MISSED: "Told that help in the plan did not come",
+    K.PROVISION_FIXED: "Help in the plan put right",
     K.DELAY_EXPLAINED: "Family told why we are late",
 }
 

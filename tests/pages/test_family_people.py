@@ -1,0 +1,223 @@
+"""Every kind of family, page by page: the strings each sees are those the rules predict
+(trust rules 5, 11 to 17, 24 to 27)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.urls import reverse
+from tests.pages import family_world as world
+
+from goldenthread.access.models import Tie
+from goldenthread.access.rules import TieKind
+from goldenthread.law.events import EventKind as K
+from goldenthread.people.models import (
+    AdultLink,
+    CapacityDecision,
+    CommunicationNeed,
+    Mandate,
+    ParentAccess,
+)
+from goldenthread.people.standing import rights_are_own
+from goldenthread.voice.models import PrivateSaying, Saying
+
+from .conftest import NOW, STARTED, TODAY, child
+
+PAGES = ("family:where", "family:unhappy", "family:say", "family:delivery", "family:draft",
+         "family:looked", "family:private")  # fmt: skip
+CANARIES = ("Canelder", "Canyounger", "Canloc Lane", "CANLOC1", "Canmumwords", "Candadwords",
+            "Canchildwords", "Canprivate", "Canorder", "Canadult")  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _the_tests_day(settings):
+    settings.TODAY = TODAY
+
+
+def tie(one, user, kind, **dates):
+    return Tie.objects.create(
+        area=one.area, child=one, kind=kind, user=user, from_date=STARTED, **dates
+    )
+
+
+def said(one, user, words, **more):
+    return Saying.objects.create(
+        area=one.area, child=one, words=words, said_at=NOW, said_by=user,
+        **({"whose": "FAMILY", "theme": "family-story"} | more),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def family(as_service, areas, cast):
+    """Two sisters and three adults: a mother of both, the elder's father, the younger's stepfather.
+
+    The father has parental responsibility for the elder alone, and may not learn where she is. A
+    foster carer has the younger in the week; a worker of the advice service has their mandate.
+    """
+    elder = child(areas.derbyshire, "T-1", "Canelder", "Invented", address="1 Canloc Lane",
+                  postcode="CANLOC1")  # fmt: skip
+    younger = child(areas.derbyshire, "T-2", "Canyounger", "Invented", address="1 Canloc Lane")
+    names = ("mother", "father", "stepfather", "foster", "worker", "herself")
+    who = SimpleNamespace(**{name: world.account(f"Canadult {name}") for name in names})
+    mother = world.make_family(elder, who.mother)
+    world.make_family(younger, who.mother, adult=mother.adult)
+    world.make_family(elder, who.father, relationship="father",
+                      **{**world.BARRED, "court_order": "Canorder"})  # fmt: skip
+    world.make_family(younger, who.stepfather, relationship="stepfather",
+                      parental_responsibility="NO", may_see_plan="YES")  # fmt: skip
+    world.make_family(younger, who.foster, relationship="foster carer", lives_with="YES",
+                      may_see_plan="YES", may_see_location="YES")  # fmt: skip
+    tie(elder, who.worker, TieKind.MANDATE, to_date=TODAY + timedelta(days=30))
+    Mandate.objects.create(
+        area=elder.area, child=elder, user=who.worker, given_by=mother.adult, may_see_plan=True,
+        from_date=STARTED, to_date=TODAY + timedelta(days=30),
+    )  # fmt: skip
+    tie(elder, who.herself, TieKind.YOUNG_PERSON)
+    said(elder, who.mother, "Canmumwords")
+    said(elder, who.father, "Candadwords")
+    said(elder, who.mother, "Canchildwords", whose="CHILD", theme="likes")
+    PrivateSaying.objects.create(
+        area=elder.area, child=elder, words="Canprivate", said_at=NOW, said_by=who.herself
+    )
+    for one in (elder, younger):
+        world.asked(one, as_service, 55, TODAY)
+        CommunicationNeed.objects.create(
+            area=one.area, child=one, kind="LANGUAGE", detail="Canneed", from_date=STARTED
+        )
+    return SimpleNamespace(elder=elder, younger=younger, link=mother, **vars(who))
+
+
+def seen(user, *children) -> set[str]:
+    """Return the canaries met on every page of these children that opens, and at home."""
+    client = world.signed_in(user)
+    texts = [client.get(reverse("family:home"), follow=True).content.decode()]
+    for one in children:
+        texts += [client.get(reverse(name, args=[one.pk])).content.decode() for name in PAGES]
+    text = "\n".join(texts).replace(f"<strong>{user.name}</strong>", "")
+    return {canary for canary in CANARIES if canary in text}
+
+
+PREDICTED = {
+    "mother": {"Canelder", "Canyounger", "Canmumwords", "Canchildwords"},
+    "father": {"Canelder", "Candadwords", "Canchildwords"},
+    "stepfather": {"Canyounger"},
+    "foster": {"Canyounger"},
+    # the mandate lets her see the plan, and not speak: "say it" is not hers to read
+    "worker": {"Canelder"},
+    "herself": {"Canchildwords", "Canprivate"},  # her own pages say "you", and never her name
+}
+
+
+@pytest.mark.parametrize("who", PREDICTED)
+def test_each_of_the_family_sees_exactly_what_is_theirs(family, who):
+    assert seen(getattr(family, who), family.elder, family.younger) == PREDICTED[who]
+
+
+def test_a_barred_parent_learns_no_place_on_any_page(family):
+    client = world.signed_in(family.father)
+    for name in PAGES:
+        text = client.get(reverse(name, args=[family.elder.pk])).content.decode()
+        assert "Canloc" not in text, name
+        assert "CANLOC1" not in text, name
+        assert "Derbyshire" not in text, name
+
+
+def status(user, one, name="family:where") -> int:
+    return world.signed_in(user).get(reverse(name, args=[one.pk])).status_code
+
+
+def test_one_fathers_child_is_not_the_others_to_know_of(family):
+    assert status(family.father, family.younger) == 404
+    assert status(family.stepfather, family.elder) == 404
+
+
+class TestMandates:
+    def test_end_with_their_last_day(self, family):
+        Mandate.objects.update(to_date=TODAY - timedelta(days=1))
+        assert status(family.worker, family.elder) == 403
+
+    def test_reach_no_further_than_whoever_gave_them(self, family):
+        AdultLink.objects.filter(pk=family.link.pk).update(may_see_plan="NO")
+        assert status(family.worker, family.elder, "family:draft") == 403
+        AdultLink.objects.filter(pk=family.link.pk).update(to_date=TODAY - timedelta(days=1))
+        assert status(family.worker, family.elder) == 403
+
+    def test_speak_only_where_it_is_said_that_they_may(self, family):
+        assert status(family.worker, family.elder, "family:say") == 403
+        Mandate.objects.update(may_speak=True)
+        assert status(family.worker, family.elder, "family:say") == 200
+
+
+class TestRightsThatPassed:
+    @pytest.fixture
+    def grown(self, family, as_service):
+        """The elder is past the leaving date of her year; something happened since."""
+        family.elder.birth_date = date(2010, 3, 1)
+        family.elder.save()
+        world.happened(
+            family.elder, as_service, (K.ASSESSMENT_AGREED, TODAY - timedelta(days=3), {})
+        )
+        return family
+
+    def news(self, family) -> bool:
+        address = reverse("family:where", args=[family.elder.pk])
+        text = world.signed_in(family.mother).get(address).content.decode()
+        return "We said yes: we will assess." in text
+
+    def said(self, family, answer, **more):
+        ParentAccess.objects.create(
+            area=family.elder.area, child=family.elder, adult=family.link.adult, answer=answer,
+            from_date=TODAY, **more,
+        )  # fmt: skip
+
+    def test_nothing_new_until_the_young_person_has_spoken(self, grown):
+        assert not self.news(grown)
+        assert status(grown.mother, grown.elder, "family:say") == 403
+        self.said(grown, "GIVEN")
+        assert self.news(grown)
+
+    def test_a_refusal_keeps_what_came_before(self, grown):
+        self.said(grown, "REFUSED")
+        assert status(grown.mother, grown.elder) == 200
+        assert not self.news(grown)
+
+    def test_a_decision_about_capacity_counts_for_its_own_decision_until_its_review(self, grown):
+        common = {
+            "area": grown.elder.area, "child": grown.elder, "able": False,
+            "assessed_date": TODAY - timedelta(days=30), "assessor": "Dr Invented",
+            "evidence": "asked twice, in pictures", "representative": grown.link.adult,
+            "representing_as": "PARENT",
+        }  # fmt: skip
+        CapacityDecision.objects.create(
+            decision="APPEALING", review_date=TODAY + timedelta(days=90), **common
+        )
+        assert not self.news(grown)
+        made = CapacityDecision.objects.create(
+            decision="SHARING", review_date=TODAY + timedelta(days=90), **common
+        )
+        assert self.news(grown)
+        CapacityDecision.objects.filter(pk=made.pk).update(review_date=TODAY - timedelta(days=1))
+        assert not self.news(grown)
+
+    def test_the_young_person_sees_it_all(self, grown):
+        address = reverse("family:where", args=[grown.elder.pk])
+        text = world.signed_in(grown.herself).get(address).content.decode()
+        assert "We said yes: we will assess." in text
+
+
+@pytest.mark.parametrize(
+    ("born", "last"),
+    [
+        (date(2010, 8, 31), date(2026, 6, 26)),
+        (date(2010, 9, 1), date(2027, 6, 25)),
+        (date(2011, 1, 15), date(2027, 6, 25)),
+        (date(2012, 2, 29), date(2028, 6, 30)),
+    ],
+)
+def test_rights_pass_on_the_day_after_the_leaving_date(born, last):
+    one = SimpleNamespace(birth_date=born)
+    assert not rights_are_own(one, last)
+    assert rights_are_own(one, last + timedelta(days=1))
+    assert not rights_are_own(SimpleNamespace(birth_date=None), last)
