@@ -58,6 +58,7 @@ FAMILY_PAGE = Row(
 WORKERS = TIED | {"city_officer"}
 CASEWORKERS = frozenset({"officer", "city_officer", "manager"})
 FINDERS = AREA_STAFF | {"city_officer", "privacy_officer"}
+LISTS = AREA_STAFF | {"city_officer"}
 LOADS = Row(opens=frozenset({"data_officer"}), others=403)
 PUBLISHERS = frozenset({"manager", "data_officer"})
 EVIDENCE = PUBLISHERS | {"privacy_officer"}
@@ -201,6 +202,20 @@ MATRIX: dict[str, Row] = {
     "placements:consultation": Row(arguments=(999_999,)),
     "placements:copy-file": Row(arguments=(999_999,)),
     "placements:child": ASKED_ABOUT_SAM,
+    "waits:lists": Row(opens=LISTS, others=403),
+    # No such list, referral or handover; real ones are tried in test_waits_pages.py.
+    "waits:list": Row(others=403, arguments=(999_999,)),
+    "waits:figures": Row(
+        others=403, exceptions=dict.fromkeys(LISTS, 404), arguments=(999_999,)
+    ),
+    "waits:intake": Row(others=403, arguments=(999_999,)),
+    "waits:referral": Row(arguments=(999_999,)),
+    "waits:update": Row(arguments=(999_999,)),
+    "waits:answer": Row(others=405, arguments=(999_999,)),
+    "waits:area": Row(
+        opens=AREA_STAFF, others=403, exceptions={"city_officer": 404}, arguments=("derbyshire",)
+    ),
+    "waits:child": CHILD_PAGE,
     "directory:search": EVERYBODY,
     "directory:tries": EVERYBODY,
     # No such service or page; real ones are tried in test_directory.py.

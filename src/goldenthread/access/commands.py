@@ -12,7 +12,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from goldenthread.access import queries
@@ -280,6 +281,40 @@ def end_tie(*, child: ChildState, tie_id: int, on: date, by: Asker) -> None:
     found.to_date = on
     found.save(update_fields=["to_date"])
     _wrote("tie-ended", child.id, child.area_id)
+
+
+@transaction.atomic
+def put_on_list(*, child: ChildState, team_id: int, on: date, by: Asker) -> None:
+    """Tie a service's team to a child on its waiting list; twice is once.
+
+    :raises NotAllowed, NotFound: if `by` may not refer this child
+    """
+    check(by, Permission.WAIT_REFER, child)
+    held = Tie.objects.filter(
+        child_id=child.id, kind=TieKind.SERVICE_LIST, organisation_id=team_id, to_date__isnull=True
+    )
+    if not held.exists():
+        Tie.objects.create(
+            area_id=child.area_id,
+            child_id=child.id,
+            kind=TieKind.SERVICE_LIST,
+            organisation_id=team_id,
+            from_date=on,
+        )
+        _wrote("tie-made", child.id, child.area_id)
+
+
+@transaction.atomic
+def take_off_list(*, child: ChildState, team_id: int, on: date) -> None:
+    """End a service's tie to a child that has left its list: `on` is its last day.
+
+    The caller has checked that somebody who may do so ended the child's time on the list.
+    """
+    ended = Tie.objects.filter(
+        child_id=child.id, kind=TieKind.SERVICE_LIST, organisation_id=team_id, to_date__isnull=True
+    ).update(to_date=Greatest(F("from_date"), Value(on)))
+    if ended:
+        _wrote("tie-ended", child.id, child.area_id)
 
 
 @transaction.atomic

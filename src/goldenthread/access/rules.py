@@ -49,6 +49,7 @@ class Permission(StrEnum):
     IMPROVEMENT_CHANGE = "improvement-change"
     IMPROVEMENT_SIGN = "improvement-sign"  # for one's body: the plan, and what is told in public
     CHALLENGE_ASK = "challenge-ask"
+    WAIT_LISTS = "wait-lists"  # which lists there are, and their figures
     WAIT_VIEW = "wait-view"  # a service's own list, with names
     WAIT_REFER = "wait-refer"  # ask a service to see a child
     WAIT_UPDATE = "wait-update"  # say that things have got worse, or better, for a waiting child
@@ -138,6 +139,7 @@ CASEWORK = frozenset(
     {
         *(P.CHILD_VIEW, P.CHILD_FIND, P.CHILD_AUDIT_VIEW, P.CASE_CHANGE, P.DOCUMENT_UPLOAD),
         *(P.DOCUMENT_DOWNLOAD, P.WORKLIST_VIEW, P.OVERVIEW_VIEW, P.WAIT_REFER, P.WAIT_UPDATE),
+        P.WAIT_LISTS,
         *(P.PLAN_WRITE, P.PLAN_ADVISE),
         *(P.LETTER_VIEW, P.LETTER_CLEAR),
         *(P.ADVICE_ASK, P.SETTING_CONSULT),
@@ -149,6 +151,7 @@ LIST_WORK = frozenset(
     {
         *(P.CHILD_VIEW, P.WORKLIST_VIEW, P.DOCUMENT_DOWNLOAD, P.DOCUMENT_UPLOAD, P.WAIT_VIEW),
         *(P.WAIT_REFER, P.WAIT_UPDATE, P.WAIT_WORK, P.WAIT_PLAN, P.HELP_WRITE),
+        P.WAIT_LISTS,
     }
 )
 ADVISING = frozenset(
@@ -200,7 +203,7 @@ ROLES: Mapping[Role, RoleSpec] = {
         ICB,
         Scope.AREA,
         ADVISING
-        | {P.CHILD_FIND, P.OVERVIEW_VIEW, P.GLASS_BREAK, P.WAIT_UPDATE, P.WAIT_PLAN}
+        | {P.CHILD_FIND, P.OVERVIEW_VIEW, P.GLASS_BREAK, P.WAIT_UPDATE, P.WAIT_PLAN, P.WAIT_LISTS}
         | {P.IMPROVEMENT_VIEW, P.WAIT_RELEASE, P.HELP_WRITE, P.HELP_APPROVE, P.ADVICE_LEAD},
         ADVISER_FIELDS,
     ),
@@ -260,7 +263,7 @@ ROLES: Mapping[Role, RoleSpec] = {
         frozenset(
             {P.CHILD_VIEW, P.CHILD_FIND, P.FILES_LOAD, P.SETTINGS_LOAD, P.OVERVIEW_VIEW}
             | {P.WORKLIST_VIEW, P.HELP_LOAD, P.WAIT_RELEASE, P.RELEASE_PROPOSE}
-            | {P.EVIDENCE_PREPARE}
+            | {P.EVIDENCE_PREPARE, P.WAIT_LISTS}
         ),
         CASEWORK_FIELDS - {FieldClass.THIRD_PARTY, FieldClass.STAFF_ONLY, FieldClass.CHILD_PRIVATE},
     ),

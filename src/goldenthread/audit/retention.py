@@ -117,6 +117,7 @@ KEPT_BY: Mapping[str, str] = {
     "strategy": "partnership",
     "timeline": "ehc-record",
     "voice": "ehc-record",
+    "waits": "ehc-record",
 }
 
 

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "goldenthread.letters",
     "goldenthread.plans",
     "goldenthread.placements",
+    "goldenthread.waits",
     "goldenthread.assessment",
     "goldenthread.reviews",
     "goldenthread.measures",

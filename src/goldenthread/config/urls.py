@@ -22,5 +22,6 @@ urlpatterns = [
     path("", include("goldenthread.placements.urls")),
     path("", include("goldenthread.assessment.urls")),
     path("", include("goldenthread.directory.urls")),
+    path("", include("goldenthread.waits.urls")),
     path("accounts/", include("allauth.urls")),
 ]

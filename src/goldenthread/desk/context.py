@@ -22,6 +22,7 @@ PLACES: tuple[tuple[str, str, Permission | None], ...] = (
     ("placements:consultations", "Consultations", P.CONSULTATION_ANSWER),
     ("desk:areas", "Area", P.OVERVIEW_VIEW),
     ("assessment:forecasts", "Forecast", P.OVERVIEW_VIEW),
+    ("waits:lists", "Waits", P.WAIT_LISTS),
     ("measures:areas", "Measures", P.OVERVIEW_VIEW),
     ("measures:all-published", "Published figures", P.RELEASE_VIEW),
     ("desk:find", "Find a child", P.CHILD_FIND),

@@ -24,6 +24,7 @@ TABS = (
     ("plans:home", "Plan", None),
     ("assessment:child-advice", "Advice", Permission.ADVICE_ASK),
     ("placements:child", "Consultations", Permission.SETTING_CONSULT),
+    ("waits:child", "Waits", None),
     ("desk:team", "Team", None),
     ("desk:voice", "Their words", None),
     ("desk:delivery", "Did it happen?", None),

@@ -278,3 +278,36 @@ def bench(rows: int) -> None:
     from goldenthread.waits.bench import measure, table
 
     click.echo("\n".join(table(measure(rows))))
+
+
+@waits.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--on", "on", callback=day, metavar="DATE", help="Judge dates as of a day (today).")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def intake(file: Path, on: date | None, as_json: bool) -> None:
+    """Check a file of referrals, FHIR R4 or CSV, without taking any in; names are not printed.
+
+    Ends with 0 when every referral can be used, with 1 when some are refused, and with 2 when the
+    file is no file of referrals.
+    """
+    from goldenthread.waits.rules.intake import NotReadable, read_csv, read_fhir
+
+    try:
+        content, today = file.read_bytes(), on or date.today()  # a command line
+        given = content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"["))
+        found = read_fhir(json.loads(content), today) if given else read_csv(content, today)
+    except NotReadable as problem:
+        refuse(f"{file.name}: {problem}")
+    except (ValueError, RecursionError):
+        refuse(f"{file.name}: It is not a JSON file.")
+    except OSError as problem:
+        refuse(f"{file.name}: It cannot be opened: {problem.strerror or problem}.")
+    counts = {"read": found.read, "used": len(found.used), "refused": found.refused}
+    faults = [{"where": fault.place, "problem": fault.message} for fault in found.faults]
+    if as_json:
+        print_json({"referrals": counts, "problems": faults}, None)
+    else:
+        click.echo(", ".join(f"{name} {number}" for name, number in counts.items()))
+        for fault in faults:
+            click.echo(f"  {fault['where']} {fault['problem']}")
+    raise SystemExit(1 if found.refused else 0)
