@@ -92,6 +92,7 @@ SEES_AREAS = AREA_STAFF | {"city_officer"}
 AREA_FORECAST = Row(
     opens=AREA_STAFF, others=403, exceptions={"city_officer": 404}, arguments=("derbyshire",)
 )
+NO_DECIDERS = ("dco", "data_officer", "psychologist", "senco", "privacy_officer", "parent")
 
 MATRIX: dict[str, Row] = {
     "desk:home": Row(
@@ -104,6 +105,16 @@ MATRIX: dict[str, Row] = {
     "desk:find": Row(opens=FINDERS, others=403),
     "desk:thread": CHILD_PAGE,
     "desk:record": CHILD_PAGE,
+    "assessment:case": CHILD_PAGE,
+    # Sam has no case here: each act and persona is tried on a real one in test_assessment_pages.py.
+    "assessment:act": Row(
+        exceptions=dict.fromkeys(NO_DECIDERS, 403),
+        arguments=("SAM", "whether-to-assess"),
+    ),
+    "assessment:recheck": Row(
+        exceptions=dict.fromkeys(NO_DECIDERS, 403),
+        arguments=("SAM", 999_999),
+    ),
     "desk:team": CHILD_PAGE,
     "desk:documents": Row(
         opens=TIED - {"data_officer"},

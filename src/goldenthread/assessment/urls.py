@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from goldenthread.assessment.views import advice, forecasts
+from goldenthread.assessment.views import advice, cases, forecasts
 
 app_name = "assessment"
 
+CASE = "children/<int:child_id>/assessment/"
+
 urlpatterns = [
+    path(CASE, cases.case, name="case"),
+    path(f"{CASE}reason/<int:reason_id>/", cases.recheck, name="recheck"),
+    path(f"{CASE}<slug:what>/", cases.act, name="act"),
     path("advice/", advice.mine, name="advice"),
     path("advice/service/", advice.service, name="service"),
     path("advice/remind/", advice.chase, name="chase"),

@@ -21,16 +21,18 @@ def adr_index(folder: Path) -> str:
 @click.command()
 @click.option("--forecast", is_flag=True, help="Also docs/forecast.md, which takes a minute.")
 def docs(forecast: bool) -> None:
-    """Write docs/law.md, docs/measures.md and the index of decisions again."""
+    """Write docs/law.md, docs/assessment.md, docs/measures.md and the index of decisions again."""
+    from goldenthread.assessment.rules.diagram import assessment_page
     from goldenthread.law.docs import write_law
     from goldenthread.measures.docs import write_measures
 
     folder = launcher.project_folder() / "docs"
     write_law(folder / "law.md")
     write_measures(folder / "measures.md")
+    (folder / "assessment.md").write_text(assessment_page(), encoding="utf-8")
     index = folder / "adr" / "README.md"
     index.write_text(adr_index(folder / "adr"), encoding="utf-8")
-    click.echo("Written: docs/law.md, docs/measures.md, docs/adr/README.md")
+    click.echo("Written: docs/law.md, docs/assessment.md, docs/measures.md, docs/adr/README.md")
     if forecast:
         from goldenthread.demo.forecasting import write_forecast
 

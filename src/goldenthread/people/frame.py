@@ -21,6 +21,7 @@ from goldenthread.ui.words import plain_date
 TABS = (
     ("desk:thread", "Thread", None),
     ("desk:record", "Record", None),
+    ("assessment:case", "Assessment", None),
     ("plans:home", "Plan", None),
     ("assessment:child-advice", "Advice", Permission.ADVICE_ASK),
     ("placements:child", "Consultations", Permission.SETTING_CONSULT),

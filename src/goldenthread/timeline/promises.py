@@ -37,6 +37,7 @@ class Promise:
     undated: str
     ended: str
     turn: str
+    case_type: str = ""  # whose page leads on from it
 
     @property
     def late(self) -> bool:
@@ -84,6 +85,7 @@ def promise(clock: ClockRow, by: Asker) -> Promise:
         open=clock.state in OPEN,
         undated=f"No date: {clock.missing} not recorded" if clock.missing else "No date",
         ended=_ended(clock),
+        case_type=clock.case_type,
         turn="Your turn." if yours else f"Waiting on {waiting_on}.",
     )
 

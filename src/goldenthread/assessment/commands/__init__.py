@@ -47,8 +47,28 @@ from goldenthread.assessment.commands.requests import (
     take_in,
 )
 from goldenthread.assessment.commands.telling import WouldBeHeld
+from goldenthread.assessment.rules import (
+    NotLawful,
+    ReasonsMissing,
+    TestNotAnswered,
+    WrongDate,
+    WrongStage,
+)
+from goldenthread.letters.commands import NobodyToTell
+from goldenthread.people.commands import WrongDetail
+from goldenthread.people.queries import NamesAPlace
+from goldenthread.plans.commands import WrongPaper
+from goldenthread.timeline.rules.facts import BadEvent
+
+# What a page turns into a sentence beside the form; everything typed is kept.
+PROBLEMS = (
+    *(AdviserSilent, AlreadyOpen, AlreadySettled, FamilyStillHasTime, SomebodyElse, WouldBeHeld),
+    *(WrongPanel, WrongPaper, WrongDetail, WrongStage, WrongDate, ReasonsMissing),
+    *(TestNotAnswered, NotLawful, NamesAPlace, NobodyToTell, BadEvent),
+)
 
 __all__ = [
+    "PROBLEMS",
     "AdviserSilent",
     "AlreadyOpen",
     "AlreadySettled",
@@ -59,6 +79,7 @@ __all__ = [
     "SomebodyElse",
     "WouldBeHeld",
     "WrongPanel",
+    "WrongPaper",
     "accept_silence",
     "agree_to_assess",
     "agree_to_issue",

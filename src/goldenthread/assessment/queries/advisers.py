@@ -18,7 +18,11 @@ def silent_advisers(case: Assessment) -> tuple[str, ...]:
     silence; one that a file told of, by its events. The family is invited and never among them.
     Two queries at most.
     """
-    if AdviceRequest.objects.filter(area_id=case.area_id, assessment=case).exists():
+    asked_here: bool | None = getattr(case, "asked_here", None)  # `case_of` may have looked
+    if asked_here is None:
+        rows = AdviceRequest.objects.filter(area_id=case.area_id, assessment=case)
+        asked_here = rows.exists()
+    if asked_here:
         year = advice.year_of(case.child, case.received_date or date.max)
         found = advice.silent_advisers(case, year_group=year)
         return tuple(dict.fromkeys(each.about or str(each.adviser) for each in found))

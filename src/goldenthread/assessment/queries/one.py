@@ -6,8 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from goldenthread.access.rules import Asker, NotFound, Permission
-from goldenthread.assessment.models import Assessment, Decision, LawfulReason, SilenceAccepted
+from goldenthread.assessment.models import (
+    AdviceRequest,
+    Assessment,
+    Decision,
+    LawfulReason,
+    SilenceAccepted,
+)
 from goldenthread.assessment.rules import ENDED
 from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, Note
@@ -38,13 +46,16 @@ def get_case(
 
 def case_of(child: Child) -> Assessment | None:
     """Return the case a page about a child shows: the open one, or else the latest. One query."""
-    rows = list(
-        Assessment.objects.filter(area_id=child.area_id, child=child).order_by("-received_date")
+    mine = {"assessment_id": OuterRef("pk")}
+    found = Assessment.objects.filter(area_id=child.area_id, child=child).annotate(
+        asked_here=Exists(AdviceRequest.objects.filter(**mine)),
+        silence_accepted=Exists(SilenceAccepted.objects.filter(**mine)),
     )
-    found = next((each for each in rows if each.stage not in ENDED), rows[0] if rows else None)
-    if found:
-        found.child = child
-    return found
+    rows = list(found.order_by("-received_date"))
+    case = next((each for each in rows if each.stage not in ENDED), rows[0] if rows else None)
+    if case:
+        case.child = child
+    return case
 
 
 def decisions_of(case: Assessment) -> list[Decision]:
@@ -60,6 +71,8 @@ def reasons_of(case: Assessment) -> list[LawfulReason]:
 
 def silences_of(case: Assessment) -> list[SilenceAccepted]:
     """Return why a plan went although advisers were silent. The family reads these."""
+    if not getattr(case, "silence_accepted", True):  # `case_of` has looked already
+        return []
     rows = SilenceAccepted.objects.filter(area_id=case.area_id, assessment=case)
     return list(rows.order_by("accepted_date", "pk"))
 
