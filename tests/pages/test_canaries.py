@@ -3,10 +3,13 @@ protected strings seen must be exactly those that the policy predicts."""
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import date, timedelta
 
+import pypdf
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -109,6 +112,14 @@ def kind_of(address: str) -> str:
     return f"{path}?{sorted(part.partition('=')[0] for part in query.split('&') if part)}"
 
 
+def words_of(answer: HttpResponse) -> str:
+    """Return what can be read of an answer: a page's text, or a PDF's."""
+    if answer.get("Content-Type", "").startswith("application/pdf"):
+        pages = pypdf.PdfReader(io.BytesIO(answer.content)).pages
+        return " ".join(page.extract_text() for page in pages)
+    return answer.content.decode()
+
+
 def crawl(client: Client, child_id: int) -> str:
     """Return the text of every page that can be reached, by address or by link.
 
@@ -121,7 +132,7 @@ def crawl(client: Client, child_id: int) -> str:
             continue
         seen.add(kind_of(address))
         answer = client.get(address)
-        text = answer.content.decode()
+        text = words_of(answer)
         read.append(text)
         if answer.status_code == 302:
             waiting.append(answer.url)
