@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 
+from goldenthread.law.limits import time_limit
 from goldenthread.plans.checks.look import BODY, Line, Look
 from goldenthread.plans.checks.registry import CannotCheck, Hit, Severity, check
 from goldenthread.plans.checks.words import pattern, sentence_at, short_quote
 from goldenthread.plans.content import AdulthoodArea, Evidence, Provision
 
 OLD_DAYS = 2 * 365 + 1  # advice older than two years: no legal number, so a question only
-NOTICE_DAYS = 8 * 7  # reg 22(3): eight weeks from the amendment notice
-MEETING_DAYS = 12 * 7  # R (L, M and P) v Devon CC [2022] EWHC 493 (Admin)
 PHASE_STARTS = {7: "secondary school", 12: "post-16", 0: "school"}
 ADULTHOOD_YEAR = 9
 
@@ -57,12 +56,9 @@ def _named(item: Evidence) -> str:
     return short_quote(item.title or item.role or item.author or item.body)
 
 
-def months_later(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of a shorter month."""
-    total = day.year * 12 + day.month - 1 + months
-    year, month = divmod(total, 12)
-    last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
-    return date(year, month + 1, min(day.day, last))
+def last_day(rule: str, start: date) -> date:
+    """The last day a rule of law allows from a day, by the entry in force then."""
+    return time_limit(rule, on=start).last_day(start)
 
 
 @check(
@@ -92,7 +88,7 @@ def not_reviewed(look: Look) -> Iterator[Hit]:
     if not dates:
         raise CannotCheck("The plan gives no date of issue or review that could be read.")
     last = max(dates)
-    if look.as_of > months_later(last, 12):
+    if look.as_of > last_day("rev-next", last):
         yield Hit("cover", "", f"The last issue or review decision is of {_uk(last)}.")
 
 
@@ -119,12 +115,20 @@ def amended_not_issued(look: Look) -> Iterator[Hit]:
         raise CannotCheck(
             "Neither the plan nor a case record gives a review meeting or notice date."
         )
-    for start, days, words in ((notice, NOTICE_DAYS, "notice"), (meeting, MEETING_DAYS, "meeting")):
+    for start, words in ((notice, "notice"), (meeting, "meeting")):
         if not start or (issued and issued >= start) or (words == "meeting" and not notice):
             continue
-        if (look.as_of - start).days > days:
+        if look.as_of > _amended_by(start, words):
             weeks = (look.as_of - start).days // 7
             yield Hit("cover", "", f"{weeks} weeks since the {words}, and no amended plan.")
+
+
+def _amended_by(start: date, what: str) -> date:
+    """The last day for the amended plan: from the notice; or through its own last day from the
+    meeting, as R (L, M and P) v Devon CC counts them together."""
+    if what == "meeting":
+        start = last_day("rev-amend-notice", start)
+    return last_day("rev-amend-final", start)
 
 
 @check(
@@ -252,8 +256,8 @@ def phase_transfer_late(look: Look) -> Iterator[Hit]:
     if september is None or september != look.as_of.year:
         return
     post_16 = look.year(look.as_of) >= 11
-    due = date(september, 3, 31) if post_16 else date(september, 2, 15)
-    if look.as_of < due:
+    transfer = date(september, 9, 1)
+    if look.as_of <= last_day("pt-post16" if post_16 else "pt-school", transfer):
         return
     named = look.case.next_setting_named if look.case else None
     if named is None:

@@ -427,7 +427,8 @@ NEAR = (
             "K4", written_date=date(2019, 5, 1), still_right_note="Dr Lund, May 2026: still right."
         ),
     ),
-    Fault("L101", "amara", cover(plan_date=date(2025, 11, 21), final_date=date(2025, 11, 21))),
+    # The day itself is day one: the last lawful day lies the day before it comes round again.
+    Fault("L101", "amara", cover(plan_date=date(2025, 11, 22), final_date=date(2025, 11, 22))),
     Fault(
         "L102",
         "theo",
