@@ -29,6 +29,7 @@ from goldenthread.plans.models import (
 from goldenthread.plans.queries import gate_of, plans_of, read_draft, version_page
 from goldenthread.plans.rules.gate import Weight
 from goldenthread.plans.rules.issue import canonical, hash_of
+from goldenthread.timeline.commands import record
 from goldenthread.timeline.models import Clock, Event
 
 from .conftest import NOW, TODAY, child
@@ -403,6 +404,27 @@ class TestIssuing:
         assert Event.objects.filter(kind=K.AMENDMENT_FINALISED).count() == 1
         (row,) = plans_of(amara)
         assert [each.number for each in row.versions] == [4, 3, 2, 1]
+
+
+def test_a_first_plan_ends_the_twenty_weeks_of_the_case_that_owes_it(
+    amara, cast, asker_of, as_service
+):
+    record(
+        K.REQUEST_RECEIVED,
+        area_id=830,
+        child_id=amara.pk,
+        case_type="assessment",
+        case_id=4321,
+        on=date(2026, 9, 1),
+        by=as_service,
+        at=NOW,
+    )
+    steps = begin(amara, cast.officer, asker_of, sound_plan())
+    assert steps.draft.assessment_id == 4321
+    ready(steps, cast)
+    reason_for(steps, cast, PlanStatus.FINAL)
+    steps("issue_final", who=cast.officer, role="EHC officer")
+    assert Clock.objects.get(rule="plan-final", known_to=None).stopped == TODAY
 
 
 class TestAgreementAndApproval:

@@ -12,6 +12,7 @@ from goldenthread.access.models import Post, Tie
 from goldenthread.organisations.models import Setting
 from goldenthread.people.models import LocationHolder
 from goldenthread.plans import commands
+from goldenthread.plans.content import Plan as Content
 from goldenthread.plans.models import (
     DraftComment,
     DraftSection,
@@ -22,6 +23,7 @@ from goldenthread.plans.models import (
     PlanVersion,
     Unsaved,
 )
+from goldenthread.plans.rendering import Kind, mark_for, render
 
 from .conftest import NOW, STARTED, TODAY, child
 from .plan_parts import SCHOOL, begin, sound_plan, statements
@@ -464,6 +466,17 @@ class TestSendingAndIssuing:
         assert "Your rights" in page
         assert "22 January 2027" in page
         assert SCHOOL in page
+        plan, number = version.plan_id, version.number
+        content = Content.model_validate(version.content)
+        mark = mark_for(version.pk, content)
+        for kind in Kind:
+            where = reverse("plans:rendering", args=[steps.child.pk, plan, number, kind])
+            file = at("officer").get(where)
+            assert file.content == render(content, kind, mark), kind
+            assert file["Content-Disposition"].startswith("attachment")
+            assert at("stranger").get(where).status_code == 404
+        wrong = reverse("plans:rendering", args=[steps.child.pk, plan, number, "song"])
+        assert at("officer").get(wrong).status_code == 404
         closed = at("officer").get(address(steps, "issue"))
         assert "Issue the final plan" not in words(closed)
 

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from goldenthread.access import asking
 from goldenthread.access.rules import NotAllowed, NotFound
+from goldenthread.access.today import now
 from goldenthread.people import queries as people
 from goldenthread.people.commands import restrict_location
 from goldenthread.plans import commands
@@ -16,6 +17,7 @@ from goldenthread.plans.commands.writing import BadStatement, Stale
 from goldenthread.plans.models import DraftSection, DraftSource, PlanDraft, PlanVersion, Unsaved
 from goldenthread.plans.queries import draft_state, read_draft
 from goldenthread.plans.rules.sections import SECTIONS, NoSuchRow
+from goldenthread.plans.tasks import sweep_all
 
 from .conftest import NOW, TODAY, child
 from .plan_parts import begin, post_of, sound_plan, statements
@@ -239,6 +241,12 @@ class TestHoldingAndKeeping:
         asking.state(as_service)
         assert commands.sweep_unsaved([830], at=NOW + days) == 0
         assert commands.sweep_unsaved([830], at=NOW + days + timedelta(seconds=1)) == 1
+
+    def test_the_nights_work_forgets_it_in_every_area(self, steps, cast):
+        self.typed(steps, cast.officer, "Sam ti", at=now())
+        assert sweep_all() == 0
+        Unsaved.objects.update(kept_at=now() - timedelta(days=settings.PLAN_UNSAVED_DAYS + 1))
+        assert sweep_all() == 1
 
 
 class TestAdvice:

@@ -239,10 +239,17 @@ MATRIX: dict[str, Row] = {
     "access:become": Row(others=405, arguments=(1,)),
     # No such file; each persona is tried on a real one in test_files_stored.py.
     "files:download": Row(arguments=(999_999,)),
+    "desk:stock": Row(
+        opens=AREA_STAFF, others=403, exceptions={"city_officer": 404}, arguments=("derbyshire",)
+    ),
+    "desk:take_advice": Row(others=405, arguments=("SAM", 999_999)),
     "plans:home": CHILD_PAGE,
     "plans:start": Row(others=405, arguments=SAM),
     # No such version or draft; each persona is tried on real ones in test_plan_pages.py.
     "plans:version": Row(exceptions=KNOWN_BUT_REFUSED, arguments=("SAM", 999_999, 1)),
+    "plans:rendering": Row(
+        exceptions=KNOWN_BUT_REFUSED, arguments=("SAM", 999_999, 1, "statutory")
+    ),
     "plans:draft": NO_DRAFT,
     "plans:section": replace(NO_DRAFT, arguments=("SAM", 999_999, "B")),
     "plans:statement": replace(NO_DRAFT, arguments=("SAM", 999_999, "B", "B1")),

@@ -599,3 +599,14 @@ def personas(*, on: date) -> list[Persona]:
 def get_persona(user_id: int) -> User | None:
     """Return one invented person with an open account, or None."""
     return User.objects.filter(pk=user_id, invented=True, is_active=True).first()
+
+
+def officers_in(area_id: int, *, on: date) -> int:
+    """Return how many EHC officers hold a post that serves an area on a day. One query."""
+    held = Post.objects.filter(
+        Q(to_date__isnull=True) | Q(to_date__gte=on),
+        role=Role.EHC_OFFICER,
+        organisation__areas=area_id,
+        from_date__lte=on,
+    )
+    return held.count()

@@ -63,6 +63,7 @@ def page(by: Asker, area: LocalArea, today: date, known_on: date | None) -> dict
     audit.note(Note(action=Action.LIST, area_id=area.pk, purpose="area-overview"))
     return {
         "area": area.name,
+        "code": area.code,
         "known_on": day,
         "past": day < today,
         "headline": headline(found, area.pk, links=day == today),

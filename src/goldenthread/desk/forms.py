@@ -352,3 +352,16 @@ def _offer(form: forms.Form, name: str, choices: Sequence[tuple[str, str]]) -> N
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = list(choices)
+
+
+class CatchUp(forms.Form):
+    """The staff there are and what the work takes: the council's own numbers, none of ours."""
+
+    says_optional = False
+    WORK = ("rewrite", "update", "check")
+    people = forms.IntegerField(label="People who do it", min_value=1, max_value=500)
+    week = forms.FloatField(label="Hours each gives in a week", min_value=0.5, max_value=60)
+    weeks = forms.IntegerField(label="Weeks to plan for", min_value=1, max_value=104)
+    rewrite = forms.FloatField(label="Hours to rewrite a plan", min_value=0.25, max_value=200)
+    update = forms.FloatField(label="Hours to update a plan", min_value=0.25, max_value=200)
+    check = forms.FloatField(label="Hours to check a plan", min_value=0.25, max_value=200)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from goldenthread.desk.views import casework, families, staff
+from goldenthread.desk.views import casework, families, staff, stock
 
 app_name = "desk"
 
@@ -16,12 +16,18 @@ urlpatterns = [
     path("children/<int:child_id>/record/", casework.record, name="record"),
     path("children/<int:child_id>/team/", casework.team, name="team"),
     path("children/<int:child_id>/documents/", casework.documents, name="documents"),
+    path(
+        "children/<int:child_id>/plan/draft/<int:draft_id>/advice/take/",
+        stock.take_advice,
+        name="take_advice",
+    ),
     path("children/<int:child_id>/looked/", casework.looked, name="looked"),
     path("children/<int:child_id>/voice/", families.voice, name="voice"),
     path("children/<int:child_id>/delivery/", families.delivery, name="delivery"),
     path("children/<int:child_id>/late/", families.late, name="late"),
     path("area/", casework.areas, name="areas"),
     path("area/<slug:area>/", casework.overview, name="overview"),
+    path("area/<slug:area>/plans/", stock.stock, name="stock"),
     path("posts/", staff.posts, name="posts"),
     path("posts/appoint/", staff.appoint, name="appoint"),
     path("posts/<int:post_id>/", staff.post, name="post"),

@@ -19,7 +19,7 @@ from goldenthread.plans.checks import CHECKS
 from goldenthread.plans.commands.issuing import words_of as statements_of
 from goldenthread.plans.commands.reaching import writable
 from goldenthread.plans.content import PlanStatus
-from goldenthread.plans.fields import ADVICE_WORDS, words_of
+from goldenthread.plans.fields import ADVICE_WORDS, BOXES, words_of
 from goldenthread.plans.queries import Desk, Passed, PlanRow, VersionPage, gate_of
 from goldenthread.plans.rules.changes import marked
 from goldenthread.plans.rules.gate import Held, Weight
@@ -304,9 +304,13 @@ def _source(each: Mapping[str, Any]) -> dict[str, Any]:
         "evidence": each["evidence"],
         "text": each["text"],
         "passage": each["passage"],
+        "parts": [
+            (box.label, each["parts"][box.name]) for box in EVERY_BOX if each["parts"].get(box.name)
+        ],
     }
 
 
+EVERY_BOX = (*BOXES["need"], *BOXES["provision"])
 WEIGHT_WORDS = {
     Weight.NEVER: "Must be put right",
     Weight.NAMED: "Or a named manager’s reason, which the family sees",

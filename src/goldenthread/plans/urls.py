@@ -14,6 +14,11 @@ urlpatterns = [
     path(CHILD, reading.home, name="home"),
     path(f"{CHILD}start/", reading.start, name="start"),
     path(f"{CHILD}<int:plan_id>/version/<int:number>/", reading.version, name="version"),
+    path(
+        f"{CHILD}<int:plan_id>/version/<int:number>/<slug:kind>/",
+        reading.rendering,
+        name="rendering",
+    ),
     path(DRAFT, drafting.draft, name="draft"),
     path(f"{DRAFT}section/<slug:section>/", drafting.section, name="section"),
     path(f"{DRAFT}section/<slug:section>/<slug:row>/", drafting.statement, name="statement"),

@@ -81,18 +81,19 @@ def line(
     limits: tuple[float, float] | None = None,
     places: int = 0,
     missing: str = "No figure",
+    weekly: bool = False,
 ) -> Chart:
-    """Draw values over time, one point a month.
+    """Draw values over time, one point a month, or a week when `weekly` is said.
 
     `target` is a dashed rule; `limits` are the lower and upper limits of ordinary variation,
     a pale band. A gap in the values is a gap in the line.
 
     :raises UnevenSeries: if a series does not match the points
     """
-    names = [words.month(day) for day in points]
+    names = [words.plain_date(day) if weekly else words.month(day) for day in points]
     _check(names, series)
     frozen = _Line(tuple(points), tuple(series), unit, target, limits)
-    columns, rows = _figures("Month", names, series, unit, places, missing)
+    columns, rows = _figures("Week of" if weekly else "Month", names, series, unit, places, missing)
     if target is not None:
         columns, rows = _with_column(columns, rows, "Target", _written(target, unit, places, ""))
     return _chart(title, sentence, columns, rows, frozen)

@@ -334,6 +334,7 @@ def _said(row: AdviceStatementRow, request: AdviceRequest) -> AdviceStatement:
         given_on=request.given_on or request.answered_date,
         request_id=request.pk,
         file_ids=tuple(each.file_id for each in request.files.all()),
+        post_id=request.given_by_id,
         **plain,
     )
 

@@ -311,6 +311,7 @@ class AdviceStatement:
     given_on: date | None
     request_id: int
     file_ids: tuple[int, ...] = field(default=())
+    post_id: int | None = None  # of whoever gave it: they answer for it in the plan
 
 
 def missing_of(one: Statement) -> tuple[tuple[str, str], ...]:

@@ -22,6 +22,7 @@ from goldenthread.plans.commands.reaching import (
     wrote,
 )
 from goldenthread.plans.commands.writing import Saved
+from goldenthread.plans.fields import BOXES
 from goldenthread.plans.models import DraftSection, DraftSource, PlanDraft
 from goldenthread.plans.rules.sections import (
     HOLDS,
@@ -71,6 +72,7 @@ def take_statements(
             area_of_need=each.area_of_need.value if each.area_of_need else "",
             text=each.text,
             passage=each.passage,
+            parts=dict(each.parts),
             author=each.author,
             adviser_post_id=each.adviser_post_id,
         )
@@ -216,6 +218,8 @@ def place_as_new(
         values = {"text": source.text, "voice": "OTHER", "gathered_by": source.author}
     elif section != "E":
         values["section"] = section
+    boxes = {box.name for box in BOXES[kind]}
+    values |= {name: words for name, words in source.parts.items() if name in boxes and words}
     content = put_row(held.content, kind, name, values, [source.evidence])
     save_part(held, content, by=by, at=at)
     source.rows = [*source.rows, name]

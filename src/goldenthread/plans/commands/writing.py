@@ -48,7 +48,9 @@ from goldenthread.plans.rules.sections import (
     split,
     take_out,
 )
+from goldenthread.timeline import queries as timeline
 
+FINAL_PLAN = "plan-final"  # the law's own id of the twenty weeks
 HELD_MINUTES = 30  # after which an open section counts as left
 
 
@@ -109,6 +111,8 @@ def start_draft(
     if open_one:
         return open_one
     last = _in_force(plan)
+    if last is None and assessment_id is None:
+        assessment_id = _case_of(child, by, on)
     draft = PlanDraft.objects.create(
         area_id=child.area_id,
         child=child,
@@ -131,6 +135,14 @@ def _plan_of(child: Child) -> Plan:
     return found.order_by("state", "-pk").last() or Plan.objects.create(
         area_id=child.area_id, child=child, state=PlanState.DRAFT
     )
+
+
+def _case_of(child: Child, by: Asker, on: date) -> int | None:
+    """Return the assessment that a first plan is owed in: the case whose twenty weeks still run."""
+    for clock in timeline.clocks_of_child(child, by=by, today=on):
+        if clock.rule == FINAL_PLAN and clock.stopped is None and clock.superseded is None:
+            return clock.case_id
+    return None
 
 
 def _in_force(plan: Plan) -> PlanVersion | None:

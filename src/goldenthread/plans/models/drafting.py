@@ -134,6 +134,7 @@ class DraftSource(models.Model):
     area_of_need = models.CharField(max_length=16, blank=True)
     text = models.TextField()
     passage = models.TextField(blank=True)  # the words of the report it stands in
+    parts = models.JSONField(default=dict)  # what the adviser said of each part: who, how often
     author = models.CharField(max_length=120)
     adviser_post_id = models.BigIntegerField(null=True)  # who answers for it
     rows = models.JSONField(default=list)  # the statements of the plan made from it

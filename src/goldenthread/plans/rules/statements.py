@@ -6,8 +6,8 @@ plan in the house, so it gives, and the plan never reaches up for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from goldenthread.plans.content import AdviceKind, NeedArea, Plan
@@ -36,6 +36,7 @@ class SourceStatement:
     passage: str = ""
     attached: bool = True
     adviser_post_id: int | None = None
+    parts: Mapping[str, str] = field(default_factory=dict)  # "who", "how_often": as they said it
 
     def __post_init__(self) -> None:
         if self.section not in LETTERS:
