@@ -56,6 +56,15 @@ FAMILY_PAGE = Row(
     opens=PARENT, exceptions=dict.fromkeys(TIED | {"privacy_officer"}, 403), arguments=SAM
 )
 WORKERS = TIED | {"city_officer"}
+ANSWERERS = frozenset({"officer", "manager", "city_officer"})
+CONTACTED = Row(
+    opens=frozenset({"officer", "manager"}),
+    exceptions={
+        "parent": 403, "dco": 403, "data_officer": 403, "psychologist": 403, "senco": 403,
+        "privacy_officer": 403,
+    },
+    arguments=SAM,
+)  # fmt: skip
 CASEWORKERS = frozenset({"officer", "city_officer", "manager"})
 FINDERS = AREA_STAFF | {"city_officer", "privacy_officer"}
 LISTS = AREA_STAFF | {"city_officer"}
@@ -185,6 +194,18 @@ MATRIX: dict[str, Row] = {
         ),
         arguments=SAM,
     ),
+    # Messages: those who answer families. No such message; real ones are tried in test_contact.py.
+    "contact:inbox": Row(opens=ANSWERERS, others=403),
+    "contact:gaps": Row(opens=ANSWERERS, others=403),
+    "contact:answering": Row(opens=ANSWERERS, others=403),
+    **dict.fromkeys(
+        [f"contact:{act}" for act in ("one", "reply", "take-on", "note", "give", "close", "match")],
+        Row(arguments=(999_999,)),
+    ),
+    **dict.fromkeys(["contact:child", "contact:call", "contact:explain"], CONTACTED),
+    "family:messages": FAMILY_PAGE,
+    "family:write": FAMILY_PAGE,
+    "family:message": Row(arguments=(999_999,)),
     "ui:gallery": EVERYBODY,
     "assessment:advice": Row(opens=frozenset({"dco", "psychologist", "senco"}), others=403),
     "assessment:service": Row(opens=frozenset({"dco"}), others=403),

@@ -65,6 +65,8 @@ class Permission(StrEnum):
     EVIDENCE_PREPARE = "evidence-prepare"  # an inspection's lists, sample and packs
     EXPORT_APPROVE = "export-approve"  # the second person's, for many children at once
     PROVISION_CONFIRM = "provision-confirm"  # say whether a line of a plan was given
+    CONTACT_ANSWER = "contact-answer"  # read what families write, and answer it
+    CONTACT_PROMISE = "contact-promise"  # set how soon an area answers
     FAMILY_VIEW = "family-view"  # the family's own door: where are we
     FAMILY_PLAN_READ = "family-plan-read"  # the plan and its drafts
     FAMILY_SPEAK = "family-speak"  # say, comment, confirm, ask
@@ -142,6 +144,7 @@ CASEWORK = frozenset(
         P.WAIT_LISTS,
         *(P.PLAN_WRITE, P.PLAN_ADVISE),
         *(P.LETTER_VIEW, P.LETTER_CLEAR),
+        P.CONTACT_ANSWER,
         *(P.ADVICE_ASK, P.SETTING_CONSULT),
         *(P.ASSESSMENT_DECIDE, P.REQUEST_MAKE),
     }
@@ -184,7 +187,7 @@ ROLES: Mapping[Role, RoleSpec] = {
         COUNCIL,
         Scope.AREA,
         CASEWORK
-        | {P.GLASS_BREAK, P.IMPROVEMENT_VIEW, P.PLAN_OVERRIDE, P.RELEASE_PROPOSE}
+        | {P.GLASS_BREAK, P.IMPROVEMENT_VIEW, P.PLAN_OVERRIDE, P.CONTACT_PROMISE, P.RELEASE_PROPOSE}
         | {P.RELEASE_APPROVE, P.EVIDENCE_PREPARE, P.EXPORT_APPROVE, P.LATENESS_APPROVE},
         CASEWORK_FIELDS,
     ),

@@ -107,6 +107,7 @@ KEPT_BY: Mapping[str, str] = {
     "access.Tie": "ehc-record",
     "assessment": "ehc-record",
     "audit": "access-record",
+    "contact": "ehc-record",
     "exchange": "ehc-record",
     "files": "ehc-record",
     "letters": "ehc-record",

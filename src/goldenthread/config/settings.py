@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "goldenthread.voice",
     "goldenthread.directory",
     "goldenthread.letters",
+    "goldenthread.contact",
     "goldenthread.plans",
     "goldenthread.placements",
     "goldenthread.waits",
@@ -296,6 +297,16 @@ SMTP = {
     "sender": os.environ.get("GOLDENTHREAD_SMTP_SENDER", "no-reply@localhost"),
     "tls": os.environ.get("GOLDENTHREAD_SMTP_TLS", "1") == "1",
 }
+
+# Email from families: each area's own mailbox, imaps://user:password@host/folder, and the name
+# under which the partnership's own mail server signs what it found of a sender.
+MAILBOXES: dict[int, str] = {
+    int(area): address
+    for area, _, address in (
+        each.partition("=") for each in os.environ.get("GOLDENTHREAD_MAILBOXES", "").split()
+    )
+}
+MAIL_TRUSTED = os.environ.get("GOLDENTHREAD_MAIL_TRUSTED", "")
 
 # Uploads are held until a clamd-protocol scanner has passed them; none is set by default.
 FILE_SCANNER = os.environ.get("GOLDENTHREAD_CLAMD", "")  # host:port

@@ -23,5 +23,6 @@ urlpatterns = [
     path("", include("goldenthread.assessment.urls")),
     path("", include("goldenthread.directory.urls")),
     path("", include("goldenthread.waits.urls")),
+    path("", include("goldenthread.contact.urls")),
     path("accounts/", include("allauth.urls")),
 ]

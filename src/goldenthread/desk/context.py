@@ -20,6 +20,7 @@ PLACES: tuple[tuple[str, str, Permission | None], ...] = (
     ("assessment:service", "My service", P.ADVICE_LEAD),
     ("assessment:chase", "Remind advisers", P.ADVICE_ASK),
     ("placements:consultations", "Consultations", P.CONSULTATION_ANSWER),
+    ("contact:inbox", "Messages", P.CONTACT_ANSWER),
     ("desk:areas", "Area", P.OVERVIEW_VIEW),
     ("assessment:forecasts", "Forecast", P.OVERVIEW_VIEW),
     ("waits:lists", "Waits", P.WAIT_LISTS),

@@ -135,3 +135,23 @@ class Comment(forms.Form):
         field = self.fields["asks"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = list(LINE_ASKS if of_a_line else PLAN_ASKS)
+
+
+class Write(forms.Form):
+    """A message from a family; kept once, however often it is sent."""
+
+    kind = forms.ChoiceField(
+        label=_("What is it about?"),
+        choices=[
+            ("QUESTION", _("I have a question")),
+            ("NEWS", _("I have news")),
+            ("UNHAPPY", _("Something is wrong")),
+            ("STRUGGLING", _("We are struggling and need help now")),
+        ],
+        widget=forms.RadioSelect,
+        initial="QUESTION",
+    )
+    words = forms.CharField(
+        label=_("Your message"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 8})
+    )
+    once = forms.CharField(widget=forms.HiddenInput, max_length=32, required=False)

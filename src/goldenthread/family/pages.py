@@ -154,7 +154,7 @@ ACTS = (
     ("family:draft", "Read the draft plan and tell us what you think", "plan"),
     ("family:delivery", "Tell us if the help came", "plan"),
     ("family:say", "Tell us in your own words", "speaks"),
-    ("contact:write", "Send a message", "speaks"),
+    ("family:messages", "Send a message", "speaks"),
 )
 
 
@@ -202,7 +202,7 @@ def unhappy(by: Asker, child: Child, today: date) -> dict[str, Any]:
         "child": _named(child),
         "rights": shown.rights,
         "refused": shown.situation is Situation.REFUSED,
-        "complain": link("contact:write", child.pk),
+        "complain": link("family:write", child.pk),
         "today": today,
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from goldenthread.family import views
+from goldenthread.family import message_views, views
 
 app_name = "family"
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path("my/", views.home, name="home"),
     path("my/look/", views.look, name="look"),
     path("my/<int:child_id>/", views.where, name="where"),
+    path("my/<int:child_id>/messages/", message_views.messages, name="messages"),
+    path("my/<int:child_id>/messages/new/", message_views.write, name="write"),
+    path("my/messages/<int:contact_id>/", message_views.message, name="message"),
     path("my/<int:child_id>/unhappy/", views.unhappy, name="unhappy"),
     path("my/<int:child_id>/say/", views.say, name="say"),
     path("my/<int:child_id>/say/<slug:theme>/", views.say_one, name="say-one"),

@@ -26,6 +26,7 @@ TABS = (
     ("assessment:child-advice", "Advice", Permission.ADVICE_ASK),
     ("placements:child", "Consultations", Permission.SETTING_CONSULT),
     ("waits:child", "Waits", None),
+    ("contact:child", "Messages", Permission.CONTACT_ANSWER),
     ("desk:team", "Team", None),
     ("desk:voice", "Their words", None),
     ("desk:delivery", "Did it happen?", None),

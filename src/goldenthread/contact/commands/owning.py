@@ -1,0 +1,150 @@
+"""Who answers: chosen when a message comes, and again when they are away or have gone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Count, Q
+
+from goldenthread.access import queries as access
+from goldenthread.access.models import Post, Tie
+from goldenthread.access.rules import ROLES, Asker, Permission, Role, TieKind
+from goldenthread.audit import commands as audit
+from goldenthread.audit.rules import Action, Note
+from goldenthread.contact.models import Contact
+from goldenthread.contact.rules import RISES_AFTER, Owner, State, next_owner
+from goldenthread.law.events import EventKind as K
+from goldenthread.timeline import commands as timeline
+
+ANSWERING = [role for role, spec in ROLES.items() if Permission.CONTACT_ANSWER in spec.permissions]
+
+
+def owners(area_id: int, child_id: int | None, on: date) -> list[Owner]:
+    """Return everybody who answers families in an area on a day. Three queries."""
+    posts = Post.objects.filter(
+        Q(to_date__isnull=True) | Q(to_date__gte=on),
+        organisation__areas=area_id,
+        role__in=ANSWERING,
+        from_date__lte=on,
+        ends_at__isnull=True,
+        user__is_active=True,
+    )
+    held = Counter(
+        dict(
+            Contact.objects.filter(area_id=area_id, state=State.OPEN)
+            .values_list("owner_post_id")
+            .annotate(Count("pk"))
+        )
+    )
+    knows = set(
+        Tie.objects.filter(
+            Q(to_date__isnull=True) | Q(to_date__gte=on),
+            child_id=child_id or 0,
+            kind=TieKind.CASELOAD,
+            from_date__lte=on,
+        ).values_list("post_id", flat=True)
+    )
+    return [
+        Owner(
+            post=pk,
+            open=held[pk],
+            caseload=pk in knows,
+            manager=role == Role.EHC_MANAGER,
+        )
+        for pk, role in posts.values_list("pk", "role")
+    ]
+
+
+def choose(contact: Contact, on: date, *, manager: bool = False) -> int | None:
+    """Return the post that should answer a conversation, and is not away."""
+    found = owners(contact.area_id, contact.child_id, on)
+    away = access.away([each.post for each in found], on=on)
+    return next_owner(found, away=away, manager=manager)
+
+
+def give_to(contact: Contact, post: int | None, by: Asker, at: datetime) -> None:
+    """Make a post the owner of a conversation and of its clocks."""
+    if contact.owner_post_id == post:
+        return
+    contact.owner_post_id = post
+    contact.save(update_fields=["owner_post"])
+    if post is not None:
+        allocate(contact, by, at)
+
+
+def allocate(contact: Contact, by: Asker, at: datetime) -> None:
+    """Tell the timeline who owns a conversation that is about a child."""
+    if contact.child_id is None or contact.owner_post_id is None:
+        return
+    timeline.record(
+        K.CASE_ALLOCATED,
+        area_id=contact.area_id,
+        child_id=contact.child_id,
+        case_type="contact",
+        case_id=contact.pk,
+        on=at.date(),
+        by=by,
+        at=at,
+        facts={"post": contact.owner_post_id},
+        key=f"contact/{contact.pk}/owner/{contact.owner_post_id}/{at:%Y%m%d%H%M%S%f}",
+    )
+
+
+@transaction.atomic
+def move_from_the_absent(*, by: Asker, at: datetime) -> int:
+    """Give every open conversation of somebody away, gone, or nobody to the next; return how many.
+
+    When everybody is away it stays where it is, and is on the list of those with no owner.
+    """
+    found = list(_without_an_owner(by.areas, at.date()))
+    for contact in found:
+        post = choose(contact, at.date())
+        if post is not None and post != contact.owner_post_id:
+            give_to(contact, post, by, at)
+            audit.note(_moved(contact, "contact-moved"))
+    return len(found)
+
+
+def _without_an_owner(areas: Iterable[int], on: date) -> Iterable[Contact]:
+    gone = (
+        Q(owner_post__isnull=True)
+        | Q(owner_post__to_date__lt=on)
+        | Q(owner_post__ends_at__isnull=False)
+        | Q(owner_post__absences__from_date__lte=on, owner_post__absences__to_date__gte=on)
+    )
+    rows = Contact.objects.filter(gone, area_id__in=list(areas), state=State.OPEN)
+    numbers = list(rows.values_list("pk", flat=True))
+    return Contact.objects.select_for_update(skip_locked=True).filter(pk__in=numbers)
+
+
+@transaction.atomic
+def raise_the_waiting(*, by: Asker, at: datetime) -> int:
+    """Give to a manager each struggling family that nobody has taken on in time; return how many.
+
+    Once for each message: the manager then owns it until somebody has taken it on.
+    """
+    waiting = Contact.objects.select_for_update(skip_locked=True).filter(
+        area_id__in=list(by.areas),
+        state=State.OPEN,
+        urgent_at__lte=at - RISES_AFTER,
+        triaged_at__isnull=True,
+        risen_at__isnull=True,
+    )
+    found = list(waiting)
+    for contact in found:
+        post = choose(contact, at.date(), manager=True)
+        contact.risen_at = at
+        contact.save(update_fields=["risen_at"])
+        if post is not None:
+            give_to(contact, post, by, at)
+        audit.note(_moved(contact, "contact-risen"))
+    return len(found)
+
+
+def _moved(contact: Contact, purpose: str) -> Note:
+    return Note(
+        action=Action.WRITE, child_id=contact.child_id, area_id=contact.area_id, purpose=purpose
+    )

@@ -1,0 +1,176 @@
+"""What the pages of messages show, as plain values for their templates."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from goldenthread.access import queries as access
+from goldenthread.access.rules import Asker
+from goldenthread.contact import queries
+from goldenthread.contact.queries import ContactRow, Show
+from goldenthread.contact.rules import CHANNELS, KINDS, STATES, Channel, State, Way
+from goldenthread.people.models import Child
+from goldenthread.ui.paging import SIZE, link, paginate, wanted
+from goldenthread.ui.words import distance, plain_date, short_date
+
+Given = dict[str, list[str]]
+SHOWN = {
+    Show.MINE: "Mine",
+    Show.ALL: "All that wait",
+    Show.URGENT: "Struggling, not taken on",
+    Show.UNMATCHED: "About no child yet",
+    Show.ANSWERED: "Answered or closed",
+}
+NOTHING = {
+    Show.MINE: "Nothing waits for your answer.",
+    Show.ALL: "Nobody waits for an answer.",
+    Show.URGENT: "Every family that said it is struggling has been taken on.",
+    Show.UNMATCHED: "Every message is matched to a child.",
+    Show.ANSWERED: "Nothing has been answered yet.",
+}
+
+
+def chosen(given: Given) -> Show:
+    """Return which list is asked for; an unknown one is the asker's own."""
+    name = (given.get("show") or [""])[-1]
+    return Show(name) if name in set(Show) else Show.MINE
+
+
+def inbox(by: Asker, given: Given, on: date) -> dict[str, Any]:
+    """Return one page of messages."""
+    show = chosen(given)
+    first = (wanted(given) - 1) * SIZE
+    found = queries.inbox(by=by, show=show, offset=first, most=SIZE)
+    return {
+        "rows": [row_cells(each, on) for each in found.rows],
+        "paging": paginate(found.total, given),
+        "nothing": NOTHING[show],
+        "kinds": [
+            {
+                "text": f"{words} ({found.counts[each]:,})",
+                "href": link(given, show=each.value, page=None),
+                "current": each is show,
+            }
+            for each, words in SHOWN.items()
+        ],
+    }
+
+
+def row_cells(row: ContactRow, on: date, *, with_child: bool = True) -> list[Any]:
+    """Return one conversation as the cells of a table."""
+    child = row.child.name if row.child else "Not matched yet"
+    about = [{"text": child, "quiet": row.from_whom}] if with_child else []
+    return [
+        {"text": row.reference, "href": reverse("contact:one", args=[row.id]), "header": True},
+        *about,
+        {"text": KINDS[row.kind], "quiet": CHANNELS[Channel(row.channel)]},
+        short_date(row.received),
+        _due(row, on),
+        row.owner or "Nobody",
+    ]
+
+
+def _due(row: ContactRow, on: date) -> dict[str, str]:
+    if row.state is not State.OPEN:
+        return {"text": STATES[row.state]}
+    said = "Speak to them" if row.urgent else "Answer"
+    return {"text": short_date(row.due), "quiet": f"{said} {distance(row.due, on)}"}
+
+
+def one(by: Asker, contact_id: int, on: date) -> dict[str, Any]:
+    """Return one conversation."""
+    found = queries.conversation(contact_id, by=by, on=on)
+    return {
+        "contact": found.contact,
+        "row": found.row,
+        "facts": _facts(found.row, on),
+        "said": [said_words(each) for each in found.said],
+        "open": found.row.state is State.OPEN,
+        "colleagues": access.colleagues(by, on=on),
+        "thread": found.row.child_id and reverse("desk:thread", args=[found.row.child_id]),
+    }
+
+
+def _facts(row: ContactRow, on: date) -> list[dict[str, Any]]:
+    due = plain_date(row.due)
+    waiting = row.state is State.OPEN
+    return [
+        {"key": "Child", "value": row.child.name if row.child else "Not matched to a child yet"},
+        {"key": "From", "value": row.from_whom or None},
+        {"key": "About", "value": KINDS[row.kind]},
+        {"key": "State", "value": STATES[row.state]},
+        {"key": "Answer promised by", "value": f"{due} {distance(row.due, on)}"}
+        if waiting
+        else {"key": "Came", "value": plain_date(row.received)},
+        {"key": "Whose it is", "value": row.owner or "Nobody"},
+    ]
+
+
+def said_words(said: queries.Said) -> dict[str, Any]:
+    """Return one message in words."""
+    who = {Way.IN: "They said", Way.OUT: "We answered", Way.NOTE: "Note for colleagues"}[said.way]
+    by = f", {said.who}" if said.who else ""
+    here = said.at.astimezone()
+    return {
+        "who": f"{who}{by}",
+        "when": f"{plain_date(here.date())}, {CHANNELS[Channel(said.channel)].lower()}",
+        "words": said.words,
+        "way": said.way,
+    }
+
+
+def of_child(by: Asker, child: Child, given: Given, on: date) -> dict[str, Any]:
+    """Return one child's conversations."""
+    first = (wanted(given) - 1) * SIZE
+    rows, total = queries.of_child(child, by=by, offset=first, most=SIZE)
+    return {
+        "rows": [row_cells(each, on, with_child=False) for each in rows],
+        "paging": paginate(total, given),
+    }
+
+
+def gaps(by: Asker, given: Given, on: date) -> dict[str, Any]:
+    """Return the children who have no owner, no next step, or have heard nothing for 90 days."""
+    first = (wanted(given) - 1) * SIZE
+    found, total = queries.gaps(by=by, on=on, offset=first, most=SIZE)
+    return {
+        "rows": [
+            [
+                {
+                    "text": each.child.name if each.child else "",
+                    "href": reverse("contact:explain", args=[each.child_id]),
+                    "header": True,
+                },
+                ", ".join(_missing(each)),
+                short_date(each.last_contact) if each.last_contact else "Never",
+                each.explained or "Not explained",
+            ]
+            for each in found
+        ],
+        "paging": paginate(total, given),
+    }
+
+
+def _missing(gap: queries.Gap) -> list[str]:
+    said = (
+        (gap.no_owner, "no owner"),
+        (gap.no_next_step, "no next step"),
+        (gap.quiet, "no word for 90 days"),
+    )
+    return [words for missing, words in said if missing]
+
+
+def answering(by: Asker, on: date) -> list[list[Any]]:
+    """Return how each team answered in the last 90 days."""
+    return [
+        [
+            {"text": each.team, "header": True},
+            f"{each.answered:,}",
+            f"{each.in_promise / each.answered:.0%}" if each.answered else "none yet",
+            f"{each.waiting_late:,}",
+        ]
+        for each in queries.answering(by=by, on=on)
+    ]

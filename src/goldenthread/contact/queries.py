@@ -1,0 +1,372 @@
+"""Questions about messages: what waits, whose it is, what a family said, and who hears nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
+
+from goldenthread.access.rules import Asker, NotFound, Permission, check_post
+from goldenthread.contact.models import Contact, Message, ReplyPromise
+from goldenthread.contact.rules import (
+    QUIET_AFTER_DAYS,
+    Kind,
+    State,
+    Way,
+    promised_by,
+    spoken_to_by,
+)
+from goldenthread.people import queries as people
+from goldenthread.people.models import Child
+from goldenthread.people.queries import NamedChild
+
+P = Permission
+
+
+class Show(StrEnum):
+    """Which messages a list shows."""
+
+    MINE = "mine"
+    ALL = "all"
+    URGENT = "urgent"
+    UNMATCHED = "unmatched"
+    ANSWERED = "answered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactRow:
+    """One conversation in a list."""
+
+    id: int
+    reference: str
+    child_id: int | None
+    child: NamedChild | None
+    kind: Kind
+    channel: str
+    state: State
+    received: date
+    due: date
+    urgent: bool  # and nobody has taken it on
+    owner: str
+    from_whom: str
+
+    def late(self, on: date) -> bool:
+        """Say whether the answer is owed and its day has passed."""
+        return self.state is State.OPEN and on > self.due
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbox:
+    """One page of a list, and how many there are of each sort."""
+
+    rows: tuple[ContactRow, ...]
+    total: int
+    counts: dict[Show, int]
+
+
+def _chosen(show: Show, by: Asker) -> Q:
+    mine = Q(owner_post_id__in=[post.id for post in by.posts])
+    waiting = Q(state=State.OPEN)
+    return {
+        Show.MINE: waiting & mine,
+        Show.ALL: waiting,
+        Show.URGENT: waiting & Q(urgent_at__isnull=False, triaged_at__isnull=True),
+        Show.UNMATCHED: waiting & Q(child__isnull=True),
+        Show.ANSWERED: ~waiting,
+    }[show]
+
+
+def inbox(*, by: Asker, show: Show, offset: int, most: int) -> Inbox:
+    """Return the messages of the asker's areas, struggling families first, then the oldest.
+
+    Four queries. A child whose record is sealed from the asker is left out, count and all.
+    """
+    check_post(by, P.CONTACT_ANSWER)
+    areas = by.areas_where(P.CONTACT_ANSWER)
+    reach = Contact.objects.filter(area_id__in=list(areas))
+    hidden = people.sealed_from(by, areas=areas, on=timezone.localdate())
+    reach = reach.exclude(child_id__in=hidden) if hidden else reach
+    counts = reach.aggregate(**{each: Count("pk", filter=_chosen(each, by)) for each in Show})
+    rows = reach.filter(_chosen(show, by)).select_related("owner_post__user", "sender_adult")
+    newest = ("-received_at",) if show is Show.ANSWERED else (F("urgent_at").asc(nulls_last=True),)
+    found = list(rows.order_by(*newest, "received_date", "pk")[offset : offset + most])
+    return Inbox(
+        rows=_rows(found, by),
+        total=counts[show],
+        counts={each: counts[each] for each in Show},
+    )
+
+
+def _rows(found: list[Contact], by: Asker) -> tuple[ContactRow, ...]:
+    names = people.named(by, {each.child_id for each in found if each.child_id})
+    promised = _promised({each.area_id for each in found})
+    return tuple(_row(each, names.get(each.child_id or 0), promised) for each in found)
+
+
+Promised = dict[tuple[int, str], list[tuple[date, int]]]
+
+
+def _promised(areas: set[int]) -> Promised:
+    found: Promised = {}
+    rows = ReplyPromise.objects.filter(area_id__in=areas).order_by("-from_date")
+    for area, kind, start, days in rows.values_list("area_id", "kind", "from_date", "working_days"):
+        found.setdefault((area, kind), []).append((start, days))
+    return found
+
+
+def due_of(contact: Contact, promised: Promised) -> date:
+    """Return the last day for an answer: by the promise in force when it came."""
+    set_then = promised.get((contact.area_id, contact.kind), [])
+    days = next((days for start, days in set_then if start <= contact.received_date), None)
+    return promised_by(Kind(contact.kind), contact.received_date, days)
+
+
+def _row(contact: Contact, child: NamedChild | None, promised: Promised) -> ContactRow:
+    urgent = contact.urgent_at is not None and contact.triaged_at is None
+    due = spoken_to_by(contact.received_date) if urgent else due_of(contact, promised)
+    return ContactRow(
+        id=contact.pk,
+        reference=contact.reference,
+        child_id=contact.child_id,
+        child=child,
+        kind=Kind(contact.kind),
+        channel=contact.channel,
+        state=State(contact.state),
+        received=contact.received_date,
+        due=due,
+        urgent=urgent and contact.state == State.OPEN,
+        owner=contact.owner_post.user.name if contact.owner_post else "",
+        from_whom=_from(contact),
+    )
+
+
+def _from(contact: Contact) -> str:
+    if contact.sender_adult is not None:
+        return contact.sender_adult.name
+    return contact.sender_name or contact.sender_address
+
+
+# One conversation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One message of a conversation."""
+
+    way: Way
+    channel: str
+    at: datetime
+    words: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """A conversation with all that was said in it."""
+
+    contact: Contact
+    row: ContactRow
+    said: tuple[Said, ...]
+
+
+def conversation(contact_id: int, *, by: Asker, on: date) -> Conversation:
+    """Return one conversation to somebody who answers families there, and write that they read it.
+
+    :raises NotFound: if there is none in reach
+    :raises NotAllowed: if none of their posts answers families
+    """
+    rows = Contact.objects.select_related("owner_post__user", "sender_adult", "child")
+    contact = rows.filter(pk=contact_id, area_id__in=list(by.areas)).first()
+    if contact is None:
+        raise NotFound("No such message.")
+    if contact.child_id is not None:
+        people.get_child(contact.child_id, by=by, to=P.CONTACT_ANSWER, on=on)
+    else:
+        check_post(by, P.CONTACT_ANSWER, contact.area_id)
+    return _whole(contact, by, (Way.IN, Way.OUT, Way.NOTE))
+
+
+def own_conversation(contact_id: int, *, by: Asker, on: date) -> Conversation:
+    """Return one conversation to the member of the family who began it, and to nobody else.
+
+    Another parent learns nothing of it (rule 14). What colleagues noted is theirs.
+
+    :raises NotFound: to anybody else
+    """
+    rows = Contact.objects.select_related("owner_post__user", "child")
+    contact = rows.filter(
+        pk=contact_id, sender_user_id=by.user_id or 0, child_id__in=list(by.own_children)
+    ).first()
+    if contact is None or contact.child_id is None:
+        raise NotFound("No such message.")
+    people.get_child(contact.child_id, by=by, to=P.FAMILY_SPEAK, on=on)
+    return _whole(contact, by, (Way.IN, Way.OUT))
+
+
+def _whole(contact: Contact, by: Asker, ways: tuple[Way, ...]) -> Conversation:
+    said = Message.objects.filter(contact=contact, way__in=ways).select_related("author_user")
+    return Conversation(
+        contact=contact,
+        row=_rows([contact], by)[0],
+        said=tuple(
+            Said(
+                way=Way(each.way),
+                channel=each.channel,
+                at=each.at,
+                words=each.words,
+                who=each.author_user.name if each.author_user and each.way != Way.IN else "",
+            )
+            for each in said.order_by("at", "pk")
+        ),
+    )
+
+
+def of_child(child: Child, *, by: Asker, offset: int, most: int) -> tuple[list[ContactRow], int]:
+    """Return a reached child's conversations, the newest first, and how many there are."""
+    rows = _about(child).select_related("owner_post__user", "sender_adult")
+    found = list(rows.order_by("-received_at", "-pk")[offset : offset + most])
+    return list(_rows(found, by)), rows.count()
+
+
+def own_messages(
+    child: Child, *, by: Asker, offset: int, most: int
+) -> tuple[list[ContactRow], int]:
+    """Return what this member of the family wrote about a reached child, the newest first."""
+    rows = _about(child).filter(sender_user_id=by.user_id or 0).select_related("owner_post__user")
+    found = list(rows.order_by("-received_at", "-pk")[offset : offset + most])
+    return list(_rows(found, by)), rows.count()
+
+
+def _about(child: Child) -> QuerySet[Contact]:
+    return Contact.objects.filter(area_id=child.area_id, child_id=child.pk)
+
+
+# How fast answers come
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answering:
+    """How one team answered in a period."""
+
+    team: str
+    answered: int
+    in_promise: int
+    waiting_late: int
+
+
+def answering(*, by: Asker, on: date, days: int = 90) -> list[Answering]:
+    """Return how each team kept its promised days, from the clocks. One query.
+
+    :raises NotAllowed: if none of the asker's posts sees true counts of casework
+    """
+    check_post(by, P.OVERVIEW_VIEW)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            ANSWERING, {"areas": list(by.areas), "on": on, "since": on - timedelta(days)}
+        )
+        return [
+            Answering(team=team, answered=done, in_promise=kept, waiting_late=late)
+            for team, done, kept, late in cursor.fetchall()
+        ]
+
+
+ANSWERING = """
+SELECT coalesce(body.name, 'Nobody'),
+       count(*) FILTER (WHERE c.stopped >= %(since)s),
+       count(*) FILTER (WHERE c.stopped >= %(since)s AND c.stopped <= c.due),
+       count(*) FILTER (WHERE c.stopped IS NULL AND c.superseded IS NULL AND c.due < %(on)s)
+FROM timeline_clock c
+LEFT JOIN access_post p ON p.id = c.owner_post_id
+LEFT JOIN organisations_organisation body ON body.id = p.organisation_id
+WHERE c.area_id = ANY(%(areas)s) AND c.rule = 'con-reply' AND c.known_to IS NULL
+GROUP BY 1 ORDER BY 1
+"""
+
+
+# Who hears nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A child about whom something is missing: an owner, a next step, or any word for 90 days."""
+
+    child_id: int
+    child: NamedChild | None
+    no_owner: bool
+    no_next_step: bool
+    last_contact: date | None
+    quiet: bool
+    explained: str
+
+
+GAPS = """
+WITH open_case AS (
+    SELECT area_id, child_id,
+           bool_or(owner_post_id IS NULL) AS unowned,
+           bool_or(due IS NOT NULL AND due >= %(on)s) AS dated,
+           min(started) AS since
+    FROM timeline_clock
+    WHERE area_id = ANY(%(areas)s) AND known_to IS NULL AND stopped IS NULL
+      AND superseded IS NULL AND NOT lapses AND case_type = ANY(%(cases)s)
+    GROUP BY 1, 2
+), heard AS (
+    SELECT area_id, child_id, max(at)::date AS last
+    FROM contact_message WHERE area_id = ANY(%(areas)s) AND child_id IS NOT NULL
+    GROUP BY 1, 2
+), gap AS (
+    SELECT o.*, h.last,
+           coalesce(h.last, o.since) < %(quiet)s AS silent
+    FROM open_case o LEFT JOIN heard h USING (area_id, child_id)
+)
+SELECT child_id, unowned, NOT dated, last, silent,
+       (SELECT e.reason FROM contact_explained e
+        WHERE e.area_id = gap.area_id AND e.child_id = gap.child_id AND e.until_date >= %(on)s
+        ORDER BY e.at DESC LIMIT 1) AS why,
+       count(*) OVER () AS total
+FROM gap
+WHERE unowned OR NOT dated OR silent
+ORDER BY why IS NOT NULL, silent DESC, last NULLS FIRST, child_id
+LIMIT %(most)s OFFSET %(offset)s
+"""
+OPEN_CASES = ("assessment", "contact")
+
+
+def gaps(*, by: Asker, on: date, offset: int, most: int) -> tuple[list[Gap], int]:
+    """Return the children with an open request or message and no owner, next step or contact.
+
+    Those nobody has explained come first. Two queries.
+
+    :raises NotAllowed: if none of the asker's posts answers families
+    """
+    check_post(by, P.CONTACT_ANSWER)
+    asked: dict[str, Any] = {
+        "areas": list(by.areas_where(P.CONTACT_ANSWER)),
+        "on": on,
+        "quiet": on - timedelta(days=QUIET_AFTER_DAYS),
+        "cases": list(OPEN_CASES),
+        "most": most,
+        "offset": offset,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(GAPS, asked)
+        rows = cursor.fetchall()
+    names = people.named(by, {row[0] for row in rows})
+    found = [
+        Gap(
+            child_id=child,
+            child=names.get(child),
+            no_owner=unowned,
+            no_next_step=undated,
+            last_contact=last,
+            quiet=silent,
+            explained=why or "",
+        )
+        for child, unowned, undated, last, silent, why, _ in rows
+        if child in names
+    ]
+    return found, rows[0][6] if rows else 0

@@ -1,0 +1,58 @@
+"""Work done by the clock: fetch email, move what nobody is there for, raise what waits too long."""
+
+from __future__ import annotations
+
+import structlog
+from django.conf import settings
+from procrastinate.contrib.django import app
+
+from goldenthread.access import asking
+from goldenthread.access.today import now
+from goldenthread.contact import commands
+from goldenthread.contact.fetching import Mailbox, MailboxClosed, fetch
+from goldenthread.contact.rules.mail import NotMail, read_mail
+from goldenthread.organisations import queries as organisations
+
+SERVICE = "contact"
+log = structlog.get_logger(__name__)
+
+
+def fetch_all() -> int:
+    """Fetch the email of every area that has a mailbox; return how many messages came."""
+    return sum(
+        _fetched(area_id, Mailbox.at(address)) for area_id, address in settings.MAILBOXES.items()
+    )
+
+
+def _fetched(area_id: int, box: Mailbox) -> int:
+    def keep(content: bytes) -> None:
+        try:
+            mail = read_mail(content, trusted=settings.MAIL_TRUSTED)
+        except NotMail:
+            return
+        by = asking.service(SERVICE, [area_id])
+        with asking.stated(by):
+            commands.receive_mail(mail, area_id=area_id, by=by, at=now())
+
+    try:
+        return fetch(box, keep)
+    except MailboxClosed:
+        log.warning("mailbox-closed", area=area_id)
+        return 0
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="contact-mail", pass_context=False)
+def fetch_mail(timestamp: int) -> None:
+    """Fetch email each minute; a mailbox that is closed is tried again the next."""
+    fetch_all()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="contact-owners", pass_context=False)
+def keep_owners(timestamp: int) -> None:
+    """Move what somebody away holds, and give to a manager what waits too long."""
+    by = asking.service(SERVICE, organisations.area_ids())
+    with asking.stated(by):
+        commands.move_from_the_absent(by=by, at=now())
+        commands.raise_the_waiting(by=by, at=now())

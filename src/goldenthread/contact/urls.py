@@ -1,0 +1,25 @@
+"""The addresses of messages: a number, and nothing of what or whom they are about."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from goldenthread.contact import views
+
+app_name = "contact"
+
+urlpatterns = [
+    path("messages/", views.inbox, name="inbox"),
+    path("messages/silent/", views.gaps, name="gaps"),
+    path("messages/answering/", views.answering, name="answering"),
+    path("messages/<int:contact_id>/", views.one, name="one"),
+    path("messages/<int:contact_id>/answer/", views.reply, name="reply"),
+    path("messages/<int:contact_id>/take-on/", views.take_on, name="take-on"),
+    path("messages/<int:contact_id>/note/", views.note, name="note"),
+    path("messages/<int:contact_id>/give/", views.give, name="give"),
+    path("messages/<int:contact_id>/close/", views.close, name="close"),
+    path("messages/<int:contact_id>/match/", views.match, name="match"),
+    path("children/<int:child_id>/messages/", views.of_child, name="child"),
+    path("children/<int:child_id>/messages/new/", views.call, name="call"),
+    path("children/<int:child_id>/messages/explain/", views.explain, name="explain"),
+]

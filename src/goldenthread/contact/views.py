@@ -1,0 +1,233 @@
+"""The pages of messages for those who answer: what waits, one conversation, a call written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms as django_forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from goldenthread.access.queries import colleagues
+from goldenthread.access.request import AskedRequest
+from goldenthread.access.rules import Permission, check_post
+from goldenthread.access.today import now, today
+from goldenthread.contact import commands, forms, pages, queries
+from goldenthread.contact.rules import Channel, Kind, Refused
+from goldenthread.people import queries as people
+from goldenthread.people.frame import frame
+from goldenthread.people.models import Child
+from goldenthread.people.queries import NamesAPlace
+
+P = Permission
+
+
+def inbox(request: AskedRequest) -> HttpResponse:
+    """Show what waits for an answer."""
+    check_post(request.asker, P.CONTACT_ANSWER)
+    shown = pages.inbox(request.asker, dict(request.GET.lists()), today())
+    return render(request, "contact/inbox.html", shown)
+
+
+def one(request: AskedRequest, contact_id: int) -> HttpResponse:
+    """Show one conversation, with what can be done next."""
+    shown = pages.one(request.asker, contact_id, today())
+    return _render_one(request, shown, {})
+
+
+def _render_one(
+    request: AskedRequest, shown: dict[str, Any], given: dict[str, Any]
+) -> HttpResponse:
+    contact = shown["contact"]
+    struggling = contact.urgent_at is not None and contact.triaged_at is None
+    blank: dict[str, Any] = {
+        "take_on": forms.TakeOn(prefix="take") if struggling else None,
+        "answer": forms.Answer(prefix="answer"),
+        "note": forms.NoteDown(prefix="note"),
+        "give": forms.Give(prefix="give", colleagues=shown["colleagues"]),
+        "no_answer": forms.NoAnswer(prefix="none"),
+        "match": forms.Match(prefix="match") if contact.child_id is None else None,
+    }
+    wrong = next((form for form in given.values() if form.errors), None)
+    context = {**shown, "forms": {**blank, **given}, "wrong": wrong, "has_errors": bool(wrong)}
+    return render(request, "contact/one.html", context)
+
+
+Act = Callable[[AskedRequest, int, dict[str, Any]], object]
+
+
+def _act(
+    request: AskedRequest, contact_id: int, name: str, form: django_forms.Form, act: Act
+) -> HttpResponse:
+    """Do one thing to a conversation, or show it again with what was typed and why not."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(request, contact_id, form.cleaned_data)
+        except (Refused, NamesAPlace) as problem:
+            form.add_error(None, str(problem))
+        else:
+            return redirect("contact:one", contact_id)
+    shown = pages.one(request.asker, contact_id, today())
+    return _render_one(request, shown, {name: form} if request.method == "POST" else {})
+
+
+def reply(request: AskedRequest, contact_id: int) -> HttpResponse:
+    """Answer a message."""
+
+    def act(request: AskedRequest, contact_id: int, given: dict[str, Any]) -> object:
+        return commands.reply(
+            contact_id,
+            words=given["words"],
+            channel=Channel(given["channel"]),
+            once=given["once"],
+            by=request.asker,
+            at=now(),
+        )
+
+    form = forms.Answer(request.POST or None, prefix="answer")
+    return _act(request, contact_id, "answer", form, act)
+
+
+def take_on(request: AskedRequest, contact_id: int) -> HttpResponse:
+    """Take on a family that is struggling."""
+
+    def act(request: AskedRequest, contact_id: int, given: dict[str, Any]) -> object:
+        return commands.take_on(contact_id, **given, by=request.asker, at=now())
+
+    form = forms.TakeOn(request.POST or None, prefix="take")
+    return _act(request, contact_id, "take_on", form, act)
+
+
+def note(request: AskedRequest, contact_id: int) -> HttpResponse:
+    """Write a note for colleagues."""
+
+    def act(request: AskedRequest, contact_id: int, given: dict[str, Any]) -> object:
+        return commands.note(contact_id, **given, by=request.asker, at=now())
+
+    form = forms.NoteDown(request.POST or None, prefix="note")
+    return _act(request, contact_id, "note", form, act)
+
+
+def give(request: AskedRequest, contact_id: int) -> HttpResponse:
+    """Give a message to a colleague."""
+
+    def act(request: AskedRequest, contact_id: int, given: dict[str, Any]) -> object:
+        return commands.give(contact_id, post_id=given["post"], by=request.asker, at=now())
+
+    form = forms.Give(
+        request.POST or None, prefix="give", colleagues=colleagues(request.asker, on=today())
+    )
+    return _act(request, contact_id, "give", form, act)
+
+
+def close(request: AskedRequest, contact_id: int) -> HttpResponse:
+    """Close a message that needs no answer."""
+
+    def act(request: AskedRequest, contact_id: int, given: dict[str, Any]) -> object:
+        return commands.close(contact_id, **given, by=request.asker, at=now())
+
+    form = forms.NoAnswer(request.POST or None, prefix="none")
+    return _act(request, contact_id, "no_answer", form, act)
+
+
+def match(request: AskedRequest, contact_id: int) -> HttpResponse:
+    """Match a message to a child."""
+
+    def act(request: AskedRequest, contact_id: int, given: dict[str, Any]) -> object:
+        area = queries.conversation(contact_id, by=request.asker, on=today()).contact.area_id
+        child = people.record_numbered(given["local_id"], area_id=area, by=request.asker)
+        if child is None:
+            raise Refused("No child here has that number. Look it up under Find a child.")
+        return commands.match(contact_id, child_id=child, by=request.asker, at=now())
+
+    form = forms.Match(request.POST or None, prefix="match")
+    return _act(request, contact_id, "match", form, act)
+
+
+# One child
+
+
+def _child(request: AskedRequest, child_id: int) -> Child:
+    return people.get_child(child_id, by=request.asker, to=P.CONTACT_ANSWER, on=today())
+
+
+def of_child(request: AskedRequest, child_id: int) -> HttpResponse:
+    """Show a child's conversations."""
+    child = _child(request, child_id)
+    shown = pages.of_child(request.asker, child, dict(request.GET.lists()), today())
+    about = frame(request.asker, child, "contact:child", today())
+    return render(request, "contact/child.html", {**about, **shown, "child_id": child.pk})
+
+
+def call(request: AskedRequest, child_id: int) -> HttpResponse:
+    """Write down a call, letter or meeting, with the answer if it was given at once."""
+    child = _child(request, child_id)
+    form = forms.Call(request.POST or None, today=today())
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = _written_down(request, child, form.cleaned_data)
+        except (Refused, NamesAPlace) as problem:
+            form.add_error(None, str(problem))
+        else:
+            return redirect("contact:one", made)
+    about = frame(request.asker, child, "contact:child", today())
+    context = {**about, "form": form, "has_errors": bool(form.errors)}
+    return render(request, "contact/call.html", context)
+
+
+def _written_down(request: AskedRequest, child: Child, given: dict[str, Any]) -> int:
+    told = commands.Incoming(
+        area_id=child.area_id,
+        child_id=child.pk,
+        channel=Channel(given["channel"]),
+        kind=Kind(given["kind"]),
+        words=given["words"],
+        received_date=given["received_date"],
+        sender_name=given["sender_name"],
+        once=given["once"],
+    )
+    made = commands.receive(told, by=request.asker, at=now())
+    if given["answered"].strip():
+        commands.reply(
+            made.pk,
+            words=given["answered"],
+            channel=Channel(given["channel"]),
+            once=f"{given['once']}-answer",
+            by=request.asker,
+            at=now(),
+        )
+    return made.pk
+
+
+# Who hears nothing
+
+
+def gaps(request: AskedRequest) -> HttpResponse:
+    """List the children who have no owner, no next step, or have heard nothing for 90 days."""
+    check_post(request.asker, P.CONTACT_ANSWER)
+    shown = pages.gaps(request.asker, dict(request.GET.lists()), today())
+    return render(request, "contact/gaps.html", shown)
+
+
+def explain(request: AskedRequest, child_id: int) -> HttpResponse:
+    """Say why a child on that list is rightly there for now."""
+    child = _child(request, child_id)
+    form = forms.Explain(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            commands.explain(child_id=child.pk, **form.cleaned_data, by=request.asker, at=now())
+        except Refused as problem:
+            form.add_error(None, str(problem))
+        else:
+            return redirect("contact:gaps")
+    about = frame(request.asker, child, "contact:child", today())
+    context = {**about, "child_id": child.pk, "form": form, "has_errors": bool(form.errors)}
+    return render(request, "contact/explain.html", context)
+
+
+def answering(request: AskedRequest) -> HttpResponse:
+    """Show how each team answered, in true counts, to those inside casework."""
+    check_post(request.asker, P.CONTACT_ANSWER)
+    shown = {"rows": pages.answering(request.asker, today())}
+    return render(request, "contact/answering.html", shown)
