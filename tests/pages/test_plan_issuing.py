@@ -518,3 +518,38 @@ def test_advice_taken_in_reaches_its_adviser_with_the_draft(steps, cast, asker_o
 def test_the_canonical_text_of_a_plan_is_one():
     plan = sound_plan()
     assert canonical(plan) == canonical(type(plan).model_validate_json(canonical(plan)))
+
+
+class TestNobodySilent:
+    """No first plan goes while advice that was asked for is not in (reg 6(1); S04, S05)."""
+
+    def told(self, amara, by, kind, about, on=TODAY):
+        record(
+            kind, area_id=amara.area_id, child_id=amara.pk, case_type="assessment", case_id=71,
+            on=on, by=by, at=NOW, facts={"about": about} if about else {},
+        )  # fmt: skip
+
+    @pytest.fixture
+    def asked(self, amara, as_service):
+        self.told(amara, as_service, K.REQUEST_RECEIVED, "")
+        for about in ("health", "social-care", "family"):
+            self.told(amara, as_service, K.ADVICE_REQUESTED, about)
+        self.told(amara, as_service, K.ADVICE_RECEIVED, "social-care")
+        return amara
+
+    def issue(self, steps, cast):
+        return steps("issue_final", who=cast.officer, role="EHC officer")
+
+    def test_it_is_refused_and_says_whose_is_missing(self, steps, cast, asked):
+        ready(steps, cast)
+        with pytest.raises(CannotWrite, match="not in: health") as refused:
+            self.issue(steps, cast)
+        assert "family" not in str(refused.value).partition(".")[0]
+
+    @pytest.mark.parametrize("kind", [K.ADVICE_RECEIVED, K.ADVICE_NOT_AWAITED])
+    def test_it_goes_once_the_advice_is_in_or_a_manager_wrote_down_why(
+        self, kind, steps, cast, asked, as_service
+    ):
+        ready(steps, cast)
+        self.told(asked, as_service, kind, "health")
+        assert self.issue(steps, cast).number == 2

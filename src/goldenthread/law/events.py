@@ -25,6 +25,7 @@ class EventKind(StrEnum):
     ASSESSMENT_REFUSED = "assessment.refused"
     ADVICE_REQUESTED = "advice.requested"  # facts: about (the adviser)
     ADVICE_RECEIVED = "advice.received"  # facts: about (the adviser)
+    ADVICE_NOT_AWAITED = "advice.not-awaited"  # a manager wrote down why; facts: about
     ISSUE_AGREED = "issue.agreed"
     ISSUE_REFUSED = "issue.refused"
     DRAFT_SERVED = "draft.served"

@@ -234,6 +234,17 @@ def accept_silence(
         raise WrongStage("That adviser is not silent in this case.")
     for text in (reason, what_next):
         people.check_free_text(text, case.child, on=today)
+    timeline.record(
+        K.ADVICE_NOT_AWAITED,
+        area_id=case.area_id,
+        child_id=case.child_id,
+        case_type="assessment",
+        case_id=case.pk,
+        on=today,
+        by=by,
+        at=at,
+        facts={"about": adviser},
+    )
     return SilenceAccepted.objects.create(
         area_id=case.area_id,
         child_id=case.child_id,

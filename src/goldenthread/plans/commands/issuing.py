@@ -14,6 +14,7 @@ from goldenthread.law.clocks import limits_for
 from goldenthread.law.events import EventKind as K
 from goldenthread.law.limits import time_limit
 from goldenthread.organisations.models import Setting
+from goldenthread.people.models import Child
 from goldenthread.plans.commands.reaching import CannotWrite, own, reach_draft, wrote
 from goldenthread.plans.content import AdviceKind, PlanStatus, Signature
 from goldenthread.plans.content import Plan as Content
@@ -34,6 +35,8 @@ from goldenthread.plans.rules.changes import changes
 from goldenthread.plans.rules.gate import Gate
 from goldenthread.plans.rules.issue import figures_of, hash_of, needs_of
 from goldenthread.timeline.commands import record
+from goldenthread.timeline.queries import standing_events
+from goldenthread.timeline.rules.words import about_words
 
 P = Permission
 # Whose words need no answer: the family has the whole draft, and fifteen days to speak of it.
@@ -180,7 +183,8 @@ def issue_final(
     Law: CFA 2014 ss.38, 42; SEND Regulations 2014 regs 13(2), 14, 22(3); CoP 9.125, 9.126.
 
     :raises GateShut: if something stops it and no reason is recorded
-    :raises CannotWrite: if the draft has not been sent, or the family still has time to speak
+    :raises CannotWrite: if the draft has not been sent, the family still has time to speak, or an
+        adviser is silent and no manager has written down why the plan goes without them
     """
     reached = reach_draft(
         draft_id, child_id=child_id, by=by, to=P.PLAN_WRITE, on=on, open_only=False
@@ -191,6 +195,8 @@ def issue_final(
     if draft.stage != DraftStage.SERVED:
         raise CannotWrite("Send the draft to the family and the advisers first.")
     check_family_time(draft, on)
+    if not draft.amends_id:
+        check_nobody_silent(reached.child, draft.assessment_id, by)
     signature = Signature(name=by.name, role=role, signed_date=on)
     passed = gate_of(draft, reached.child, on, PlanStatus.FINAL, signature=signature)
     if not passed.gate.open:
@@ -217,6 +223,36 @@ def check_family_time(draft: PlanDraft, on: date) -> None:
         raise CannotWrite(
             f"The family has until {last.day} {last:%B %Y} to say what it thinks of the draft. "
             "If it has said all it wants to, record that first."
+        )
+
+
+# Whose words are invited and never waited for.
+INVITED = frozenset({"family", "parent", "young-person"})
+EVERY_EVENT = 10_000  # of one child; none has as many
+
+
+def check_nobody_silent(child: Child, case: int | None, by: Asker) -> None:
+    """Refuse a first plan while advice that was asked for is not in (reg 6(1); S04, S05).
+
+    What the events of the case tell, or of the newest request where the draft names no case:
+    asked, received, or a manager's reason for not waiting.
+
+    :raises CannotWrite: naming whom the plan would go without, and what to do
+    """
+    told = standing_events(child, by=by, most=EVERY_EVENT)
+    if case is None:
+        requests = (each.case_id for each in told if each.kind == K.REQUEST_RECEIVED)
+        case = max(requests, default=None)
+    of_case = [each for each in told if (each.case_type, each.case_id) == ("assessment", case)]
+    about = {
+        kind: {str(each.facts.get("about", "")) for each in of_case if each.kind == kind}
+        for kind in (K.ADVICE_REQUESTED, K.ADVICE_RECEIVED, K.ADVICE_NOT_AWAITED)
+    }
+    settled = about[K.ADVICE_RECEIVED] | about[K.ADVICE_NOT_AWAITED] | INVITED
+    if silent := sorted(about[K.ADVICE_REQUESTED] - settled):
+        raise CannotWrite(
+            f"Advice asked for is not in: {', '.join(map(about_words, silent))}. Get it; or a "
+            "manager writes down on the case why the plan goes without it, for the family to read."
         )
 
 

@@ -21,6 +21,7 @@ EVENT_WORDS: Mapping[EventKind, str] = {
     K.ASSESSMENT_REFUSED: "Family told: we will not assess",
     K.ADVICE_REQUESTED: "Advice asked for",
     K.ADVICE_RECEIVED: "Advice received",
+    K.ADVICE_NOT_AWAITED: "Manager wrote down why the plan goes without advice",
     K.ISSUE_AGREED: "Family told: a plan will be written",
     K.ISSUE_REFUSED: "Family told: no plan will be written",
     K.DRAFT_SERVED: "Draft plan given to the family",
