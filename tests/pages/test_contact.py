@@ -292,7 +292,9 @@ class TestEmail:
         made = take(email(sender="new@example.invalid"))
         assert made.child_id is None
         assert made.owner_post_id is not None
-        (row,) = queries.inbox(by=officer, show=queries.Show.UNMATCHED, offset=0, most=25).rows
+        (row,) = queries.inbox(
+            by=officer, show=queries.Show.UNMATCHED, on=TODAY, offset=0, most=25
+        ).rows
         assert row.due == date(2026, 11, 27)
 
     def test_matched_later_its_clock_runs_from_the_day_it_came(self, take, officer, sam):

@@ -43,7 +43,7 @@ def inbox(by: Asker, given: Given, on: date) -> dict[str, Any]:
     """Return one page of messages."""
     show = chosen(given)
     first = (wanted(given) - 1) * SIZE
-    found = queries.inbox(by=by, show=show, offset=first, most=SIZE)
+    found = queries.inbox(by=by, show=show, on=on, offset=first, most=SIZE)
     return {
         "rows": [row_cells(each, on) for each in found.rows],
         "paging": paginate(found.total, given),

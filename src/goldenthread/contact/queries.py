@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
-from django.utils import timezone
 
 from goldenthread.access.rules import Asker, NotFound, Permission, check_post
 from goldenthread.contact.models import Contact, Message, ReplyPromise
@@ -81,7 +80,7 @@ def _chosen(show: Show, by: Asker) -> Q:
     }[show]
 
 
-def inbox(*, by: Asker, show: Show, offset: int, most: int) -> Inbox:
+def inbox(*, by: Asker, show: Show, on: date, offset: int, most: int) -> Inbox:
     """Return the messages of the asker's areas, struggling families first, then the oldest.
 
     Four queries. A child whose record is sealed from the asker is left out, count and all.
@@ -89,7 +88,7 @@ def inbox(*, by: Asker, show: Show, offset: int, most: int) -> Inbox:
     check_post(by, P.CONTACT_ANSWER)
     areas = by.areas_where(P.CONTACT_ANSWER)
     reach = Contact.objects.filter(area_id__in=list(areas))
-    hidden = people.sealed_from(by, areas=areas, on=timezone.localdate())
+    hidden = people.sealed_from(by, areas=areas, on=on)
     reach = reach.exclude(child_id__in=hidden) if hidden else reach
     counts = reach.aggregate(**{each: Count("pk", filter=_chosen(each, by)) for each in Show})
     rows = reach.filter(_chosen(show, by)).select_related("owner_post__user", "sender_adult")

@@ -378,11 +378,16 @@ def areas_of(children: Iterable[int]) -> frozenset[int]:
 
 def sealed_from(by: Asker, *, areas: Iterable[int], on: date) -> tuple[int, ...]:
     """Return the sealed records of some areas that this asker may not find, for lists to omit."""
+    return tuple(sealed_rows(by, areas=areas, on=on))
+
+
+def sealed_rows(by: Asker, *, areas: Iterable[int], on: date) -> QuerySet[Child, int]:
+    """Return the same as a query, to stand inside another: no statement of its own."""
     holding = SealHolder.objects.filter(
         Q(to_date__isnull=True) | Q(to_date__gte=on), user_id=by.user_id or 0, from_date__lte=on
     )
     sealed = Child.objects.filter(area_id__in=sorted(areas), sealed=True)
-    return tuple(sealed.exclude(pk__in=holding.values("child_id")).values_list("pk", flat=True))
+    return sealed.exclude(pk__in=holding.values("child_id")).values_list("pk", flat=True)
 
 
 def in_own_reach(child_id: int, *, by: Asker) -> bool:

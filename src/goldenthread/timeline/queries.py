@@ -259,8 +259,7 @@ def _within_reach(by: Asker, today: date, filters: WorklistFilters) -> Q:
         areas &= {filters.area}
     if tied and areas:
         seen |= Q(area_id__in=sorted(areas), child_id__in=sorted(tied))
-    sealed = people.sealed_from(by, areas=whole | areas, on=today)
-    return seen & ~Q(child_id__in=sealed) if sealed else seen
+    return seen & ~Q(child_id__in=people.sealed_rows(by, areas=whole | areas, on=today))
 
 
 def _chosen(filters: WorklistFilters) -> Q:
