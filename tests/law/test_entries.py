@@ -201,6 +201,7 @@ class TestLimits:
         met |= {EventKind(kind) for kinds in CASE_ENDS.values() for kind in kinds}
         met |= {EventKind.EXCEPTION_RECORDED, EventKind.CASE_ALLOCATED, EventKind.STAGE_REACHED}
         told_only = {
+            EventKind.ADVICE_NOT_AWAITED,
             EventKind.DELAY_EXPLAINED,
             EventKind.CHILD_MOVED_IN,
             EventKind.CEASING_PROPOSED,

@@ -32,7 +32,7 @@ TABLES = (
     *("placements_placement", "assessment_assessment", "timeline_event", "timeline_clock"),
     *("exchange_load", "audit_auditrow", "access_tie"),
 )
-PATIENCE = 120  # seconds
+PATIENCE = 400  # seconds
 # Another session holds a lock for writing on this table: its load is under way.
 UNDER_WAY = """
 SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database

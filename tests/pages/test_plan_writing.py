@@ -242,9 +242,10 @@ class TestHoldingAndKeeping:
         assert commands.sweep_unsaved([830], at=NOW + days) == 0
         assert commands.sweep_unsaved([830], at=NOW + days + timedelta(seconds=1)) == 1
 
-    def test_the_nights_work_forgets_it_in_every_area(self, steps, cast):
+    def test_the_nights_work_forgets_it_in_every_area(self, steps, cast, as_service):
         self.typed(steps, cast.officer, "Sam ti", at=now())
         assert sweep_all() == 0
+        asking.state(as_service)
         Unsaved.objects.update(kept_at=now() - timedelta(days=settings.PLAN_UNSAVED_DAYS + 1))
         assert sweep_all() == 1
 

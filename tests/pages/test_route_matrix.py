@@ -89,9 +89,9 @@ def no_plan(*arguments: object) -> Row:
     return Row(others=403, exceptions=NO_PLAN, arguments=(999_999, *arguments))
 
 
-ASKERS = frozenset({"officer", "manager"})
+CASE_ASKERS = frozenset({"officer", "manager"})
 ASKED_ABOUT_SAM = Row(
-    opens=ASKERS,
+    opens=CASE_ASKERS,
     exceptions=dict.fromkeys(
         ("dco", "psychologist", "senco", "data_officer", "parent", "privacy_officer"), 403
     ),
@@ -209,7 +209,7 @@ MATRIX: dict[str, Row] = {
     "ui:gallery": EVERYBODY,
     "assessment:advice": Row(opens=frozenset({"dco", "psychologist", "senco"}), others=403),
     "assessment:service": Row(opens=frozenset({"dco"}), others=403),
-    "assessment:chase": Row(opens=ASKERS | {"city_officer"}, others=403),
+    "assessment:chase": Row(opens=CASE_ASKERS | {"city_officer"}, others=403),
     # No such request; real ones are tried by each persona in test_advice_pages.py.
     "assessment:answer": Row(arguments=(999_999,)),
     "assessment:new-statement": Row(arguments=(999_999, "need")),
@@ -217,7 +217,7 @@ MATRIX: dict[str, Row] = {
     "assessment:care": Row(arguments=(999_999,)),
     "assessment:hand-out": Row(
         others=403,
-        exceptions=dict.fromkeys((*ASKERS, "city_officer", "dco"), 404),
+        exceptions=dict.fromkeys((*CASE_ASKERS, "city_officer", "dco"), 404),
         arguments=(999_999,),
     ),
     "assessment:request": Row(arguments=(999_999,)),

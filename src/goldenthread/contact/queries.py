@@ -103,6 +103,10 @@ def inbox(*, by: Asker, show: Show, on: date, offset: int, most: int) -> Inbox:
 
 def _rows(found: list[Contact], by: Asker) -> tuple[ContactRow, ...]:
     names = people.named(by, {each.child_id for each in found if each.child_id})
+    return _named_rows(found, names)
+
+
+def _named_rows(found: list[Contact], names: dict[int, NamedChild]) -> tuple[ContactRow, ...]:
     promised = _promised({each.area_id for each in found})
     return tuple(_row(each, names.get(each.child_id or 0), promised) for each in found)
 
@@ -187,7 +191,7 @@ def conversation(contact_id: int, *, by: Asker, on: date) -> Conversation:
         people.get_child(contact.child_id, by=by, to=P.CONTACT_ANSWER, on=on)
     else:
         check_post(by, P.CONTACT_ANSWER, contact.area_id)
-    return _whole(contact, by, (Way.IN, Way.OUT, Way.NOTE))
+    return _whole(contact, (Way.IN, Way.OUT, Way.NOTE))
 
 
 def own_conversation(contact_id: int, *, by: Asker, on: date) -> Conversation:
@@ -204,14 +208,14 @@ def own_conversation(contact_id: int, *, by: Asker, on: date) -> Conversation:
     if contact is None or contact.child_id is None:
         raise NotFound("No such message.")
     people.get_child(contact.child_id, by=by, to=P.FAMILY_SPEAK, on=on)
-    return _whole(contact, by, (Way.IN, Way.OUT))
+    return _whole(contact, (Way.IN, Way.OUT))
 
 
-def _whole(contact: Contact, by: Asker, ways: tuple[Way, ...]) -> Conversation:
+def _whole(contact: Contact, ways: tuple[Way, ...]) -> Conversation:
     said = Message.objects.filter(contact=contact, way__in=ways).select_related("author_user")
     return Conversation(
         contact=contact,
-        row=_rows([contact], by)[0],
+        row=_named_rows([contact], _reached_name(contact))[0],
         said=tuple(
             Said(
                 way=Way(each.way),
@@ -223,6 +227,15 @@ def _whole(contact: Contact, by: Asker, ways: tuple[Way, ...]) -> Conversation:
             for each in said.order_by("at", "pk")
         ),
     )
+
+
+def _reached_name(contact: Contact) -> dict[int, NamedChild]:
+    """Return the name of a child whose record was reached already, with no further question."""
+    child = contact.child
+    if child is None:
+        return {}
+    name = people.display_name(child)
+    return {child.pk: NamedChild(id=child.pk, name=name, birth_date=child.birth_date)}
 
 
 def of_child(child: Child, *, by: Asker, offset: int, most: int) -> tuple[list[ContactRow], int]:
@@ -322,12 +335,12 @@ WITH open_case AS (
            coalesce(h.last, o.since) < %(quiet)s AS silent
     FROM open_case o LEFT JOIN heard h USING (area_id, child_id)
 )
-SELECT child_id, unowned, NOT dated, last, silent,
-       (SELECT e.reason FROM contact_explained e
-        WHERE e.area_id = gap.area_id AND e.child_id = gap.child_id AND e.until_date >= %(on)s
-        ORDER BY e.at DESC LIMIT 1) AS why,
-       count(*) OVER () AS total
-FROM gap
+SELECT child_id, unowned, NOT dated, last, silent, why, count(*) OVER () AS total
+FROM gap LEFT JOIN LATERAL (
+    SELECT e.reason AS why FROM contact_explained e
+    WHERE e.area_id = gap.area_id AND e.child_id = gap.child_id AND e.until_date >= %(on)s
+    ORDER BY e.at DESC LIMIT 1
+) explained ON true
 WHERE unowned OR NOT dated OR silent
 ORDER BY why IS NOT NULL, silent DESC, last NULLS FIRST, child_id
 LIMIT %(most)s OFFSET %(offset)s

@@ -136,7 +136,7 @@ def match(request: AskedRequest, contact_id: int) -> HttpResponse:
 
     def act(request: AskedRequest, contact_id: int, given: dict[str, Any]) -> object:
         area = queries.conversation(contact_id, by=request.asker, on=today()).contact.area_id
-        child = people.record_numbered(given["local_id"], area_id=area, by=request.asker)
+        child = people.child_numbered(given["local_id"], area_id=area, by=request.asker, on=today())
         if child is None:
             raise Refused("No child here has that number. Look it up under Find a child.")
         return commands.match(contact_id, child_id=child, by=request.asker, at=now())

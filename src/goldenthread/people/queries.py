@@ -395,6 +395,17 @@ def in_own_reach(child_id: int, *, by: Asker) -> bool:
     return Child.objects.filter(pk=child_id, area_id__in=by.areas, sealed=False).exists()
 
 
+def child_numbered(local_id: str, *, area_id: int, by: Asker, on: date) -> int | None:
+    """Return the record with the council's own number, in an area one may search; None for none.
+
+    :raises NotAllowed: if no post of theirs finds children there
+    """
+    check_post(by, Permission.CHILD_FIND, area_id)
+    found = Child.objects.filter(area_id=area_id, local_id=local_id.strip(), closed_date=None)
+    hidden = sealed_rows(by, areas=[area_id], on=on)
+    return found.exclude(pk__in=hidden).values_list("pk", flat=True).first()
+
+
 def record_numbered(local_id: str, *, area_id: int, by: Asker) -> int | None:
     """Return the record to which a council gave its own number, for emergency access alone.
 

@@ -110,8 +110,7 @@ def will_go_late(*, by: Asker, area_id: int, on: date, weeks: int = 2, page: int
     _check_area(by, area_id)
     night = Forecast.objects.filter(area_id=area_id, on__lte=on).aggregate(last=Max("on"))["last"]
     rows = Forecast.objects.filter(area_id=area_id, on=night) if night else Forecast.objects.none()
-    if sealed := people.sealed_from(by, areas=[area_id], on=on):
-        rows = rows.exclude(child_id__in=sealed)
+    rows = rows.exclude(child_id__in=people.sealed_rows(by, areas=[area_id], on=on))
     counts = _counts(rows, on)
     ahead = Q(due__gte=on, due__lte=on + timedelta(weeks=weeks))
     chosen = rows.filter(ahead, late__gte=LIKELY).order_by("-late", "due", "pk")
