@@ -525,7 +525,7 @@ class TestNobodySilent:
 
     def told(self, amara, by, kind, about, on=TODAY):
         record(
-            kind, area_id=amara.area_id, child_id=amara.pk, case_type="assessment", case_id=71,
+            kind, area_id=amara.area_id, child_id=amara.pk, case_type="assessment", case_id=77,
             on=on, by=by, at=NOW, facts={"about": about} if about else {},
         )  # fmt: skip
 
