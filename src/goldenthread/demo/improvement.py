@@ -291,16 +291,17 @@ def _partners(made: Sequence[Action], today: date) -> None:
             AREA, title="Support and challenge, autumn 2026", held=day,
             attended=[held(key) for key in ("leah", "tomasz", "dawn", "gareth")], by=families,
         )  # fmt: skip
-        for question, owed, due, measure in QUESTIONS:
+        asked = [
             boards.ask(
                 meeting.pk, question=question, owed_post=held(owed), due=due, measure=measure,
                 by=families, at=at(day),
-            )  # fmt: skip
-    answered = meeting.questions.get(question=QUESTIONS[1][0])
+            ).pk
+            for question, owed, due, measure in QUESTIONS
+        ]  # fmt: skip
     later = date(2026, 10, 20)
     with acting("farah", later) as owner:
         boards.answer(
-            answered.pk, words="Two posts were empty until September. Both are filled.", on=later,
+            asked[1], words="Two posts were empty until September. Both are filled.", on=later,
             by=owner, at=at(later),
         )  # fmt: skip
 
