@@ -42,7 +42,8 @@ def text_of(pdf: bytes) -> str:
 
 
 class TestDemo:
-    def test_its_actions_stand_at_every_verdict_and_the_public_is_told(self, db):
+    def test_its_actions_stand_at_every_verdict_and_the_public_is_told(self, real_db):
+        # Real transactions, as `make demo` has: what is read outside a stated one is not there.
         users = people()
         demo.tell(TODAY)
         with demo.acting("gareth", TODAY) as by:

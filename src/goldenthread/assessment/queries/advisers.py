@@ -6,8 +6,8 @@ from datetime import date
 
 from goldenthread.assessment.models import AdviceRequest, Assessment
 from goldenthread.assessment.queries import advice
-from goldenthread.assessment.rules import LAWFUL_ADVISERS, silent
 from goldenthread.assessment.rules.advice import ADVISERS, Adviser
+from goldenthread.plans.rules.advisers import LAWFUL_ADVISERS, silent
 from goldenthread.timeline.queries import events_of_case
 
 

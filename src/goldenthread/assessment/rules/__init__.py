@@ -1,6 +1,5 @@
 """What holds of an assessment whatever table it stands in. Plain Python: no Django."""
 
-from goldenthread.assessment.rules.advisers import LAWFUL_ADVISERS, silent
 from goldenthread.assessment.rules.decisions import (
     APPEALABLE,
     DECIDED_WORDS,
@@ -72,7 +71,6 @@ __all__ = [
     "ENDED",
     "EVENTS",
     "FROM",
-    "LAWFUL_ADVISERS",
     "LEADS_TO",
     "LONGEST_REASON",
     "MOVES",
@@ -114,5 +112,4 @@ __all__ = [
     "grounds_for",
     "likeness",
     "no_grounds",
-    "silent",
 ]

@@ -14,7 +14,6 @@ from goldenthread.law.clocks import limits_for
 from goldenthread.law.events import EventKind as K
 from goldenthread.law.limits import time_limit
 from goldenthread.organisations.models import Setting
-from goldenthread.people.models import Child
 from goldenthread.plans.commands.reaching import CannotWrite, own, reach_draft, wrote
 from goldenthread.plans.content import AdviceKind, PlanStatus, Signature
 from goldenthread.plans.content import Plan as Content
@@ -31,11 +30,12 @@ from goldenthread.plans.models import (
     PlanVersion,
 )
 from goldenthread.plans.queries.desk import gate_of, read_draft
+from goldenthread.plans.rules.advisers import not_awaited, silent
 from goldenthread.plans.rules.changes import changes
 from goldenthread.plans.rules.gate import Gate
 from goldenthread.plans.rules.issue import figures_of, hash_of, needs_of
 from goldenthread.timeline.commands import record
-from goldenthread.timeline.queries import standing_events
+from goldenthread.timeline.queries import events_of_case
 from goldenthread.timeline.rules.words import about_words
 
 P = Permission
@@ -195,12 +195,11 @@ def issue_final(
     if draft.stage != DraftStage.SERVED:
         raise CannotWrite("Send the draft to the family and the advisers first.")
     check_family_time(draft, on)
-    if not draft.amends_id:
-        check_nobody_silent(reached.child, draft.assessment_id, by)
     signature = Signature(name=by.name, role=role, signed_date=on)
     passed = gate_of(draft, reached.child, on, PlanStatus.FINAL, signature=signature)
     if not passed.gate.open:
         raise GateShut(passed.gate)
+    check_nobody_silent(draft)
     setting = _setting(passed.content)
     more = {"needs": list(needs)} if needs else {}
     version = _keep_version(draft, passed.content, on, setting=setting, **more)
@@ -226,33 +225,25 @@ def check_family_time(draft: PlanDraft, on: date) -> None:
         )
 
 
-# Whose words are invited and never waited for.
-INVITED = frozenset({"family", "parent", "young-person"})
-EVERY_EVENT = 10_000  # of one child; none has as many
+def check_nobody_silent(draft: PlanDraft) -> None:
+    """Refuse a first plan while a lawful adviser is silent (reg 6(1); S04, S05).
 
-
-def check_nobody_silent(child: Child, case: int | None, by: Asker) -> None:
-    """Refuse a first plan while advice that was asked for is not in (reg 6(1); S04, S05).
-
-    What the events of the case tell, or of the newest request where the draft names no case:
-    asked, received, or a manager's reason for not waiting.
+    As the case's own events tell: asked or not, received, or a manager's reason for not waiting.
+    A plan that no assessment of ours led to has nobody to wait for.
 
     :raises CannotWrite: naming whom the plan would go without, and what to do
     """
-    told = standing_events(child, by=by, most=EVERY_EVENT)
-    if case is None:
-        requests = (each.case_id for each in told if each.kind == K.REQUEST_RECEIVED)
-        case = max(requests, default=None)
-    of_case = [each for each in told if (each.case_type, each.case_id) == ("assessment", case)]
-    about = {
-        kind: {str(each.facts.get("about", "")) for each in of_case if each.kind == kind}
-        for kind in (K.ADVICE_REQUESTED, K.ADVICE_RECEIVED, K.ADVICE_NOT_AWAITED)
-    }
-    settled = about[K.ADVICE_RECEIVED] | about[K.ADVICE_NOT_AWAITED] | INVITED
-    if silent := sorted(about[K.ADVICE_REQUESTED] - settled):
+    if draft.amends_id or draft.assessment_id is None:
+        return
+    told = [
+        (each.kind, str(each.facts.get("about", "")))
+        for each in events_of_case(draft.area_id, "assessment", draft.assessment_id)
+    ]
+    accepted = not_awaited(told)
+    if missing := [each for each in silent(told) if each not in accepted]:
         raise CannotWrite(
-            f"Advice asked for is not in: {', '.join(map(about_words, silent))}. Get it; or a "
-            "manager writes down on the case why the plan goes without it, for the family to read."
+            f"Advice is not in: {', '.join(map(about_words, missing))}. Get it; or a manager "
+            "writes down on the case why the plan goes without it, for the family to read."
         )
 
 

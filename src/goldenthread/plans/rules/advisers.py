@@ -39,3 +39,9 @@ def silent(events: Iterable[tuple[str, str]]) -> tuple[str, ...]:
         if kind == K.ADVICE_RECEIVED:
             given.add(name)
     return tuple(name for name in asked if name not in given)
+
+
+def not_awaited(events: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """Return those whom a manager, with a written reason, decided not to wait for."""
+    told = (SAME_AS.get(about, about) for kind, about in events if kind == K.ADVICE_NOT_AWAITED)
+    return frozenset(told)
