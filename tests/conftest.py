@@ -15,11 +15,10 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
-from goldenthread.config import launcher
+from goldenthread.config import launcher, shaping
 
 # A busy machine must fail no test: time is measured by the bench alone.
 hypothesis.settings.register_profile(
@@ -78,7 +77,7 @@ def migrate(name: str) -> None:
     owner = connections["owner"]
     before = owner.settings_dict["NAME"]
     owner.settings_dict["NAME"] = name
-    call_command("migrate", database="owner", verbosity=0)
+    shaping.migrate()
     owner.close()
     owner.settings_dict["NAME"] = before
 

@@ -147,7 +147,7 @@ def scratch_database() -> Iterator[dict[str, str] | None]:
     try:
         made = server.ensure_database(SCRATCH)
         beside = {launcher.VARIABLES[alias]: url for alias, url in made.items()}
-        run("manage", "migrate", "--database", "owner", "-v", "0", environment=beside)
+        run("migrate", environment=beside)
         yield beside
     finally:
         with server.connect("postgres") as connection:

@@ -29,6 +29,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "rebuild": ("goldenthread.timeline.cli:rebuild", "Rebuild every clock from the events"),
     "seal": ("goldenthread.audit.cli:seal", "Seal the audit trail up to now"),
     "verify": ("goldenthread.audit.cli:verify", "Check the sealed audit trail"),
+    "migrate": ("goldenthread.config.manage:migrate", "Bring the database to the code's shape"),
     "manage": ("goldenthread.config.manage:manage", "Django's own management commands"),
     "chromium": ("goldenthread.config.chromium:chromium", "Find or install the test browser"),
 }

@@ -19,3 +19,15 @@ def manage(words: tuple[str, ...]) -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goldenthread.config.settings")
     execute_from_command_line([sys.argv[0], *words])
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to the shape of the code: what a new version runs before it starts."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goldenthread.config.settings")
+    django.setup()
+    from goldenthread.config import shaping
+
+    shaping.migrate()

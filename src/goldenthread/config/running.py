@@ -116,9 +116,9 @@ def stage(words: str, work: Callable[[], object]) -> None:
 
 
 def migrate() -> None:
-    from django.core.management import call_command
+    from goldenthread.config import shaping
 
-    call_command("migrate", database="owner", verbosity=0)
+    shaping.migrate()
 
 
 def collect_static() -> None:
