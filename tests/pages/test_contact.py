@@ -245,6 +245,75 @@ class TestStruggling:
             commands.take_on(call(officer, sam).pk, words="x", by=officer, at=NOW)
 
 
+class TestLate:
+    """What is not answered by its day goes to a manager by itself, once for each promise."""
+
+    def raised(self, as_service, days: int) -> int:
+        return commands.raise_the_late(by=as_service, at=NOW + timedelta(days=days))
+
+    def owner(self, made: Contact) -> str:
+        made.refresh_from_db()
+        return made.owner_post.user.name
+
+    def test_the_day_after_its_promise_and_not_before(self, officer, sam, as_service):
+        made = call(officer, sam)  # promised by Friday 27 November
+        assert self.raised(as_service, 5) == 0
+        assert self.owner(made) == "Officer"
+        assert self.raised(as_service, 6) == 1
+        assert self.owner(made) == "Manager"
+        assert clock(made)[0].owner_post_id == made.owner_post_id
+        assert self.raised(as_service, 7) == 0
+
+    def test_that_it_moved_is_written_down(self, officer, sam):
+        call(officer, sam)
+        everything = asking.service("contact", [830])
+        with asking.stated(everything):
+            self.raised(everything, 6)
+        (row,) = AuditRow.objects.filter(purpose="contact-risen")
+        assert row.child_id == sam.pk
+
+    def test_by_the_days_its_area_promised_for_its_kind(self, cast, officer, sam, asker_of):
+        commands.set_promise(
+            area_id=830, kind=Kind.QUESTION, working_days=1, from_date=TODAY,
+            by=asker_of(cast.manager),
+        )  # fmt: skip
+        call(officer, sam)
+        everything = asking.service("contact", [830])
+        with asking.stated(everything):
+            assert self.raised(everything, 1) == 0
+            assert self.raised(everything, 2) == 1
+
+    @pytest.mark.parametrize("done", ["answered", "closed"])
+    def test_what_is_done_with_does_not_rise(self, done, officer, sam, as_service):
+        made = call(officer, sam)
+        if done == "answered":
+            commands.reply(made.pk, words="Yes.", channel=Channel.PHONE, by=officer, at=NOW)
+        else:
+            commands.close(made.pk, because="An advertisement.", by=officer, at=NOW)
+        assert self.raised(as_service, 30) == 0
+
+    def test_a_manager_who_has_it_keeps_it_and_with_all_away_it_stays(
+        self, cast, officer, sam, as_service
+    ):
+        made = call(officer, sam)
+        for each in Post.objects.filter(role__in=[Role.EHC_OFFICER, Role.EHC_MANAGER]):
+            record_absence(
+                post=each, from_date=TODAY, to_date=TODAY + timedelta(days=60), by=as_service
+            )
+        assert self.raised(as_service, 30) == 1
+        assert self.owner(made) == "Officer"
+
+    def test_written_again_it_can_be_late_again(self, cast, sam, as_service, officer):
+        made = commands.receive_mail(email(), area_id=830, by=as_service, at=NOW)
+        assert self.raised(as_service, 9) == 1
+        commands.match(made.pk, child_id=sam.pk, by=officer, at=NOW)
+        again = email(2, subject=f"Re: {made.reference}")
+        later = NOW + timedelta(days=10)
+        commands.receive_mail(again, area_id=830, by=as_service, at=later)
+        assert self.raised(as_service, 12) == 0
+        assert self.raised(as_service, 20) == 1
+
+
 def email(number=1, sender="mum@example.invalid", proven=True, subject="Hello", words="When?"):
     message = EmailMessage()
     if proven:
@@ -276,6 +345,21 @@ class TestEmail:
         made = take(email())
         assert (made.child_id, made.sender_adult_id, made.proven) == (sam.pk, known.pk, True)
         assert clock(made)[0].due == date(2026, 11, 27)
+
+    def test_with_an_account_they_read_the_answer_where_they_read_the_others(
+        self, take, known, sam, officer
+    ):
+        user = account("Mum Invented")
+        known.user = user
+        known.save()
+        Tie.objects.create(
+            area_id=830, child=sam, kind=TieKind.PARENT, user=user, from_date=STARTED
+        )
+        made, forged = take(email()), take(email(2, proven=False))
+        commands.reply(made.pk, words="On Tuesday.", channel=Channel.PORTAL, by=officer, at=NOW)
+        page = signed_in(user).get(P("family:message", args=[made.pk]))
+        assert "On Tuesday." in text(page)
+        assert signed_in(user).get(P("family:message", args=[forged.pk])).status_code == 404
 
     def test_a_forged_address_opens_nothing(self, take, known):
         made = take(email(proven=False))

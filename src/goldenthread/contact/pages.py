@@ -160,7 +160,8 @@ def _missing(gap: queries.Gap) -> list[str]:
         (gap.no_next_step, "no next step"),
         (gap.quiet, "no word for 90 days"),
     )
-    return [words for missing, words in said if missing]
+    found = [words for missing, words in said if missing]
+    return [found[0].capitalize(), *found[1:]]
 
 
 def answering(by: Asker, on: date) -> list[list[Any]]:

@@ -107,14 +107,15 @@ def _rows(found: list[Contact], by: Asker) -> tuple[ContactRow, ...]:
 
 
 def _named_rows(found: list[Contact], names: dict[int, NamedChild]) -> tuple[ContactRow, ...]:
-    promised = _promised({each.area_id for each in found})
+    promised = promises({each.area_id for each in found})
     return tuple(_row(each, names.get(each.child_id or 0), promised) for each in found)
 
 
 Promised = dict[tuple[int, str], list[tuple[date, int]]]
 
 
-def _promised(areas: set[int]) -> Promised:
+def promises(areas: set[int]) -> Promised:
+    """Return the working days each area set for each kind, the newest first. One query."""
     found: Promised = {}
     rows = ReplyPromise.objects.filter(area_id__in=areas).order_by("-from_date")
     for area, kind, start, days in rows.values_list("area_id", "kind", "from_date", "working_days"):

@@ -51,8 +51,9 @@ def fetch_mail(timestamp: int) -> None:
 @app.periodic(cron="*/10 * * * *")
 @app.task(queueing_lock="contact-owners", pass_context=False)
 def keep_owners(timestamp: int) -> None:
-    """Move what somebody away holds, and give to a manager what waits too long."""
+    """Move what somebody away holds, and give to a manager what waits too long or is late."""
     by = asking.service(SERVICE, organisations.area_ids())
     with asking.stated(by):
         commands.move_from_the_absent(by=by, at=now())
         commands.raise_the_waiting(by=by, at=now())
+        commands.raise_the_late(by=by, at=now())

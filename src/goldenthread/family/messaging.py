@@ -53,6 +53,7 @@ def one(by: Asker, contact_id: int, on: date) -> dict[str, Any]:
         "row": row,
         "child_id": row.child_id,
         "waiting": row.state is State.OPEN,
+        "answered": row.state is State.ANSWERED,
         "late": row.late(on),
         "said": [{"ours": each.way is Way.OUT, "each": each} for each in found.said],
         "today": on,

@@ -12,7 +12,11 @@ from goldenthread.contact.commands.answering import (
     set_promise,
     take_on,
 )
-from goldenthread.contact.commands.owning import move_from_the_absent, raise_the_waiting
+from goldenthread.contact.commands.owning import (
+    move_from_the_absent,
+    raise_the_late,
+    raise_the_waiting,
+)
 from goldenthread.contact.commands.receiving import Incoming, receive, receive_mail
 
 __all__ = [
@@ -23,6 +27,7 @@ __all__ = [
     "match",
     "move_from_the_absent",
     "note",
+    "raise_the_late",
     "raise_the_waiting",
     "receive",
     "receive_mail",

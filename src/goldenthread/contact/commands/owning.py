@@ -14,11 +14,13 @@ from goldenthread.access.models import Post, Tie
 from goldenthread.access.rules import ROLES, Asker, Permission, Role, TieKind
 from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, Note
+from goldenthread.contact import queries
 from goldenthread.contact.models import Contact
 from goldenthread.contact.rules import RISES_AFTER, Owner, State, next_owner
 from goldenthread.law.events import EventKind as K
 from goldenthread.timeline import commands as timeline
 
+MOST_RAISED = 500  # messages in one run; the next takes the rest
 ANSWERING = [role for role, spec in ROLES.items() if Permission.CONTACT_ANSWER in spec.permissions]
 
 
@@ -58,21 +60,20 @@ def owners(area_id: int, child_id: int | None, on: date) -> list[Owner]:
     ]
 
 
-def choose(contact: Contact, on: date, *, manager: bool = False) -> int | None:
+def choose(contact: Contact, on: date) -> int | None:
     """Return the post that should answer a conversation, and is not away."""
     found = owners(contact.area_id, contact.child_id, on)
     away = access.away([each.post for each in found], on=on)
-    return next_owner(found, away=away, manager=manager)
+    return next_owner(found, away=away)
 
 
 def give_to(contact: Contact, post: int | None, by: Asker, at: datetime) -> None:
-    """Make a post the owner of a conversation and of its clocks."""
-    if contact.owner_post_id == post:
+    """Make a post the owner of a conversation and of its clocks; with nobody, it stays."""
+    if post is None or contact.owner_post_id == post:
         return
     contact.owner_post_id = post
     contact.save(update_fields=["owner_post"])
-    if post is not None:
-        allocate(contact, by, at)
+    allocate(contact, by, at)
 
 
 def allocate(contact: Contact, by: Asker, at: datetime) -> None:
@@ -135,13 +136,39 @@ def raise_the_waiting(*, by: Asker, at: datetime) -> int:
     )
     found = list(waiting)
     for contact in found:
-        post = choose(contact, at.date(), manager=True)
-        contact.risen_at = at
-        contact.save(update_fields=["risen_at"])
-        if post is not None:
-            give_to(contact, post, by, at)
-        audit.note(_moved(contact, "contact-risen"))
+        _rise(contact, by, at)
     return len(found)
+
+
+@transaction.atomic
+def raise_the_late(*, by: Asker, at: datetime) -> int:
+    """Give to a manager each message whose promised day has passed unanswered; return how many.
+
+    Once for each promise: what has risen stays with the manager until the family writes again.
+    """
+    on = at.date()
+    waiting = Contact.objects.filter(
+        area_id__in=list(by.areas), state=State.OPEN, risen_at__isnull=True, received_date__lt=on
+    )
+    rows = list(waiting.only("pk", "area_id", "kind", "received_date").order_by("received_date"))
+    promised = queries.promises({each.area_id for each in rows})
+    late = [each.pk for each in rows if queries.due_of(each, promised) < on][:MOST_RAISED]
+    found = list(Contact.objects.select_for_update(skip_locked=True).filter(pk__in=late))
+    for contact in found:
+        _rise(contact, by, at)
+    return len(found)
+
+
+def _rise(contact: Contact, by: Asker, at: datetime) -> None:
+    """Give a conversation to a manager who is here, unless a manager has it already."""
+    here = owners(contact.area_id, contact.child_id, at.date())
+    away = access.away([each.post for each in here], on=at.date())
+    managers = {each.post for each in here if each.manager} - away
+    contact.risen_at = at
+    contact.save(update_fields=["risen_at"])
+    if contact.owner_post_id not in managers:
+        give_to(contact, next_owner(here, away=away, manager=True), by, at)
+    audit.note(_moved(contact, "contact-risen"))
 
 
 def _moved(contact: Contact, purpose: str) -> Note:

@@ -222,31 +222,29 @@ def receive_mail(mail: Mail, *, area_id: int, by: Asker, at: datetime) -> Contac
 
 def _told_by(mail: Mail, area_id: int) -> Incoming:
     adult, child = _who_wrote(mail, area_id)
+    account = adult.user_id if adult and child else None
     return Incoming(
         area_id=area_id,
         channel=Channel.EMAIL,
         words="\n\n".join(part for part in (mail.subject, mail.words) if part) or "(no words)",
         child_id=child,
-        sender_adult_id=adult,
+        sender_user_id=account,  # signed in, they read the answer where they read the others
+        sender_adult_id=adult.pk if adult else None,
         sender_address=mail.address,
         proven=mail.proven,
         mail_id=mail.id,
     )
 
 
-def _who_wrote(mail: Mail, area_id: int) -> tuple[int | None, int | None]:
+def _who_wrote(mail: Mail, area_id: int) -> tuple[Adult | None, int | None]:
     """Return the adult and the child an email is from, where both are beyond doubt."""
     if not mail.proven:
         return None, None
-    adults = list(
-        Adult.objects.filter(area_id=area_id, email__iexact=mail.address).values_list(
-            "pk", flat=True
-        )[:2]
-    )
+    adults = list(Adult.objects.filter(area_id=area_id, email__iexact=mail.address)[:2])
     if len(adults) != 1:
         return None, None
     links = AdultLink.objects.filter(
-        adult_id=adults[0], to_date__isnull=True, child__closed_date__isnull=True
+        adult=adults[0], to_date__isnull=True, child__closed_date__isnull=True
     )
     children = list(links.values_list("child_id", flat=True).distinct()[:2])
     return adults[0], children[0] if len(children) == 1 else None
@@ -270,8 +268,11 @@ def _joined(mail: Mail, area_id: int, at: datetime) -> Contact | None:
 def _open_again(contact: Contact, said: Message, by: Asker, at: datetime) -> None:
     contact.state, contact.closed_at, contact.closed_because = State.OPEN, None, ""
     contact.received_date, contact.received_at = timezone.localdate(at), at
+    contact.risen_at = None  # a new promise, which can be broken anew
     contact.save(
-        update_fields=["state", "closed_at", "closed_because", "received_date", "received_at"]
+        update_fields=[
+            *("state", "closed_at", "closed_because", "received_date", "received_at", "risen_at")
+        ]
     )
     start_clocks(contact, said, by, at)
     _wrote(contact, "message-reopened")

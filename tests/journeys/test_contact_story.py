@@ -1,0 +1,215 @@
+"""Nobody unanswered, whole: mail from a stranger, a call nobody returned, a parent's answer.
+
+Every list of messages is looked at in each of its states, at a desk and on a small phone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from email.message import EmailMessage
+
+import pytest
+from django.test import override_settings
+from playwright.sync_api import Page, expect
+from tests.journeys.cast import DERBYSHIRE, NOW, TODAY, World
+from tests.journeys.support import (
+    DESK,
+    PHONE,
+    assert_no_sideways_scroll,
+    assert_sound,
+    screenshot,
+)
+
+from goldenthread.access import asking
+from goldenthread.contact import commands, tasks
+from goldenthread.contact.rules.mail import read_mail
+from goldenthread.people.models import Adult
+
+Seat = Callable[..., Page]
+TRUSTED = "mx.council.example"
+LISTS = {
+    "mine": "Nothing waits for your answer.",
+    "all": "Nobody waits for an answer.",
+    "urgent": "Every family that said it is struggling has been taken on.",
+    "unmatched": "Every message is matched to a child.",
+    "answered": "Nothing has been answered yet.",
+}
+
+
+def arrives(sender: str, subject: str, words: str, number: int = 1) -> None:
+    """Let an email come in, as the mailbox gives it; nothing proves who sent it."""
+    mail = EmailMessage()
+    mail["From"], mail["Subject"], mail["Message-ID"] = sender, subject, f"<{number}@{sender}>"
+    mail.set_content(words)
+    by = asking.service("contact", [DERBYSHIRE])
+    with asking.stated(by):
+        read = read_mail(mail.as_bytes(), trusted=TRUSTED)
+        commands.receive_mail(read, area_id=DERBYSHIRE, by=by, at=NOW)
+
+
+def both_sizes(page: Page) -> None:
+    """Look at a page as it stands, at a desk and on a small phone."""
+    assert_no_sideways_scroll(page)
+    page.set_viewport_size(PHONE)
+    assert_sound(page)
+    page.set_viewport_size(DESK)
+
+
+def listed(page: Page, show: str) -> None:
+    page.goto(f"/messages/?show={show}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Messages")
+
+
+@pytest.fixture
+def mum(world: World) -> World:
+    """The parent's account stands behind her link, so that she may speak."""
+    with asking.stated(asking.service("journeys", [DERBYSHIRE])):
+        Adult.objects.filter(name="Ngozi Okafor").update(user=world.users["parent"])
+    return world
+
+
+def test_nobody_is_left_unanswered(seat: Seat, mum: World) -> None:
+    officer, manager, parent = seat("officer"), seat("manager"), seat("parent")
+    child = mum.children["amara"]
+
+    # Before anything has come: every list says so, and so do the pages beside it.
+    for show, words in LISTS.items():
+        listed(officer, show)
+        expect(officer.get_by_text(words)).to_be_visible()
+    both_sizes(officer)
+    officer.goto("/messages/answering/")
+    expect(officer.get_by_text("No message has come yet.")).to_be_visible()
+    both_sizes(officer)
+
+    # An email comes from an address nobody knows. It waits for a person to say whose it is.
+    arrives("gran@example.invalid", "About Amara", "She did not sleep again. Who can help us?")
+    listed(officer, "unmatched")
+    both_sizes(officer)
+    officer.locator("tbody").get_by_role("link").first.click()
+    expect(officer.get_by_text("Nothing proves that this address wrote it.")).to_be_visible()
+    officer.get_by_label("The council's own number for the child").fill("no such number")
+    officer.get_by_role("button", name="Match it").click()
+    expect(officer.get_by_text("No child here has that number.").first).to_be_visible()
+    both_sizes(officer)
+    officer.get_by_label("The council's own number for the child").fill(_number(mum))
+    officer.get_by_role("button", name="Match it").click()
+    expect(officer.locator(".govuk-summary-list")).to_contain_text("Amara Okafor")
+
+    # Her mother says on a phone that they are struggling, and is told who answers and by when.
+    parent.set_viewport_size(PHONE)
+    parent.goto(f"/my/{child}/messages/")
+    parent.get_by_role("link", name="Write to us").click()
+    parent.get_by_label("We are struggling and need help now").check()
+    parent.get_by_role("textbox", name="Your message").fill(
+        "She has not slept for a week. Nor have we."
+    )
+    parent.get_by_role("button", name="Send").click()
+    expect(parent.get_by_text("It is with Priya Nair.")).to_be_visible()
+    assert_sound(parent)
+    message = parent.url
+
+    # It stands first in the list, and is taken on by name the same day.
+    listed(officer, "all")
+    row = officer.locator("tbody tr").first
+    expect(row).to_contain_text("The family is struggling")
+    screenshot(officer, "contact-inbox", 760)
+    both_sizes(officer)
+    row.get_by_role("link").click()
+    both_sizes(officer)
+    officer.get_by_label("What you agreed with them").fill("Rang: respite on Friday, I call back.")
+    officer.get_by_role("button", name="I have spoken to them").click()
+    expect(officer.get_by_role("heading", name="This family is struggling")).to_have_count(0)
+
+    # A call is written down in a minute, by keyboard alone.
+    officer.goto(f"/children/{child}/messages/new/")
+    officer.get_by_label("Who called or wrote").focus()
+    for typed in ("Ngozi Okafor", "When is the appointment?"):
+        officer.keyboard.type(typed)
+        officer.keyboard.press("Tab")
+    officer.get_by_role("button", name="Keep it").press("Enter")
+    expect(officer.get_by_text("When is the appointment?")).to_be_visible()
+    call = officer.url
+
+    # Nobody answers any of them, and the promised day goes by.
+    with override_settings(TODAY=TODAY + timedelta(days=9)):
+        tasks.keep_owners.func(0)
+        late_and_raised(officer, manager, parent, message, call)
+
+        # The answer is said once; she reads it where she wrote, and nothing of colleagues' notes.
+        manager.goto(call)
+        manager.get_by_role("button", name="Send the answer").click()
+        expect(manager.get_by_role("alert")).to_contain_text("There is a problem")
+        both_sizes(manager)
+        manager.goto(_desk(message))
+        manager.get_by_label("Your answer").fill("Dr Siddiqui sees you on Thursday at 10.")
+        manager.get_by_role("button", name="Send the answer").click()
+        parent.goto(message)
+        expect(parent.get_by_text("Dr Siddiqui sees you on Thursday at 10.")).to_be_visible()
+        expect(parent.get_by_text("respite on Friday")).to_have_count(0)
+        assert_sound(parent)
+        screenshot(parent, "contact-answer-phone", 640)
+        answered_pages(officer)
+
+
+def late_and_raised(officer: Page, manager: Page, parent: Page, message: str, call: str) -> None:
+    """What each of them sees on the day after: late in words, on the worklist, with a manager."""
+    parent.goto(message)
+    expect(parent.get_by_text("We are late. We are sorry.")).to_be_visible()
+    expect(parent.get_by_text("It is with Helen Marsden.")).to_be_visible()
+    assert_sound(parent)
+    screenshot(parent, "contact-late-phone", 640)
+
+    listed(manager, "mine")
+    rows = manager.locator("tbody tr")
+    expect(rows).to_have_count(3)
+    expect(rows.first).to_contain_text(re.compile(r"days? late"))
+    screenshot(manager, "contact-late", 760)
+    both_sizes(manager)
+    manager.goto("/work/?rule=con-reply")
+    owed = manager.locator("tbody tr", has_text="Reply to a message")
+    expect(owed).to_have_count(3)
+    expect(owed.filter(has_text=re.compile(r"days? late"))).to_have_count(3)
+
+    # The nightly list: who hears nothing, and why. What is explained stands last.
+    officer.goto("/messages/silent/")
+    both_sizes(officer)
+    screenshot(officer, "contact-gaps", 760)
+    officer.locator("tbody").get_by_role("link").first.click()
+    officer.get_by_role("button", name="Keep the reason").click()
+    expect(officer.get_by_role("alert")).to_contain_text("There is a problem")
+    both_sizes(officer)
+
+
+def answered_pages(page: Page) -> None:
+    """How fast we answer, and what was answered, once there is something to count."""
+    page.goto("/messages/answering/")
+    expect(page.locator("tbody")).to_contain_text("Derbyshire County Council")
+    screenshot(page, "contact-answering", 640)
+    both_sizes(page)
+    listed(page, "answered")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    both_sizes(page)
+
+
+def test_whoever_answers_nobody_sees_no_message(seat: Seat, world: World) -> None:
+    adviser = seat("psychologist")
+    for address in ("/messages/", "/messages/silent/", "/messages/answering/"):
+        answer = adviser.goto(address)
+        assert answer is not None
+        assert answer.status == 403
+    both_sizes(adviser)
+
+
+def _number(world: World) -> str:
+    from goldenthread.people.models import Child
+
+    with asking.stated(world.asker("officer")):
+        return Child.objects.get(pk=world.children["amara"]).local_id
+
+
+def _desk(address: str) -> str:
+    """Return where staff read the conversation that a parent reads at this address."""
+    number = re.findall(r"\d+", address)[-1]
+    return f"/messages/{number}/"
