@@ -10,6 +10,7 @@ from collections import Counter
 from html.parser import HTMLParser
 
 import docx
+import pypdf
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -182,11 +183,14 @@ def _signs(text: str) -> Counter[str]:
 @example("עברית")
 @example("x\u00ady")
 @example("\N{GRIMACING FACE}")
-@settings(max_examples=60, deadline=None)
+@example("\N{HEBREW LETTER ALEF}\N{GRINNING FACE}")
+@settings(max_examples=40, deadline=None)
 def test_any_text_comes_out_as_itself(text):
     document = Document(title="T", blocks=(Paragraph(words=[Run(text=text, strong=True)]),))
     kept = clean(text)
-    drawn = _signs(text_of(to_pdf(document)))
+    # Not with `text_of`: PDFium loses a sign beyond U+FFFF beside one read from the right.
+    [page] = pypdf.PdfReader(io.BytesIO(to_pdf(document))).pages
+    drawn = _signs(page.extract_text())
     # A sign that the font has not is told in words; which those are is known once it was tried.
     assert drawn - _signs("TPage1of1") == _signs(kept.translate(pdf._undrawn))
     assert kept in "".join(html_read(to_html(document)).words)
