@@ -40,7 +40,7 @@ check: setup ## Lint, types, import layers
 
 test: setup ## Everything, browser tests included
 	@$(BIN)/goldenthread chromium
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 demo: setup ## A whole invented partnership on this machine, then its address and personas
 	@$(BIN)/goldenthread demo
