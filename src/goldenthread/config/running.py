@@ -135,11 +135,12 @@ def collect_static() -> None:
 
 def fill(day: date) -> None:
     """Write the invented partnership, unless the database holds one already."""
-    from goldenthread.demo import improvement, write
+    from goldenthread.demo import improvement, plan_story, write
 
     if not write.holds_data():
         write.synthesise(areas=AREAS, as_of=day, seed=SEED)
         improvement.tell(day)
+        plan_story.tell(day)
 
 
 def serve(port: int) -> str:

@@ -22,6 +22,7 @@ from django.db import connections, transaction
 from psycopg import sql
 
 from goldenthread.access.rules import Role
+from goldenthread.demo import plan_desk
 from goldenthread.demo.calibration import Area, area
 from goldenthread.demo.copying import copy_children
 from goldenthread.demo.history import caseloads
@@ -93,6 +94,11 @@ def synthesise(
     with transaction.atomic(using=OWNER):
         _restricted(setup)
         if not light:
+            plan_desk.write(
+                [int(one.code) for one in chosen],
+                first=[post for name, post in setup.posts.items() if name.endswith("-01")],
+                ignored=setup.ignored,
+            )
             _histories()
     _analyse()
     return Written(rows.get("people_child", 0), rows, time.monotonic() - started)
