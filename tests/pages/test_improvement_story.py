@@ -51,6 +51,8 @@ class TestDemo:
             found = board(area, on=TODAY, by=by)
             pack = text_of(to_pdf(pack_paper(area, by=by, on=TODAY)))
         assert {each.verdict for each in found.effects} == {str(each) for each in Verdict}
+        better = next(each for each in found.effects if each.verdict == Verdict.BETTER)
+        assert better.sentence.startswith("Better: 20 percentage points up, between 18 and ")
         worse = next(each for each in found.effects if each.verdict == Verdict.WORSE)
         assert worse.sentence.startswith("Worse: ")
         assert any(row.felt for row in found.findings)

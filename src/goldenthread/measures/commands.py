@@ -128,7 +128,7 @@ def _keep_release(
 ) -> Release:
     before = Release.objects.filter(area_id=area_id, on=on).order_by("-edition")
     last = before.select_related("decision").first()
-    if last is not None and not hasattr(last, "decision"):
+    if last is not None and last.decided is None:
         raise NotPublished("Figures of that month wait for approval. Decide on those first.")
     return Release.objects.create(
         area_id=area_id,

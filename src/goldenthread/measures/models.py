@@ -64,6 +64,14 @@ class Release(models.Model):
             models.UniqueConstraint(fields=["area", "on", "edition"], name="release_edition_once")
         ]
 
+    @property
+    def decided(self) -> Decision | None:
+        """What the second person said of it; None while it waits for them."""
+        try:
+            return self.decision
+        except Decision.DoesNotExist:
+            return None
+
 
 class Decision(models.Model):
     """What a second person said of a release: publish it, or not and why."""

@@ -233,7 +233,7 @@ def month_choices(days: Iterable[date]) -> list[tuple[str, str]]:
 
 def release_state(release: Release) -> str:
     """Say what became of a release."""
-    decision = getattr(release, "decision", None)
+    decision = release.decided
     if decision is None:
         return "Waiting for a second person"
     return "Published" if decision.approved else "Not published"

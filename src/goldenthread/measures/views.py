@@ -93,7 +93,7 @@ def _release(
     request: AskedRequest, release_id: int, form: forms.Refuse, problem: str = ""
 ) -> HttpResponse:
     found = rows.get_release(release_id, by=request.asker)
-    decision = getattr(found, "decision", None)
+    decision = found.decided
     context = {
         "release": found,
         "state": shown.release_state(found),

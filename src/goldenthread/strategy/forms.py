@@ -10,11 +10,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from goldenthread.strategy.models.inspections import Sentence
 from goldenthread.strategy.models.plan import Line, Strength
 from goldenthread.strategy.rules.shown import UNIT_WORDS, offered
 from goldenthread.ui.forms import DateField
 
 Choices = Iterable[tuple[str, str]]
+JudgedRow = tuple[Sentence, str]  # a sentence, and words for what and where it is
 NOBODY = "Name no child and no family: many people read this."
 SCALE = [(str(n), str(n)) for n in range(1, 6)]
 
@@ -79,9 +81,9 @@ def _is_select(field: forms.Field) -> bool:
     return type(field.widget) is forms.Select
 
 
-def past_day(label: str, *, what: str = "") -> DateField:
+def past_day(label: str, *, what: str = "", required: bool = True) -> DateField:
     """Return a day that may not lie ahead."""
-    return DateField(label=label, what=what, latest=PAST)
+    return DateField(label=label, what=what, latest=PAST, required=required)
 
 
 class SendReport(forms.Form):
@@ -101,17 +103,17 @@ class Judge(forms.Form):
         ("REJECTED", "Not in the report"),
     ]
 
-    def __init__(self, data: Mapping[str, Any] | None, *, rows: Iterable[Any]) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, *, rows: Iterable[JudgedRow]) -> None:
         super().__init__(data)
         self.rows = list(rows)
-        for number_, row in enumerate(self.rows, 1):
+        for number_, (row, place) in enumerate(self.rows, 1):
             first = "" if row.decision == "PENDING" else row.decision
             self.fields[f"decision-{row.pk}"] = forms.ChoiceField(
                 label=f"{number_}. {row.text_read or row.why_missing}",
                 choices=self.DECISIONS,
                 widget=forms.RadioSelect,
                 initial=first or ("ACCEPTED" if row.text_read else "CORRECTED"),
-                help_text=row.label,
+                help_text=place,
             )
             self.fields[f"text-{row.pk}"] = forms.CharField(
                 label=f"Right words for {number_}",
@@ -124,6 +126,19 @@ class Judge(forms.Form):
             )
 
     says_optional = False
+
+    def groups(self) -> list[dict[str, Any]]:
+        """Return the fields of each sentence; those of a change stand open where there is one."""
+        return [
+            {
+                "number": number_,
+                "decision": self[f"decision-{row.pk}"],
+                "text": self[f"text-{row.pk}"],
+                "reason": self[f"reason-{row.pk}"],
+                "open": self[f"decision-{row.pk}"].value() != "ACCEPTED",
+            }
+            for number_, (row, _) in enumerate(self.rows, 1)
+        ]
 
 
 class Confirm(forms.Form):
@@ -303,8 +318,8 @@ class EnterFigure(Fitted):
     source = forms.CharField(label="Where the figure comes from", max_length=200)
 
 
-class BoardDay(forms.Form):
+class BoardDay(Fitted):
     """Which day the board is shown for."""
 
     says_optional = False
-    on = DateField(label="Board as it stood on", what="the day", required=False)
+    on = past_day("Board as it stood on", what="the day", required=False)

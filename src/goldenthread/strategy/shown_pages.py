@@ -173,13 +173,13 @@ def _start(text: str) -> str:
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
-def judged_rows(inspection: Inspection, kind: str, item: int) -> list[Sentence]:
+def judged_rows(inspection: Inspection, kind: str, item: int) -> list[tuple[Sentence, str]]:
     """Return the sentences of one item, each with words that say what and where it is."""
-    rows = list(inspection.sentences.filter(kind=kind, item=item).order_by("order"))
-    for row in rows:
-        what = FACTS.get(row.name) or SentencePart(row.part).label
-        row.label = f"{what}. {where(row)}"  # type: ignore[attr-defined]  # for the page alone
-    return rows
+    rows = inspection.sentences.filter(kind=kind, item=item).order_by("order")
+    return [
+        (row, f"{FACTS.get(row.name) or SentencePart(row.part).label}. {where(row)}")
+        for row in rows
+    ]
 
 
 def where(row: Sentence) -> str:

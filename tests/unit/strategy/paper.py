@@ -40,6 +40,7 @@ class Paper:
     outlined: bool = False  # draw cells as outlined boxes, not as thin filled bars
     ruled: bool = True  # draw the sides of cells at all
     framed: bool = False  # draw a frame round every page
+    pitch: float = PITCH  # from one line to the next, for letters of the usual size
     sheets: list[list[str]] = field(default_factory=list)
     y: float = TOP
 
@@ -72,20 +73,20 @@ class Paper:
 
     def line(self, text, *, x=LEFT, size=SIZE, bold=False):
         """Write one line and go down."""
-        if self.y + PITCH > BOTTOM:
+        if self.y + self.pitch > BOTTOM:
             self.new_page()
         self.at(x, self.y, text, size=size, bold=bold)
-        self.y += PITCH * size / SIZE
+        self.y += self.pitch * size / SIZE
 
     def heading(self, text):
-        self.y += PITCH
+        self.y += self.pitch
         self.line(text, size=12, bold=True)
-        self.y += PITCH / 2
+        self.y += self.pitch / 2
 
     def para(self, text):
         for line in wrap(text, RIGHT - LEFT):
             self.line(line)
-        self.y += PITCH
+        self.y += self.pitch
 
     def bullet(self, text, *, sign=BULLET):
         for row, line in enumerate(wrap(text, RIGHT - LEFT - 18)):
@@ -106,14 +107,14 @@ class Paper:
 
     def _row(self, cells, widths):
         while any(cells):
-            room = int((BOTTOM - self.y - 4) // PITCH)
+            room = int((BOTTOM - self.y - 4) // self.pitch)
             if room < 1:
                 self.new_page()
                 continue
             now = [cell[:room] for cell in cells]
             cells = [cell[room:] for cell in cells]
             deep = max(len(cell) for cell in now)
-            self._draw(now, widths, self.y + deep * PITCH + 4)
+            self._draw(now, widths, self.y + deep * self.pitch + 4)
 
     def _draw(self, cells, widths, bottom):
         x = LEFT
@@ -121,7 +122,7 @@ class Paper:
             self._sides(x, self.y, x + width, bottom)
             for row, (indent, text) in enumerate(cell):
                 if text:
-                    self.at(x + 5 + indent, self.y + 2 + row * PITCH, text)
+                    self.at(x + 5 + indent, self.y + 2 + row * self.pitch, text)
             x += width
         self.y = bottom
 

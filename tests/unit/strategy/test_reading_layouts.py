@@ -183,6 +183,16 @@ class TestCells:
         assert action.closing == "They must say how."
         assert action.text == "Leaders must: write plans; and keep them. They must say how."
 
+    @pytest.mark.parametrize("pitch", [13.0, 18.0])
+    def test_a_bullet_that_wraps_is_one_however_wide_its_lines_are_set(self, read, pitch):
+        long = "tell each family every month what is happening, even when nothing is, nor known;"
+        paper = start()
+        paper.pitch = pitch
+        actions(paper, [(BOTH, ("Leaders must:", ("•", long), ("•", "keep a record of it.")))])
+        (action,) = read(paper).priority_actions
+        assert action.sub_items == (long, "keep a record of it.")
+        assert (action.lead_in, action.closing) == ("Leaders must:", None)
+
     def test_hyphens_can_be_bullets(self, read):
         paper = start(outcome=2)
         improvements(

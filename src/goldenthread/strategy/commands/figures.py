@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 
@@ -156,9 +155,8 @@ def read_effects(areas: Iterable[int], *, today: date, by: Asker, at: datetime) 
 
 
 def _keep(expectation: Expectation, effect: Effect, today: date, at: datetime) -> int:
-    said: dict[str, Any] = {"verdict": effect.verdict, "sentence": effect.sentence}
     last = expectation.readings.order_by("-as_of_date", "-read_at").first()
-    if last and all(getattr(last, name) == str(value) for name, value in said.items()):
+    if last and (last.verdict, last.sentence) == (str(effect.verdict), effect.sentence):
         return 0
     EffectReading.objects.create(
         area_id=expectation.area_id,
@@ -171,7 +169,8 @@ def _keep(expectation: Expectation, effect: Effect, today: date, at: datetime) -
         months_after=effect.after,
         compared=effect.compared,
         read_at=at,
-        **said,
+        verdict=effect.verdict,
+        sentence=effect.sentence,
     )
     return 1
 

@@ -31,7 +31,7 @@ from goldenthread.strategy.rules.papers import (
     pack_document,
     plan_document,
 )
-from goldenthread.strategy.rules.shown import plain, value_words
+from goldenthread.strategy.rules.shown import change_unit, plain, value_words
 from goldenthread.strategy.rules.variation import LEAST, limits, signals
 from goldenthread.timeline.queries import OwnPromise, own_promises
 
@@ -149,7 +149,7 @@ def expected_words(each: Expectation) -> str:
     line = "Families feel it" if each.line == Line.FELT else "It changes"
     way = "up" if each.up else "down"
     return (
-        f"{line}: {measure.title}, {value_words(measure, each.size)} {way} by "
+        f"{line}: {measure.title}, {plain(each.size)}{change_unit(each.measure)} {way} by "
         f"{day_words(each.by_date)}."
     )
 

@@ -61,7 +61,7 @@ def get(
     row = found.filter(pk=pk).first()
     if row is None:
         raise NotFound("No such record.")
-    check_area(by, to, row.area_id)  # type: ignore[attr-defined]  # every table of ours has one
+    check_area(by, to, row.serializable_value("area_id"))  # every table of ours has one
     return row
 
 

@@ -166,8 +166,16 @@ def _breaks(paragraph: Paragraph, before: Line, line: Line) -> bool:
     if line.page != before.page:
         return False
     if line.box.top - before.box.bottom > 0.45 * line.size:
-        return True
+        return not _runs_on(before, line)
     return ended and begins and broken_on_purpose(before, line, 12.0)
+
+
+def _runs_on(before: Line, line: Line) -> bool:
+    """Say whether a sentence is under way from one line to the next, however far apart they are.
+
+    Reports set with wide lines have as much room inside a bullet as others have between two.
+    """
+    return line.text[0].islower() and not before.text.rstrip().endswith((".", "?", "!", ":", ";"))
 
 
 def broken_on_purpose(before: Line, line: Line, spare: float) -> bool:

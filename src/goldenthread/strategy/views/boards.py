@@ -37,9 +37,8 @@ def areas(request: AskedRequest) -> HttpResponse:
     return render(request, "strategy/areas.html", {"areas": found})
 
 
-def _day(request: AskedRequest) -> tuple[forms.BoardDay, date]:
-    form = forms.BoardDay(request.GET or None)
-    form.fields["on"].latest = today()  # type: ignore[attr-defined]  # a day of ours
+def _day(request: AskedRequest) -> tuple[forms.Fitted, date]:
+    form = forms.BoardDay(request.GET or None).fit(today=today())
     chosen = form.cleaned_data.get("on") if form.is_bound and form.is_valid() else None
     return form, chosen or today()
 

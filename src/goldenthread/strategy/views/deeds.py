@@ -67,7 +67,8 @@ def _shown(form: forms.Form, name: str) -> str:
     if isinstance(value, date):
         return plain_date(value)
     if isinstance(field, forms.ChoiceField):
-        labels = {str(key): str(text) for key, text in field.choices}  # type: ignore[union-attr,misc]  # lists here are plain
+        offered = form[name].subwidgets
+        labels = {str(each.data["value"]): str(each.choice_label) for each in offered}
         several = value if isinstance(value, list) else [value]
         return "; ".join(labels.get(str(each), str(each)) for each in several)
     return str(form[name].value() or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -140,7 +141,7 @@ def _judgements(form: forms.Judge) -> list[Judgement]:
             text=given[f"text-{row.pk}"],
             reason=given[f"reason-{row.pk}"],
         )
-        for row in form.rows
+        for row, _ in form.rows
     ]
 
 
@@ -191,10 +192,11 @@ def _confirming(found: Inspection) -> list[dict[str, Any]]:
         for kind in ("PRIORITY_ACTION", "IMPROVEMENT", "WEAKNESS")
     }
     reported = read_fact("publication_date", facts.get("publication_date", ""))
+    published = plain_date(reported) if isinstance(reported, date) else ""
     told = [
         {"key": "Area", "value": facts.get("area", "")},
         {"key": "Outcome", "value": facts.get("outcome", "")},
-        {"key": "Published", "value": plain_date(reported) if reported else ""},  # type: ignore[arg-type]  # a date fact
+        {"key": "Published", "value": published},
         {"key": "Areas for priority action", "value": str(counts["PRIORITY_ACTION"])},
         {"key": "Areas for improvement", "value": str(counts["IMPROVEMENT"])},
     ]

@@ -17,7 +17,6 @@ from goldenthread.measures.rules.measure import (
     Direction,
     Disclosure,
     Family,
-    Formula,
     Measure,
     Standing,
     Unit,
@@ -137,7 +136,9 @@ MEASURES: tuple[Measure, ...] = (
         defined_by="Area SEND inspections: framework and handbook, June 2025",
         url="https://www.gov.uk/government/publications/area-send-framework-and-handbook",
         in_force_from=THE_ACT,
-        formula=Formula(top=(Cell(Family.NOTHING, "voice", "agree"),)),
+        formula=share(
+            Cell(Family.NOTHING, "voice", "agree"), Cell(Family.NOTHING, "voice", "asked")
+        ),
         evidence=(Cell(Family.NOTHING, "voice", "asked"),),
         silence="No family has been asked in this area: no survey is on record.",
     ),
