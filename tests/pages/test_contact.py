@@ -466,6 +466,17 @@ class TestFamily:
         page = text(signed_in(dad).get(P("family:messages", args=[sam.pk])))
         assert "You have not written to us yet." in page
 
+    @pytest.mark.parametrize("page", ["family:home", "family:where", "family:unhappy"])
+    def test_nor_does_any_other_page_of_theirs_show_that_it_is_late(self, page, mum, dad, sam):
+        arguments = [] if page == "family:home" else [sam.pk]
+        client, address = signed_in(dad), P(page, args=arguments)
+        before = client.get(address, follow=True)
+        everything = asking.service("test", [830])
+        with asking.stated(everything):
+            call(everything, sam, received_date=date(2026, 11, 2))
+        after = client.get(address, follow=True)
+        assert (after.status_code, text(after)) == (200, text(before))
+
     def test_sent_twice_it_is_kept_once_and_what_was_typed_is_kept_on_an_error(self, mum, sam):
         first, second = self.write(mum, sam), self.write(mum, sam)
         assert first["Location"] == second["Location"]
@@ -540,6 +551,21 @@ class TestPages:
         row = AuditRow.objects.filter(route="contact:one", child_id=sam.pk).first()
         assert row is not None
         assert row.action == "read"
+
+    @pytest.mark.parametrize(
+        ("who", "told"),
+        [("officer", True), ("manager", True), ("senco", False), ("psychologist", False),
+         ("dco", False), ("data_officer", False)],
+    )  # fmt: skip
+    def test_a_thread_tells_of_messages_those_only_who_answer_them(
+        self, who, told, cast, officer, sam
+    ):
+        call(officer, sam)
+        client = signed_in(getattr(cast, who))
+        thread = text(client.get(P("desk:thread", args=[sam.pk])))
+        assert ("Reply to a message" in thread) is told
+        work = text(client.get(P("desk:work"), {"rule": "con-reply", "owner": ""}))
+        assert (f"/children/{sam.pk}/" in work or "Sam Invented" in work) is told
 
     def test_another_areas_officer_finds_no_such_message(self, cast, officer, sam):
         made = call(officer, sam)

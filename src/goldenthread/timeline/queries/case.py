@@ -12,7 +12,14 @@ from django.db.models import Exists, OuterRef
 from goldenthread.access.rules import Asker, NotFound
 from goldenthread.law.clocks import State
 from goldenthread.timeline.models import Clock, Event
-from goldenthread.timeline.queries.rows import ClockRow, Page, ReachedChild, clock_row, known
+from goldenthread.timeline.queries.rows import (
+    ClockRow,
+    Page,
+    ReachedChild,
+    clock_row,
+    known,
+    told_to,
+)
 from goldenthread.timeline.rules.history import Recorded
 from goldenthread.timeline.rules.promises import standing_of
 
@@ -54,7 +61,9 @@ def clocks_of_child(
     :raises NotFound: if the child is not within the asker's reach
     """
     _check_reached(child, by)
-    found = Clock.objects.filter(known(known_on), area_id=child.area_id, child_id=child.pk)
+    found = Clock.objects.filter(
+        known(known_on), told_to(by), area_id=child.area_id, child_id=child.pk
+    )
     rows = [clock_row(each, today) for each in found.order_by("due", "started", "pk")]
     ended = (State.MET, State.MET_LATE, State.SUPERSEDED, State.ENDED)
     running = [each for each in rows if each.state not in ended]
@@ -79,7 +88,7 @@ def events_of_child(
     :raises NotFound: if the child is not within the asker's reach
     """
     _check_reached(child, by)
-    found = Event.objects.filter(area_id=child.area_id, child_id=child.pk)
+    found = Event.objects.filter(told_to(by), area_id=child.area_id, child_id=child.pk)
     if kinds := tuple(kinds):
         found = found.filter(kind__in=kinds)
     if case_type:
@@ -104,7 +113,9 @@ def standing_events(
     """
     _check_reached(child, by)
     amending = Event.objects.filter(area_id=OuterRef("area_id"), corrects_id=OuterRef("pk"))
-    found = Event.objects.filter(area_id=child.area_id, child_id=child.pk, withdraws=False)
+    found = Event.objects.filter(
+        told_to(by), area_id=child.area_id, child_id=child.pk, withdraws=False
+    )
     rows = found.annotate(amended=Exists(amending)).filter(amended=False).order_by("-on", "-pk")
     return tuple(_event_row(each) for each in rows[:most])
 
@@ -115,6 +126,7 @@ def clocks_of_own(
     """Return the open clocks of several children already reached, by child. One query."""
     reached = [child for child in children if child.pk in by.children]
     found = Clock.objects.filter(
+        told_to(by),
         area_id__in={child.area_id for child in reached},
         child_id__in=[child.pk for child in reached],
         known_to__isnull=True,

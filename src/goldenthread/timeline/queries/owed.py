@@ -13,7 +13,7 @@ from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, FieldClass, Note
 from goldenthread.people import queries as people
 from goldenthread.timeline.models import Clock
-from goldenthread.timeline.queries.rows import ClockRow, Page, clock_row
+from goldenthread.timeline.queries.rows import ClockRow, Page, clock_row, told_to
 from goldenthread.timeline.rules.reach import reach
 
 
@@ -147,7 +147,7 @@ def _open(by: Asker, today: date, filters: WorklistFilters) -> QuerySet[Clock]:
         lapses=False,
         child_id__isnull=False,
     )
-    return rows.filter(_within_reach(by, today, filters), _chosen(filters))
+    return rows.filter(_within_reach(by, today, filters), told_to(by), _chosen(filters))
 
 
 def _within_reach(by: Asker, today: date, filters: WorklistFilters) -> Q:

@@ -8,12 +8,15 @@ from typing import Generic, Protocol, TypeVar
 
 from django.db.models import Q
 
+from goldenthread.access.rules import Asker, Permission
 from goldenthread.law.clocks import Reading, State
 from goldenthread.timeline.models import Clock
 from goldenthread.timeline.rules.history import midnight
 
 Row = TypeVar("Row")
 DAY = timedelta(days=1)
+# What one member of a family said to us, and what came of it: theirs, and those who answer it.
+PERSONAL_CASES = ("contact", "complaint")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,3 +120,15 @@ def known(day: date | None) -> Q:
         return Q(known_to__isnull=True)
     edge = midnight(day + DAY)
     return Q(known_from__lt=edge) & (Q(known_to__isnull=True) | Q(known_to__gte=edge))
+
+
+def told_to(by: Asker) -> Q:
+    """Leave out what one member of a family said to us, but for those who answer families.
+
+    Another parent learns nothing of it, nor does a school or an adviser (rule 14); who said it
+    reads it on a page of their own.
+    """
+    answered = by.service_areas | by.areas_where(Permission.CONTACT_ANSWER)
+    if by.areas and by.areas <= answered and not by.own_children:
+        return Q()
+    return ~Q(case_type__in=PERSONAL_CASES) | Q(area_id__in=sorted(answered))

@@ -130,9 +130,8 @@ OWN: Mapping[EventKind, Mapping[str, Shape]] = {
 def read_by_law() -> Mapping[str, Mapping[str, Shape]]:
     """Return, for each kind, the facts by which the law's own limits tell cases apart."""
     found: dict[str, dict[str, Shape]] = {}
-    for limit in entries():
-        if not isinstance(limit, TimeLimit):
-            continue
+    limits = (each for each in entries() if isinstance(each, TimeLimit))
+    for limit in (clock for each in limits for clock in each.clocks()):
         told = [(kind, wanted[0]) for wanted in (limit.only_if, limit.unless) if wanted
                 for kind in limit.starts]  # fmt: skip
         if limit.gate:
