@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 
+from goldenthread.access.models import Post
 from goldenthread.access.queries import posts_named
 from goldenthread.access.rules import Asker, Permission, Role
 from goldenthread.measures.rules import registry
@@ -28,15 +29,15 @@ from goldenthread.strategy.models import (
     Risk,
     SelfEvaluation,
     Sentence,
-    Workstream,
 )
 from goldenthread.strategy.models.boards import Part
 from goldenthread.strategy.models.inspections import SentenceKind, SentencePart
 from goldenthread.strategy.queries import papers, reach
 from goldenthread.strategy.queries.board import role_words
 from goldenthread.strategy.queries.figures import released
+from goldenthread.strategy.queries.findings import role_title
 from goldenthread.strategy.queries.papers import expected_words
-from goldenthread.strategy.rules.board import Board, late_words
+from goldenthread.strategy.rules.board import Board, FindingRow, late_words
 from goldenthread.strategy.rules.effect import Month, month_number
 from goldenthread.strategy.rules.plan import pounds, risk_score
 from goldenthread.strategy.rules.sentences import FACTS
@@ -195,7 +196,7 @@ def where(row: Sentence) -> str:
 # The plan
 
 
-def plan_rows(board: Board) -> list[dict[str, Any]]:
+def plan_rows(findings: Sequence[FindingRow], on: date) -> list[dict[str, Any]]:
     """Return each finding with its actions as table rows."""
     return [
         {
@@ -210,38 +211,34 @@ def plan_rows(board: Board) -> list[dict[str, Any]]:
                     act.state.capitalize(),
                     {"text": act.owner, "quiet": f" {act.body}"},
                     plain_date(act.planned_end),
-                    late_words(act.days_late(board.day)) or "In time",
+                    late_words(act.days_late(on)) or "In time",
                 ]
                 for act in row.acts
             ],
         }
-        for row in board.findings
+        for row in findings
     ]
 
 
-def action_page(action: Action, on: date) -> dict[str, Any]:
-    """Return everything the page of one action shows. Nine queries."""
+ACTION_PAGE = (
+    *("area", "finding", "workstream", "owner_post__organisation"),
+    *("education_post__organisation", "health_post__organisation", "care_post__organisation"),
+)
+
+
+def action_page(action: Action, waits: Sequence[str], on: date) -> dict[str, Any]:
+    """Return everything the page of one action shows, read with ACTION_PAGE. Five queries."""
     stated = list(action.expectations.prefetch_related("readings"))
-    milestones = list(action.milestones.order_by("due_date", "pk"))
-    evidence = list(action.evidence.order_by("-dated", "-pk"))
-    people = posts_named(
-        {action.owner_post_id, action.education_post_id or 0, action.health_post_id or 0}
-        | {action.care_post_id or 0}
-        | {step.owner_post_id for step in milestones}
-    )
+    milestones = action.milestones.select_related("owner_post__organisation")
     areas = {action.area_id, *(a for one in stated for a in one.comparison_areas)}
     series = released(areas, [one.measure for one in stated], until=on)
-
-    def who(post: int | None) -> str:
-        return f"{role_words(people[post])}, {people[post].organisation}" if post else ""
-
     return {
         "facts": [
             {"key": "Done?", "value": action.get_state_display()},
-            {"key": "Owner", "value": who(action.owner_post_id)},
-            {"key": "Education", "value": who(action.education_post_id) or "Nobody named"},
-            {"key": "Health", "value": who(action.health_post_id) or "Nobody named"},
-            {"key": "Social care", "value": who(action.care_post_id) or "Nobody named"},
+            {"key": "Owner", "value": _who(action.owner_post)},
+            {"key": "Education", "value": _who(action.education_post) or "Nobody named"},
+            {"key": "Health", "value": _who(action.health_post) or "Nobody named"},
+            {"key": "Social care", "value": _who(action.care_post) or "Nobody named"},
             {
                 "key": "Planned",
                 "value": f"{plain_date(action.planned_start_date)} to "
@@ -250,11 +247,14 @@ def action_page(action: Action, on: date) -> dict[str, Any]:
             {"key": "Started", "value": _day(action.started_date)},
             {"key": "Done on", "value": _day(action.done_date)},
             {"key": "Cost", "value": pounds(action.cost_pence)},
-            {"key": "Waits for", "value": _waits(action)},
+            {"key": "Waits for", "value": ", ".join(waits) or "Nothing"},
         ],
         "lines": [_line(one, action, series) for one in stated],
-        "steps": [_step_row(step, who(step.owner_post_id), on) for step in milestones],
-        "evidence": [_evidence_row(each) for each in evidence],
+        "steps": [
+            _step_row(step, _who(step.owner_post), on)
+            for step in milestones.order_by("due_date", "pk")
+        ],
+        "evidence": [_evidence_row(each) for each in action.evidence.order_by("-dated", "-pk")],
     }
 
 
@@ -262,9 +262,8 @@ def _day(day: date | None) -> str:
     return plain_date(day) if day else "Not yet"
 
 
-def _waits(action: Action) -> str:
-    titles = action.needs.values_list("needs__title", flat=True)
-    return ", ".join(titles) or "Nothing"
+def _who(post: Post | None) -> str:
+    return f"{role_title(post.role)}, {post.organisation.name}" if post else ""
 
 
 def _line(one: Expectation, action: Action, series: Any) -> dict[str, Any]:
@@ -339,24 +338,19 @@ def _evidence_row(each: Evidence) -> dict[str, Any]:
     }
 
 
-def stream_rows(streams: Sequence[Workstream]) -> list[list[Any]]:
+def stream_rows(inspection: Inspection) -> list[list[Any]]:
     """Return each workstream and who leads it as table rows. One query."""
-    posts = {post for each in streams for post in (each.lead_post_id, each.second_post_id)} | {
-        each.family_post_id for each in streams
-    }
-    people = posts_named(posts)
-
-    def who(post: int) -> str:
-        return f"{role_words(people[post])}, {people[post].organisation}"
-
+    streams = inspection.workstreams.select_related(
+        "lead_post__organisation", "second_post__organisation", "family_post__organisation"
+    )
     return [
         [
             {"text": each.name, "header": True, "quiet": f" {each.aim}"},
-            who(each.lead_post_id),
-            who(each.second_post_id),
-            who(each.family_post_id),
+            _who(each.lead_post),
+            _who(each.second_post),
+            _who(each.family_post),
         ]
-        for each in streams
+        for each in streams.order_by("pk")
     ]
 
 

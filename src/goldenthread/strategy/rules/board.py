@@ -68,7 +68,8 @@ class FindingRow:
     """One finding: what was said, what was done, what changed, what is felt, what is owed."""
 
     id: int
-    kind: str
+    kind_key: str  # as it is kept
+    kind: str  # in words
     number: int
     said: str
     requirements: tuple[str, ...]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,6 +19,7 @@ from goldenthread.strategy import forms, shown_pages
 from goldenthread.strategy.commands import plan, steps
 from goldenthread.strategy.models import (
     Action,
+    ActionNeed,
     Evidence,
     Finding,
     Inspection,
@@ -27,7 +30,7 @@ from goldenthread.strategy.models import (
 from goldenthread.strategy.models.inspections import InspectionState
 from goldenthread.strategy.models.plan import ActionState
 from goldenthread.strategy.queries import reach
-from goldenthread.strategy.queries.board import board as read_board
+from goldenthread.strategy.queries.findings import findings
 from goldenthread.strategy.views.deeds import Deed, perform
 
 P = Permission
@@ -37,15 +40,13 @@ Make = Callable[[AskedRequest, Any], Deed]
 def the_plan(request: AskedRequest, area: str) -> HttpResponse:
     """Each finding with its actions, and the workstreams with who leads them."""
     found = reach.get_area(area, by=request.asker)
-    shown = read_board(found, on=today(), by=request.asker)
     confirmed = Inspection.objects.filter(area_id=found.pk, state=InspectionState.CONFIRMED)
     newest = confirmed.order_by("-reported_date", "-pk").first()
-    streams = list(newest.workstreams.order_by("pk")) if newest else []
     context = {
         **shown_pages.frame(found, request.asker, "plan"),
         "inspection": newest,
-        "rows": shown_pages.plan_rows(shown),
-        "streams": shown_pages.stream_rows(streams),
+        "rows": shown_pages.plan_rows(findings(found, on=today(), by=request.asker), today()),
+        "streams": shown_pages.stream_rows(newest) if newest else [],
         "may_change": request.asker.may(P.IMPROVEMENT_CHANGE, found.pk),
     }
     return render(request, "strategy/plan.html", context)
@@ -124,11 +125,14 @@ def _action(request: AskedRequest, action_id: int) -> Action:
 
 def action(request: AskedRequest, action_id: int) -> HttpResponse:
     """One action: is it done, what changed, what is felt; its steps and evidence."""
-    found = _action(request, action_id)
+    rows = Action.objects.annotate(
+        waits=ArraySubquery(ActionNeed.objects.filter(action=OuterRef("pk")).values("needs__title"))
+    )
+    found = reach.get(rows.select_related(*shown_pages.ACTION_PAGE), action_id, by=request.asker)
     leads = request.asker.may(P.IMPROVEMENT_CHANGE, found.area_id)
     context = {
         **shown_pages.frame(found.area, request.asker, "plan"),
-        **shown_pages.action_page(found, today()),
+        **shown_pages.action_page(found, found.serializable_value("waits"), today()),
         "action": found,
         "leads": leads,
         "owns": leads or reach.holds(request.asker, found.owner_post_id),
