@@ -14,6 +14,8 @@ from goldenthread.demo.calibration import area
 from goldenthread.demo.history import DEMO_DAY, area_history, caseloads
 from goldenthread.demo.personas import PERSONAS
 from goldenthread.demo.truth import in_force
+from goldenthread.demo.waiting import SHAPES
+from goldenthread.directory.models import Service as Help
 from goldenthread.organisations.models import LocalArea, Organisation, Setting
 from goldenthread.people.models import Adult, AdultLink, Child, CommunicationNeed
 from goldenthread.placements.models import Placement
@@ -21,6 +23,8 @@ from goldenthread.plans.models import Plan, PlanVersion
 from goldenthread.reviews.models import PhaseTransfer, Review
 from goldenthread.timeline.commands import rebuild
 from goldenthread.timeline.models import Clock, Event
+from goldenthread.waits.models import PastWait, Referral, SupportOffer
+from goldenthread.waits.models import Service as WaitService
 
 WHERE, CODE = "city-of-london", 201  # the smallest area but one
 CLOCK_FACTS = [f.attname for f in Clock._meta.local_fields if f.name != "id"]
@@ -114,6 +118,30 @@ class TestAWholeArea:
         assert user.posts.using("owner").get().role == "EHC_OFFICER"
         assert len(children) == sum(in_force(f, DEMO_DAY) for f in told)
         assert len(write.bench_officer(most=5)[1]) == 5
+
+    def test_each_wait_is_on_its_services_list(self, written, told):
+        waits = [wait for facts in told for wait in facts.waits]
+        assert owner(Referral).count() == len(waits) == written.rows["waits_referral"]
+        assert owner(WaitService).count() == len(SHAPES)
+        waiting = owner(Referral).filter(seen_date=None, ended_date=None)
+        gone = sum(w.removed is None and w.first_contact is None for w in waits)
+        assert waiting.exclude(service__pathway="wheelchair").count() == gone - sum(
+            w.removed is None and w.first_contact is None and w.service == "wheelchair"
+            for w in waits
+        )
+        teams = set(owner(WaitService).values_list("team_id", flat=True))
+        ties = owner(Tie).filter(kind="SERVICE_LIST")
+        assert set(ties.values_list("organisation_id", flat=True)) <= teams
+        assert ties.count() >= waiting.count()
+
+    def test_a_list_keeps_dates_alone_of_those_gone_before(self, written):
+        past = owner(PastWait)
+        assert past.filter(seen=False).exists()
+        assert not past.filter(left_date__gt=DEMO_DAY).exists()
+
+    def test_all_help_offered_is_in_the_directory(self, written):
+        offered = set(owner(SupportOffer).values_list("help_id", flat=True))
+        assert offered <= set(owner(Help).values_list("pk", flat=True))
 
     def test_nothing_but_the_area_asked_for_is_written(self, written):
         assert list(owner(LocalArea).values_list("id", "code")) == [(CODE, WHERE)]

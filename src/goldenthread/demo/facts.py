@@ -178,6 +178,21 @@ class Transfer:
     named: date | None
 
 
+class Worse(NamedTuple):
+    """One telling that a waiting child is worse, and what a clinician made of it."""
+
+    on: date
+    by: str  # family or school
+    distress: str
+    safety: str
+    decided: date | None
+    sooner: bool
+
+    def known_by(self, last: date) -> Worse:
+        """The same as known on a day: not decided where that came later."""
+        return self if self.decided and self.decided <= last else self._replace(decided=None)
+
+
 @dataclass(slots=True)
 class Wait:
     """One referral to a health or care service."""
@@ -191,6 +206,13 @@ class Wait:
     removed: date | None
     reason: str | None
     missed: int = 0  # appointments the child was not brought to
+    accepted: date | None = None
+    priority: str = "3-ROUTINE"  # a clinician's word on how soon
+    offered: date | None = None  # the day on which the appointment to come was given
+    appointment: date | None = None  # to come
+    asked_on: date | None = None  # another list asked to take the child
+    answered_on: date | None = None
+    worse: tuple[Worse, ...] = ()
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from goldenthread.demo import days, stock, stories, waiting
+from goldenthread.demo import days, stock, stories, wait_story, waiting
 from goldenthread.demo.calibration import (
     CEASE_REASONS,
     GROUP_OF,
@@ -37,7 +37,7 @@ from goldenthread.demo.facts import (
     SchoolFigures,
 )
 from goldenthread.demo.luck import Luck
-from goldenthread.demo.people import child, family
+from goldenthread.demo.people import child, family, home_code
 from goldenthread.demo.places import Mover, Spell, second_place, tell_places
 from goldenthread.demo.register import register
 from goldenthread.demo.requests import (
@@ -334,7 +334,8 @@ class _People:
                 found.born[~mine],
                 np.zeros(int((~mine).sum()), int),
             )
-            _give_waits(found, mine, [known[i] for i in whom[mine].tolist()], others)
+            them = [known[i] for i in whom[mine].tolist()]
+            _give_waits(self.area, found, mine, them, others)
             made += others
         return made
 
@@ -372,7 +373,7 @@ _HOLDER_FIELDS = ("kind", "origin", "first_made", "in_force_from", "ceased", "re
 
 
 def _give_waits(
-    found: waiting.Referrals, mine: Numbers, known: list[Person], others: list[Person]
+    area: Area, found: waiting.Referrals, mine: Numbers, known: list[Person], others: list[Person]
 ) -> None:
     them = iter(known), iter(others)
     rows = zip(mine.tolist(), found.referred.tolist(), found.seen.tolist(), strict=True)
@@ -380,6 +381,9 @@ def _give_waits(
         person = next(them[0] if is_known else them[1])
         if is_known and (referred < person.born + 500 or _is_waiting(person, found.shape)):
             continue
+        if found.shape.uneven and area.code in waiting.SLOW_HOMES:
+            home = home_code(area, Luck(person.luck, NAMES))
+            seen = waiting.seen_at_home(referred, seen, waiting.pace(area, found.shape, home))
         person.waits.append((found.shape, referred, seen))
 
 
@@ -708,6 +712,6 @@ def _tell_waits(
     luck = Luck(person.luck, WAITS)
     for order, (shape, referred, seen) in enumerate(waits, start=1):
         ref = f"{facts.child.ref}-W{order}"
-        wait, events = waiting.tell_wait(shape, ref, referred, seen, world.last, luck)
+        wait, events = wait_story.tell_wait(shape, ref, referred, seen, world.last, luck)
         facts.waits.append(wait)
         facts.events += events

@@ -6,6 +6,7 @@ finds; none is taken from a real list. Telephone numbers are from the range kept
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -194,3 +195,16 @@ def _place(key: str, town: str) -> dict[str, Any]:
             ],
         },
     }
+
+
+@cache
+def offers_for(needs: tuple[str, ...], area: int) -> tuple[UUID, ...]:
+    """What a family of an area could be offered for these needs, none asking for a diagnosis."""
+    name = {830: "Derbyshire", 831: "Derby"}.get(area)
+    return tuple(
+        UUID(_key("service", one[0]))
+        for one in SERVICES
+        if one[0] not in NEEDS_A_DIAGNOSIS
+        and one[8] in ("", name)
+        and set(one[3].split()) & set(needs)
+    )

@@ -117,6 +117,13 @@ def home(area: Area, luck: Luck) -> tuple[str, str]:
     return f"{street}, {luck.pick(PLACES)}", postcode(area, luck)
 
 
+def home_code(area: Area, luck: Luck) -> str:
+    """The first half of the postcode that `child` draws from the same luck, and nothing else."""
+    for _ in range(6):  # two names, and the number, street, kind and place of the address
+        luck.u()
+    return luck.pick(OUTWARD[area.code])
+
+
 def pronouns(sex: str, luck: Luck) -> str:
     if luck.likely(0.012):
         return "they/them"

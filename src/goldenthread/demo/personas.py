@@ -55,6 +55,9 @@ BODIES: dict[str, Body] = {
         Body("icb", "ICB", "NHS Derby and Derbyshire ICB", ("830", "831"), "QJ2"),
         Body("forum", "OTHER", "Invented Derbyshire parent carer forum", ("830",)),
         Body("board", "OTHER", "Derby and Derbyshire SEND partnership board", ("830", "831")),
+        Body("community-paediatrics-830", "TRUST", "Derbyshire community paediatrics", ("830",)),
+        Body("neurodevelopmental-830", "TRUST", "Derbyshire neurodevelopmental team", ("830",)),
+        Body("mental-health-831", "TRUST", "Derby mental health team for children", ("831",)),
         Body(SENCO_SCHOOL, "SETTING", "Amara's primary school", ("830",)),
     )
 }
@@ -66,6 +69,10 @@ PERSONAS: tuple[Persona, ...] = (
     Persona("farah", "Dr Farah Siddiqui", Role.DCO, "icb"),
     Persona("anita", "Dr Anita Shah", Role.PSYCHOLOGIST, "council-830"),
     Persona("rachel", "Rachel Pemberton", Role.SENCO, SENCO_SCHOOL),
+    Persona("meera", "Meera Joshi", Role.WAIT_COORDINATOR, "community-paediatrics-830"),
+    Persona("tom", "Dr Tom Alder", Role.CLINICIAN, "community-paediatrics-830"),
+    Persona("yusuf", "Yusuf Karim", Role.WAIT_COORDINATOR, "neurodevelopmental-830"),
+    Persona("bryony", "Bryony Lister", Role.WAIT_COORDINATOR, "mental-health-831"),
     Persona("owen", "Owen Bradshaw", Role.DATA_OFFICER, "council-830"),
     Persona("sunita", "Sunita Rao", Role.COMMISSIONER, "icb"),
     Persona("gareth", "Gareth Pryce", Role.BOARD_MEMBER, "board"),

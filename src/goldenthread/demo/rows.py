@@ -22,6 +22,7 @@ from goldenthread.demo.facts import (
     Placement,
     Plan,
 )
+from goldenthread.demo.list_rows import CONTACTS, LIST_COLUMNS, Listed, Lists, list_rows
 from goldenthread.law.events import EventKind as K
 from goldenthread.timeline.rules.history import Recorded, history
 from goldenthread.timeline.rules.reading import reader_for
@@ -73,6 +74,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "reviews_phasetransfer": (
         "id", "area_id", "child_id", "plan_id", "due_date", "final_date",
     ),
+    **LIST_COLUMNS,
     "access_tie": (
         "area_id", "child_id", "kind", "post_id", "organisation_id", "user_id", "from_date",
         "to_date",
@@ -125,6 +127,7 @@ class Setup:
     parents: Mapping[str, int] = field(default_factory=dict)  # adult ref: account
     school_bodies: Mapping[str, int] = field(default_factory=dict)  # URN: organisation
     psychologist: int = 0  # post; advises on some of the open assessments
+    lists: Lists = field(default_factory=dict)  # services' waiting lists
     light: bool = False
     ignored: str = "{}"  # triggers of history that rest while rows are copied
     # Columns this module does not fill and that may not be empty, with their first values.
@@ -161,6 +164,26 @@ class Rows:
             self._assessment(area, key, assessment)
         self._events(area, key, facts)
         self._ties(area, key, facts)
+        self._lists(area, key, facts)
+
+    def _lists(self, area: int, key: int, facts: ChildFacts) -> None:
+        """Rows of the services' lists; one tie to a team, however many of its lists."""
+        home = "" if facts.child.restricted else facts.child.postcode.split(" ")[0]
+        kept = [event for event in facts.events if event.kind in CONTACTS]
+        tied: set[int] = set()
+        for wait in facts.waits:
+            here = self.setup.lists.get((area, wait.service))
+            if here is None:
+                continue
+            contacts = tuple(event for event in kept if event.case_ref == wait.ref)
+            case = case_key(wait.ref)
+            listed = Listed(area, key, case, wait, contacts, home, here, self.setup.lists)
+            for table, row in list_rows(listed):
+                if table != "access_tie":
+                    self.of[table].append(row)
+                elif row[4] not in tied:
+                    tied.add(row[4])
+                    self.of[table].append(row)
 
     def _child(self, key: int, area: int, facts: ChildFacts) -> None:
         one, school, plan = facts.child, facts.school, facts.plan

@@ -21,11 +21,13 @@ from goldenthread.demo.facts import (
     Placement,
     SchoolFigures,
     Wait,
+    Worse,
 )
 from goldenthread.demo.people import nhs_number, upn
 from goldenthread.demo.register import Setting, register
 from goldenthread.law.events import EventKind as K
 from goldenthread.law.events import Service
+from goldenthread.waits.rules.stages import Level
 
 WHERE = "830"
 AMARA, HIDDEN, BARRED, SISTER, LEAVER, TWO_PLACES, OUT_OF_DATE = (
@@ -243,14 +245,31 @@ def amara(as_of: date) -> ChildFacts:
     ]
     facts.school = SchoolFigures(1, 0, 14.5, False, None, False)
     facts.events.append(CaseEvent("child", one.ref, K.CHILD_BORN, one.born, {}))
-    _amara_waits(facts)
+    _amara_waits(facts, as_of)
     if as_of >= ASKED:
         _amara_asked(facts)
     return facts
 
 
-def _amara_waits(facts: ChildFacts) -> None:
+AMARA_WAITED: tuple[tuple[date, K], ...] = (
+    (REFERRED, K.REFERRAL_RECEIVED),
+    (REFERRED + timedelta(days=3), K.WAIT_CONTACTED),
+    (REFERRED + timedelta(days=10), K.REFERRAL_ACCEPTED),
+    (REFERRED + timedelta(days=126), K.WAIT_CONTACTED_AT_18),
+    (REFERRED + timedelta(days=210), K.WAIT_CONTACTED_AGAIN),
+    (REFERRED + timedelta(days=357), K.LONG_WAIT_REVIEWED),
+)
+AMARA_WORSE = Worse(date(2026, 11, 19), "family", Level.MUCH, Level.SOME, None, False)
+
+
+def _amara_waits(facts: ChildFacts, as_of: date) -> None:
+    """On the children's doctor's list since September 2025; her mother says that she is worse."""
     ref, about = f"{facts.child.ref}-W1", {"about": str(Service.COMMUNITY_PAEDIATRICS)}
+    told = list(AMARA_WAITED)
+    worse = (AMARA_WORSE,) if AMARA_WORSE.on <= as_of else ()
+    told += [(one.on, K.WAIT_UPDATED) for one in worse]
+    known = [(on, kind) for on, kind in told if on <= as_of]
+    accepted = next((on for on, kind in known if kind == K.REFERRAL_ACCEPTED), None)
     facts.waits = [
         Wait(
             ref=ref,
@@ -261,9 +280,11 @@ def _amara_waits(facts: ChildFacts) -> None:
             treated=None,
             removed=None,
             reason=None,
+            accepted=accepted,
+            worse=worse,
         )
     ]
-    facts.events.append(CaseEvent("wait", ref, K.REFERRAL_RECEIVED, REFERRED, about))
+    facts.events += [CaseEvent("wait", ref, kind, on, about) for on, kind in known]
 
 
 def _amara_asked(facts: ChildFacts) -> None:

@@ -22,7 +22,7 @@ from django.db import connections, transaction
 from psycopg import sql
 
 from goldenthread.access.rules import Role
-from goldenthread.demo import plan_desk
+from goldenthread.demo import list_ground, plan_desk
 from goldenthread.demo.calibration import Area, area
 from goldenthread.demo.copying import copy_children
 from goldenthread.demo.history import caseloads
@@ -85,6 +85,8 @@ def synthesise(
         if replace_all:
             _empty()
         setup = _ground(chosen, as_of, light=light)
+        if not light:
+            list_ground.past_dates(chosen, setup.lists, as_of, seed)
     try:
         rows = copy_children(chosen, setup, seed, workers, _address())
     except BaseException:
@@ -100,6 +102,8 @@ def synthesise(
                 ignored=setup.ignored,
             )
             _histories()
+    if not light:
+        list_ground.directory(as_of)
     _analyse()
     return Written(rows.get("people_child", 0), rows, time.monotonic() - started)
 
@@ -131,6 +135,12 @@ WRITTEN_TABLES = (
     "organisations_setting",
     "organisations_organisation",
     "exchange_load",
+    "waits_service",
+    "directory_service",
+    "directory_organisation",
+    "directory_location",
+    "directory_taxonomy",
+    "directory_trypage",
 )
 
 
@@ -174,6 +184,7 @@ def _ground(chosen: Sequence[Area], as_of: date, *, light: bool) -> Setup:
         parents={f"{WHERE}-{AMARA_NUMBER:06d}-A": accounts["ngozi"]} if WHERE in codes else {},
         school_bodies=schools,
         psychologist=posts.get("anita", 0),
+        lists={} if light else list_ground.services(chosen, bodies),
         light=light,
         ignored=_history_triggers(),
         constants=_constants(),
