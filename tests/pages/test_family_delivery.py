@@ -82,7 +82,7 @@ def test_a_missed_hour_becomes_time_owed_and_a_fix_with_a_last_day(kit, mum, the
     promise(cast, kit, therapy)
     answer = tell(mum, kit, therapy)
     assert answer.status_code == 302
-    assert "1 hours are owed." in page(mum, kit)
+    assert "One hour is owed." in page(mum, kit)
     clock = Clock.objects.get(rule="plan-fix", child_id=kit.pk, known_to__isnull=True)
     assert (clock.about, clock.due) == ("F1", working_days_after(TODAY, 10))
     assert "60 minutes owed" in page(cast.officer, kit, "desk:delivery")

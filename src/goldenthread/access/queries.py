@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import BooleanField, Count, ExpressionWrapper, Model, Q, QuerySet
 
@@ -391,10 +392,15 @@ def are_active(user_ids: Collection[int]) -> bool:
 def invented_people() -> list[tuple[str, str]]:
     """Return the demo's personas by name, each with the post held, if any. One query."""
     rows = User.objects.filter(invented=True).order_by("pk")
-    found = rows.values_list("name", "posts__role", "posts__organisation__name")
+    found = rows.values_list("name", "email", "posts__role", "posts__organisation__name")
     return [
-        (name, f"{ROLES[Role(role)].title}, {body}" if role else "No post")
-        for name, role, body in found
+        (
+            name,
+            f"{ROLES[Role(role)].title}, {body}"
+            if role
+            else settings.DEMO_ABOUT.get(email, "No post"),
+        )
+        for name, email, role, body in found
     ]
 
 
@@ -588,7 +594,9 @@ def personas(*, on: date) -> list[Persona]:
         Persona(
             id=user.pk,
             name=user.name,
-            title=ROLES[Role(held[user.pk].role)].title if user.pk in held else "Parent or carer",
+            title=ROLES[Role(held[user.pk].role)].title
+            if user.pk in held
+            else settings.DEMO_ABOUT.get(user.email, "Parent or carer"),
             organisation=held[user.pk].organisation.name if user.pk in held else "",
         )
         for user in people

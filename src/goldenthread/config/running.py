@@ -135,12 +135,13 @@ def collect_static() -> None:
 
 def fill(day: date) -> None:
     """Write the invented partnership, unless the database holds one already."""
-    from goldenthread.demo import improvement, plan_story, write
+    from goldenthread.demo import family, improvement, plan_story, write
 
     if not write.holds_data():
         write.synthesise(areas=AREAS, as_of=day, seed=SEED)
         improvement.tell(day)
         plan_story.tell(day)
+        family.tell(day)
 
 
 def serve(port: int) -> str:

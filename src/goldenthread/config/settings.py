@@ -13,6 +13,7 @@ import structlog
 from csp.constants import NONCE, NONE, SELF
 
 from goldenthread.config import launcher
+from goldenthread.demo.personas import PERSONAS
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = launcher.project_folder()
@@ -20,6 +21,8 @@ STATE = HOME / "var"
 
 # The demo: one-click personas, invented data, no TLS in front. Never on a real service.
 DEMO = os.environ.get("GOLDENTHREAD_DEMO") == "1"
+# Who each invented person without a post is, by email: said where the demo lists its people.
+DEMO_ABOUT = {one.email: one.about for one in PERSONAS if one.about} if DEMO else {}
 TESTING = "pytest" in sys.modules
 TEST_DATABASE = f"goldenthread_test_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 PLAIN_HTTP = DEMO or TESTING

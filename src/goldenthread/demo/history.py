@@ -153,6 +153,8 @@ def tell_part(world: World, part: int = 0, parts: int = 1) -> Iterator[ChildFact
     as_of = date.fromordinal(world.last)
     if _has_stories(world) and part == 0 and as_of >= stories.REFERRED:
         yield stories.amara(as_of)
+    if _has_stories(world) and part == 0 and as_of >= stories.DRAFT_SENT:
+        yield stories.drafted(as_of)
 
 
 def _has_stories(world: World) -> bool:

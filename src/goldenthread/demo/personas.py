@@ -1,7 +1,7 @@
 """Who one can be in the demo: one person for each kind of seat, all invented.
 
-Each holds one post, or is a parent with a tie to one child, or holds nothing at all. The names of
-bodies are those of the two areas; the people in them are made up.
+Each holds one post, or is of a family, or holds nothing at all. The names of bodies are those of
+the two areas; the people in them are made up.
 """
 
 from __future__ import annotations
@@ -83,6 +83,23 @@ PERSONAS: tuple[Persona, ...] = (
     Persona("imran", "Imran Chowdhury", Role.BOARD_MEMBER, "icb"),
     Persona("joanne", "Joanne Kerr", Role.ADMINISTRATOR, "council-830"),
     Persona("marcus", "Marcus Webb", Role.PRIVACY_OFFICER, "council-830"),
-    Persona("ngozi", "Ngozi Okafor", None, about="A parent: Amara Okafor's mother"),
+    Persona("ngozi", "Ngozi Okafor", None, about="Mother of Amara: the council is late"),
+    Persona("nasreen", "Nasreen Akhtar", None, about="Mother of Bilal: a draft to read, in Urdu"),
+    Persona("kerry", "Kerry Winslow", None, about="Mother of Robin, who speaks with pictures"),
+    Persona("robin", "Robin Winslow", None, about="A child who speaks with pictures"),
+    Persona("rana", "Rana Haddad", None, about="Mother of Layla and Noor"),
+    Persona("tarek", "Tarek Haddad", None, about="Father of Layla and Noor, barred by a court"),
+    Persona("claire", "Claire Fearnley", None, about="Mother of Rosie: their address is hidden"),
+    Persona("jamie", "Jamie Ollerton", None, about="A young person: the rights are their own"),
+    Persona("denise", "Denise Ollerton", None, about="Mother of Jamie: sees what Jamie allows"),
+    Persona("grace", "Grace Adeyemi", None, about="Advice service: acts for Rana Haddad"),
     Persona("sam", "Sam Vale", None, about="A stranger who holds no post"),
 )
+# Whose account each adult of a story has: the persona's key, and the story with their place in it.
+PARENTS: dict[str, tuple[str, int]] = {
+    "kerry": ("symbols", 0),
+    "rana": ("barred", 0),
+    "tarek": ("barred", 2),
+    "claire": ("hidden", 0),
+    "denise": ("leaver", 0),
+}

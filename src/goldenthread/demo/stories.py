@@ -30,7 +30,7 @@ from goldenthread.law.events import Service
 from goldenthread.waits.rules.stages import Level
 
 WHERE = "830"
-AMARA, HIDDEN, BARRED, SISTER, LEAVER, TWO_PLACES, OUT_OF_DATE = (
+AMARA, HIDDEN, BARRED, SISTER, LEAVER, TWO_PLACES, OUT_OF_DATE, SYMBOLS, DRAFTED = (
     "amara",
     "hidden",
     "barred",
@@ -38,8 +38,11 @@ AMARA, HIDDEN, BARRED, SISTER, LEAVER, TWO_PLACES, OUT_OF_DATE = (
     "leaver",
     "two-places",
     "out-of-date",
+    "symbols",
+    "drafted",
 )
 AMARA_NUMBER = 45_000
+DRAFTED_NUMBER = AMARA_NUMBER + 2
 ASKED = date(2026, 9, 28)
 REFERRED = date(2025, 9, 22)
 
@@ -107,6 +110,12 @@ def _fits_sister(facts: ChildFacts, on: date) -> bool:
     return _live(facts) and 6 <= _age(facts, on) <= 9 and facts.child.sex == "F"
 
 
+def _fits_symbols(facts: ChildFacts, on: date) -> bool:
+    """Whether a child fits as one who speaks with pictures, at the school of the story."""
+    here = any(p.urn == school().urn and p.left is None for p in facts.placements)
+    return _live(facts) and here and 6 <= _age(facts, on) <= 10
+
+
 FITTING: dict[str, Callable[[ChildFacts, date], bool]] = {
     HIDDEN: _fits_hidden,
     BARRED: _fits_barred,
@@ -114,6 +123,7 @@ FITTING: dict[str, Callable[[ChildFacts, date], bool]] = {
     LEAVER: _fits_leaver,
     TWO_PLACES: _fits_two_places,
     OUT_OF_DATE: _fits_out_of_date,
+    SYMBOLS: _fits_symbols,
 }
 
 
@@ -149,6 +159,25 @@ def _parent(facts: ChildFacts, place: int, forename: str, title: str, relationsh
     return adult
 
 
+def adult_of(place: int, story: str) -> str:
+    """Name one of the adults of a story, who belong to no child's number alone."""
+    return f"{WHERE}-{AMARA_NUMBER + ADULTS_OF[story]:06d}-{'ABC'[place]}"
+
+
+ADULTS_OF = {BARRED: 1, SISTER: 1, HIDDEN: 3, LEAVER: 4, SYMBOLS: 5}
+
+
+def _parents(facts: ChildFacts, *told: tuple[str, str, str]) -> list[Adult]:
+    """Give a child the adults of their story in place of those drawn."""
+    facts.adults, facts.links = [], []
+    made = []
+    for place, (forename, title, relationship) in enumerate(told):
+        adult = _parent(facts, place, forename, title, relationship)
+        adult.ref = facts.links[place].adult = adult_of(place, facts.child.story)
+        made.append(adult)
+    return made
+
+
 HIDING_PLACE = {
     "address": "3 Thistle Way, Hollinwell",
     "postcode": "DE45 1MV",
@@ -160,25 +189,19 @@ def _hide(facts: ChildFacts) -> None:
     """A child whose address and school are known to named people only."""
     one = _name(facts, HIDDEN, "Rosie", "Fearnley")
     one.restricted = ("address", "school")
-    facts.adults, facts.links = [], []
-    _parent(facts, 0, "Claire", "Ms", "mother").restricted = ("address",)
+    (mother,) = _parents(facts, ("Claire", "Ms", "mother"))
+    mother.restricted = ("address",)
 
 
 SISTERS_HOME = ("27 Linden Rise, Elmstead", "DE6 3CM")
-SISTERS_PARENTS = f"{WHERE}-{AMARA_NUMBER + 1:06d}"  # the three adults belong to neither alone
 
 
 def _elder(facts: ChildFacts) -> None:
     """The elder of two sisters: a mother, a stepfather, and a father who may not know where."""
     one = _name(facts, BARRED, "Layla", "Haddad")
     one.address, one.postcode = SISTERS_HOME
-    facts.adults, facts.links = [], []
-    for place, (forename, title, relationship) in enumerate(
-        (("Rana", "Ms", "mother"), ("Sami", "Mr", "stepfather"), ("Tarek", "Mr", "father"))
-    ):
-        adult = _parent(facts, place, forename, title, relationship)
-        adult.ref = facts.links[place].adult = f"{SISTERS_PARENTS}-{'ABC'[place]}"
-    father, tie = facts.adults[2], facts.links[2]
+    adults = (("Rana", "Ms", "mother"), ("Sami", "Mr", "stepfather"), ("Tarek", "Mr", "father"))
+    father, tie = _parents(facts, *adults)[2], facts.links[2]
     father.address, father.postcode = "12 Kiln Lane, Whitcroft", "DE7 4VK"
     tie.lives_with, tie.barred = False, True
 
@@ -191,8 +214,9 @@ def _sister(facts: ChildFacts) -> None:
 
 
 def _leave(facts: ChildFacts) -> None:
-    """A young person past the leaving date: the rights are his own."""
-    _name(facts, LEAVER, "Jamie" if facts.child.sex == "M" else "Bethany", "Ollerton")
+    """A young person past the leaving date: the rights are their own, and no parent's."""
+    _name(facts, LEAVER, "Jamie", "Ollerton")
+    _parents(facts, ("Denise", "Mrs", "mother"), ("Paul", "Mr", "father"))
 
 
 def _two_places(facts: ChildFacts) -> None:
@@ -205,6 +229,13 @@ def _out_of_date(facts: ChildFacts) -> None:
     _name(facts, OUT_OF_DATE, "Dylan" if facts.child.sex == "M" else "Demi", "Thackthwaite")
 
 
+def _with_symbols(facts: ChildFacts) -> None:
+    """A child who speaks with pictures, and has therapy that does not always come."""
+    one = _name(facts, SYMBOLS, "Robin", "Winslow")
+    one.communication = ("symbols",)
+    _parents(facts, ("Kerry", "Ms", "mother"), ("Adam", "Mr", "father"))
+
+
 RETELL: dict[str, Callable[[ChildFacts], None]] = {
     HIDDEN: _hide,
     BARRED: _elder,
@@ -212,6 +243,7 @@ RETELL: dict[str, Callable[[ChildFacts], None]] = {
     LEAVER: _leave,
     TWO_PLACES: _two_places,
     OUT_OF_DATE: _out_of_date,
+    SYMBOLS: _with_symbols,
 }
 
 
@@ -295,3 +327,61 @@ def _amara_asked(facts: ChildFacts) -> None:
         CaseEvent("assessment", ref, K.REQUEST_RECEIVED, ASKED, {"source": "2"}),
         CaseEvent("assessment", ref, K.CASE_ALLOCATED, next_day, {"post": f"{WHERE}-officer-01"}),
     ]
+
+
+DRAFT_ASKED, DRAFT_SENT = date(2026, 7, 13), date(2026, 11, 12)
+# The steps of an assessment that is kept in time, to the draft that the family reads now.
+DRAFT_STEPS = (
+    (K.REQUEST_RECEIVED, DRAFT_ASKED, {"source": "2"}),
+    (K.CASE_ALLOCATED, date(2026, 7, 14), {"post": f"{WHERE}-officer-01"}),
+    (K.ASSESSMENT_AGREED, date(2026, 8, 20), {}),
+    *((K.ADVICE_REQUESTED, date(2026, 8, 21), {"about": who}) for who in ("family", "education")),
+    (K.ADVICE_REQUESTED, date(2026, 8, 21), {"about": "educational-psychology"}),
+    (K.ADVICE_RECEIVED, date(2026, 9, 10), {"about": "education"}),
+    (K.ADVICE_RECEIVED, date(2026, 9, 14), {"about": "family"}),
+    (K.ADVICE_RECEIVED, date(2026, 9, 30), {"about": "educational-psychology"}),
+    (K.ISSUE_AGREED, date(2026, 10, 29), {}),
+    (K.DRAFT_SERVED, DRAFT_SENT, {}),
+)
+
+
+def drafted(as_of: date) -> ChildFacts:
+    """Bilal Akhtar, in year 2, whose draft plan his mother reads, in Urdu where she can."""
+    number = DRAFTED_NUMBER
+    one = Child(
+        ref=f"{WHERE}-{number:06d}",
+        area=WHERE,
+        surname="Akhtar",
+        forename="Bilal",
+        preferred_name="",
+        pronouns="he/him",
+        sex="M",
+        born=date(2019, 10, 21),
+        ethnicity="APKN",
+        language="Urdu",
+        upn=upn(WHERE, number, 2024),
+        uln=None,
+        upn_unknown=None,
+        nhs_number=nhs_number(89_996),
+        address="8 Station Terrace, Elmstead",
+        postcode="DE75 3MO",
+        story=DRAFTED,
+    )
+    facts = ChildFacts(child=one)
+    _parent(facts, 0, "Nasreen", "Mrs", "mother").language = "Urdu"
+    facts.placements = [
+        Placement(kind="MM", rank=1, entered=date(2024, 9, 2), left=None, urn=school().urn)
+    ]
+    facts.school = SchoolFigures(1, 0, 9.0, False, None, False)
+    ref = f"{one.ref}-A1"
+    facts.assessments = [
+        Assessment(
+            ref=ref, source=2, received=DRAFT_ASKED, outcome="Y", told=date(2026, 8, 20),
+            issue_outcome="A", issue_told=date(2026, 10, 29), drafted=DRAFT_SENT,
+        )
+    ]  # fmt: skip
+    facts.events.append(CaseEvent("child", one.ref, K.CHILD_BORN, one.born, {}))
+    facts.events += [
+        CaseEvent("assessment", ref, kind, on, facts_) for kind, on, facts_ in DRAFT_STEPS
+    ]
+    return facts

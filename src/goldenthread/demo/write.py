@@ -28,10 +28,25 @@ from goldenthread.demo.copying import copy_children
 from goldenthread.demo.history import caseloads
 from goldenthread.demo.luck import Luck
 from goldenthread.demo.names import FORENAMES, SURNAMES
-from goldenthread.demo.personas import BODIES, COUNCILS, OFFICERS, PERSONAS, SENCO_SCHOOL, Body
+from goldenthread.demo.personas import (
+    BODIES,
+    COUNCILS,
+    OFFICERS,
+    PARENTS,
+    PERSONAS,
+    SENCO_SCHOOL,
+    Body,
+)
 from goldenthread.demo.register import Setting, register
 from goldenthread.demo.rows import COLUMNS, Setup
-from goldenthread.demo.stories import AMARA_NUMBER, HIDING_PLACE, WHERE, school
+from goldenthread.demo.stories import (
+    AMARA_NUMBER,
+    DRAFTED_NUMBER,
+    HIDING_PLACE,
+    WHERE,
+    adult_of,
+    school,
+)
 from goldenthread.organisations.rules import placement_group
 from goldenthread.people import vault
 
@@ -181,7 +196,7 @@ def _ground(chosen: Sequence[Area], as_of: date, *, light: bool) -> Setup:
         recorded_at=moment,
         posts=caseloads,
         restriction_owner=posts.get("helen", next(iter(caseloads.values()))),
-        parents={f"{WHERE}-{AMARA_NUMBER:06d}-A": accounts["ngozi"]} if WHERE in codes else {},
+        parents=_parents(accounts) if WHERE in codes else {},
         school_bodies=schools,
         psychologist=posts.get("anita", 0),
         lists={} if light else list_ground.services(chosen, bodies),
@@ -189,6 +204,15 @@ def _ground(chosen: Sequence[Area], as_of: date, *, light: bool) -> Setup:
         ignored=_history_triggers(),
         constants=_constants(),
     )
+
+
+def _parents(accounts: dict[str, int]) -> dict[str, int]:
+    """The accounts of the storybook's adults, by the name the rows know each by."""
+    found = {adult_of(place, story): accounts[who] for who, (story, place) in PARENTS.items()}
+    return found | {
+        f"{WHERE}-{AMARA_NUMBER:06d}-A": accounts["ngozi"],
+        f"{WHERE}-{DRAFTED_NUMBER:06d}-A": accounts["nasreen"],
+    }
 
 
 def _constants() -> dict[str, dict[str, Any]]:

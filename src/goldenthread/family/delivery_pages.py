@@ -91,18 +91,22 @@ def _form(line: Line, week: date, told: Week | None) -> forms.TellLine:
     )
 
 
-OWED = ("{minutes} minutes are owed.", "{hours} hours are owed.",
+# Each way to say a time: in minutes, one hour, one hour and more, whole hours, hours and more.
+OWED = ("{minutes} minutes are owed.", "One hour is owed.",
+        "One hour and {minutes} minutes are owed.", "{hours} hours are owed.",
         "{hours} hours and {minutes} minutes are owed.")  # fmt: skip
-DISPUTED = ("We do not agree on {minutes} minutes.", "We do not agree on {hours} hours.",
+DISPUTED = ("We do not agree on {minutes} minutes.", "We do not agree on one hour.",
+            "We do not agree on one hour and {minutes} minutes.",
+            "We do not agree on {hours} hours.",
             "We do not agree on {hours} hours and {minutes} minutes.")  # fmt: skip
 
 
-def time_words(minutes: int, forms_of: tuple[str, str, str]) -> Said | None:
+def time_words(minutes: int, forms_of: tuple[str, str, str, str, str]) -> Said | None:
     """Say how much time, or nothing where there is none."""
     if not minutes:
         return None
     whole, left = hours(minutes)
-    text = forms_of[0] if not whole else forms_of[2] if left else forms_of[1]
+    text = forms_of[0 if not whole else (1 if whole == 1 else 3) + bool(left)]
     return Said(text, {"hours": whole, "minutes": left})
 
 

@@ -334,6 +334,7 @@ class LinkCode(models.Model):
     child = models.ForeignKey(Child, models.CASCADE, related_name="+")
     link = models.ForeignKey(AdultLink, models.PROTECT, null=True, related_name="+")  # or the child
     code_hash = models.CharField(max_length=64, unique=True)
+    address_checked = models.CharField(max_length=120, blank=True)  # how the address is known
     sent_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     sent_by_post_id = models.BigIntegerField()
@@ -347,22 +348,31 @@ class LinkCode(models.Model):
 
 
 class CodeTry(models.Model):
-    """One wrong code typed by an account: five lock it for a while (rule 15)."""
+    """One wrong code typed by an account, or from one place: five lock it for a while (rule 15)."""
 
-    user = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    user = models.ForeignKey("access.User", models.PROTECT, null=True, related_name="+")
+    place = models.CharField(max_length=64, blank=True)  # a keyed mark of where a visitor was
     at = models.DateTimeField()
 
     field_classes = {"*": FieldClass.STAFF_ONLY}
 
     class Meta:
-        indexes = [models.Index(fields=["user", "at"], name="code_try_user_at")]
+        indexes = [
+            models.Index(fields=["user", "at"], name="code_try_user_at"),
+            models.Index(fields=["place", "at"], name="code_try_place_at"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(user__isnull=True) ^ Q(place=""), name="code_try_of_somebody"
+            )
+        ]
 
 
 class ViewLimitRequest(models.Model):
     """A child asks that a parent sees less (rule 28): a person decides, with reasons."""
 
     area = models.ForeignKey(AREA, models.PROTECT, related_name="+")
-    child = models.ForeignKey(Child, models.CASCADE, related_name="+")
+    child = models.ForeignKey(Child, models.CASCADE, related_name="limit_requests")
     asked_by_user_id = models.BigIntegerField(null=True)
     words = models.TextField()
     asked_date = models.DateField()

@@ -7,9 +7,10 @@ list in use when it was made.
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
@@ -435,3 +436,32 @@ class Representing(StrEnum):
     DEPUTY = "DEPUTY"
     ATTORNEY = "ATTORNEY"
     PARENT = "PARENT"
+
+
+LEAST_AGE_FOR_CAPACITY = 16  # Mental Capacity Act 2005, s.2(5)
+MOST_MONTHS_UNREVIEWED = 12  # a decision about capacity, and a mandate, are looked at again
+LIMIT_DAYS = 5  # working days to decide what a child asks (rule 28)
+PLAN_SECTIONS = ("A", "B", "C", "D", "E", "F", "G", "H1", "H2", "I", "J", "K")
+MOST_LIMIT_WORDS = 2_000  # characters
+
+# A one-use code by post (rule 15). No letter or digit that is taken for another one.
+CODE_LETTERS = "ACDEFGHJKMNPQRTWXY34679"
+CODE_LENGTH = 12
+CODE_DAYS = 21  # from the day it is sent
+MOST_WRONG_CODES = 5  # within the hour, by one account or from one place
+WRONG_CODES_HOUR = timedelta(hours=1)
+
+
+def new_code() -> str:
+    """Return a code that nobody can guess: twelve of 23 letters, 54 bits."""
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+
+
+def shown_code(code: str) -> str:
+    """Write a code as it is printed: "ACDE-FGHJ-KMNP"."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def typed_code(text: str) -> str:
+    """Return a code as it was sent, whatever spaces, dashes and small letters were typed."""
+    return "".join(letter for letter in text.upper() if letter.isalnum())[: CODE_LENGTH * 2]

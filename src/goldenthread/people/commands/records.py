@@ -296,6 +296,26 @@ def restrict_link(
 
 
 @transaction.atomic
+def lift_link(*, child_id: int, link_id: int, facts: LinkFacts, by: Asker, on: date) -> AdultLink:
+    """End a restriction: from now on they see what the facts say, fact by fact.
+
+    :raises NotAllowed, NotFound: if `by` may not change this child's case
+    :raises WrongLink: if the link is not restricted, or the facts do not hold together
+    """
+    child = _to_change(child_id, by, on, "link-restriction-lifted")
+    _check_facts(facts)
+    found = _link(child, link_id)
+    if not found.restriction_reason:
+        raise WrongLink("Nothing is restricted here.")
+    found.restriction_reason, found.restriction_owner_post_id = "", None
+    found.restriction_review_date = None
+    for name, value in asdict(facts).items():
+        setattr(found, name, value)
+    found.save()
+    return found
+
+
+@transaction.atomic
 def end_link(*, child_id: int, link_id: int, by: Asker, on: date) -> AdultLink:
     """End a link: `on` is its last day.
 
