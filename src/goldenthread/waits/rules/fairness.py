@@ -14,8 +14,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scipy.stats import binom
-
 OUTER = 0.998
 INNER = 0.95
 WEAKEST, STRONGEST = 4.0, 400.0  # of the prior, in children
@@ -73,6 +71,8 @@ def _strength(groups: Mapping[str, tuple[int, int]], whole: float) -> float:
 
 
 def _group(name: str, n: int, over: int, whole: float, strength: float) -> Group:
+    from scipy.stats import binom  # slow to load, and most of the desk never asks
+
     tails = [(1 - level) / 2 for level in (OUTER, INNER)]
     outer = [float(binom.ppf(p, n, whole)) / n for p in (tails[0], 1 - tails[0])]
     inner = [float(binom.ppf(p, n, whole)) / n for p in (tails[1], 1 - tails[1])]
