@@ -89,20 +89,22 @@ class TestAskingPublicly:
 
 
 class TestMatching:
-    def test_offers_the_likeliest_record_with_what_is_the_same_and_what_differs(self, asked, areas):
+    def test_offers_the_likeliest_record_with_what_is_the_same_and_what_differs(
+        self, asked, areas, officer
+    ):
         twin = Child.objects.create(
             area=areas.derbyshire, local_id="D-9", forename="Alex", surname="Invented",
             birth_date=date(2016, 5, 3), postcode="DE0 0AA", invented=True,
         )  # fmt: skip
-        first, second = queries.candidates(asked.request)
+        first, second = queries.candidates(asked.request, by=officer, on=RECEIVED)
         assert first.name == "Sam Invented"
         assert first.likeness.different == ()
         assert (second.child_id, second.likeness.different) == (twin.pk, ("first name",))
         assert first.likeness.score > second.likeness.score
 
-    def test_a_sealed_record_is_never_offered(self, asked, sam):
+    def test_a_sealed_record_is_never_offered(self, asked, sam, officer):
         Child.objects.filter(pk=sam.pk).update(sealed=True)
-        assert queries.candidates(asked.request) == ()
+        assert queries.candidates(asked.request, by=officer, on=RECEIVED) == ()
 
     def test_a_person_decides_and_the_clock_has_run_since_the_day_it_came(
         self, asked, sam, officer

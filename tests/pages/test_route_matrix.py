@@ -124,6 +124,16 @@ MATRIX: dict[str, Row] = {
         exceptions=dict.fromkeys(NO_DECIDERS, 403),
         arguments=("SAM", 999_999),
     ),
+    "assessment:ask": EVERYBODY,
+    "assessment:ask-copy": Row(opens=frozenset(PERSONAS), arguments=("none",)),
+    "assessment:requests": Row(opens=CASEWORKERS, others=403),
+    "assessment:take-in": Row(
+        opens=CASEWORKERS | {"dco", "psychologist", "senco"}, others=403
+    ),
+    # No such request; a real one is tried by each persona in test_request_pages.py.
+    "assessment:match": Row(
+        others=403, exceptions=dict.fromkeys(CASEWORKERS, 404), arguments=(999_999,)
+    ),
     "desk:team": CHILD_PAGE,
     "desk:documents": Row(
         opens=TIED - {"data_officer"},

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from goldenthread.access.rules import Asker
 from goldenthread.assessment.models import Assessment
@@ -61,6 +62,25 @@ def rehearse(case: Assessment, act: Callable[[], object], *, by: Asker, today: d
     return found
 
 
+def rehearse_opening(act: Callable[[], object], *, today: date) -> Rehearsed:
+    """Open a case, look at what that did, and take all of it back. What opens none shows nothing.
+
+    :raises: whatever the act raises; nothing is kept then either
+    """
+    found = Rehearsed(told=(), starts=(), stops=())
+    try:
+        with audit.gathering(), transaction.atomic():
+            case = act()
+            if isinstance(case, Assessment):
+                rows = timeline.clocks_of_case(case.area_id, "assessment", case.pk, today=today)
+                starts = tuple(_words(row) for row in rows)
+                found = Rehearsed(told=_told(_copies(case, case.pk)), starts=starts, stops=())
+            raise _TakenBack
+    except _TakenBack:
+        pass
+    return found
+
+
 Key = tuple[str, int, str, str, date]
 
 
@@ -69,18 +89,24 @@ def _clocks(case: Assessment, by: Asker, today: date) -> dict[Key, ClockRow]:
     return {(row.case_type, row.case_id, row.rule, row.about, row.started): row for row in rows}
 
 
-def _copies(case: Assessment):  # type: ignore[no-untyped-def]  # a queryset of another package
-    return LetterCopy.objects.filter(area_id=case.area_id, child_id=case.child_id)
+def _copies(case: Assessment, case_id: int | None = None) -> QuerySet[LetterCopy]:
+    """Return the copies of letters about the child of a case, or of that case alone."""
+    found = LetterCopy.objects.filter(area_id=case.area_id, child_id=case.child_id)
+    return found if case_id is None else found.filter(letter__case_id=case_id)
+
+
+def _told(copies: QuerySet[LetterCopy]) -> tuple[str, ...]:
+    rows = copies.select_related("letter", "handover").order_by("letter_id", "pk")
+    return tuple(
+        f"{copy.name}: {copy.letter.content['title']}, {WAYS[Channel(copy.handover.channel)]}"
+        for copy in rows
+    )
 
 
 def _seen(
     case: Assessment, sent: set[int], before: dict[Key, ClockRow], by: Asker, today: date
 ) -> Rehearsed:
-    copies = _copies(case).exclude(pk__in=sent).select_related("letter", "handover")
-    told = tuple(
-        f"{copy.name}: {copy.letter.content['title']}, {WAYS[Channel(copy.handover.channel)]}"
-        for copy in copies.order_by("letter_id", "pk")
-    )
+    told = _told(_copies(case).exclude(pk__in=sent))
     after = _clocks(case, by, today)
     starts = tuple(_words(row) for key, row in after.items() if key not in before)
     stops = tuple(

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from goldenthread.assessment.views import advice, cases, forecasts
+from goldenthread.assessment.views import advice, asking, cases, forecasts, requests
 
 app_name = "assessment"
 
 CASE = "children/<int:child_id>/assessment/"
 
 urlpatterns = [
+    path("ask/", asking.ask, name="ask"),
+    path("ask/copy/<str:token>/", asking.copy, name="ask-copy"),
+    path("requests/", requests.waiting, name="requests"),
+    path("requests/new/", requests.take_in, name="take-in"),
+    path("requests/<int:request_id>/", requests.match, name="match"),
     path(CASE, cases.case, name="case"),
     path(f"{CASE}reason/<int:reason_id>/", cases.recheck, name="recheck"),
     path(f"{CASE}<slug:what>/", cases.act, name="act"),

@@ -16,7 +16,9 @@ P = Permission
 # Address, words, and the permission without which the link is not shown.
 PLACES: tuple[tuple[str, str, Permission | None], ...] = (
     ("desk:work", "My work", P.WORKLIST_VIEW),
+    ("assessment:requests", "Requests", P.ASSESSMENT_DECIDE),
     ("assessment:advice", "Advice", P.ADVICE_GIVE),
+    ("assessment:take-in", "Ask for an assessment", P.ADVICE_GIVE),
     ("assessment:service", "My service", P.ADVICE_LEAD),
     ("assessment:chase", "Remind advisers", P.ADVICE_ASK),
     ("placements:consultations", "Consultations", P.CONSULTATION_ANSWER),

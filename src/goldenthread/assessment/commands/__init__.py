@@ -1,5 +1,13 @@
 """Changes to an assessment: one command for each decision, and the bulk command files need."""
 
+from goldenthread.assessment.commands.asking import (
+    Asking,
+    Received,
+    TooMany,
+    ask_publicly,
+    open_link,
+    take_in,
+)
 from goldenthread.assessment.commands.deciding import SomebodyElse
 from goldenthread.assessment.commands.decisions import (
     agree_to_assess,
@@ -37,14 +45,10 @@ from goldenthread.assessment.commands.panels import (
 from goldenthread.assessment.commands.requests import (
     AlreadyOpen,
     AlreadySettled,
-    Asking,
-    Received,
-    ask_publicly,
+    WhoAsked,
     link_request,
-    open_link,
     receive_request,
     settle_otherwise,
-    take_in,
 )
 from goldenthread.assessment.commands.telling import WouldBeHeld
 from goldenthread.assessment.rules import (
@@ -55,7 +59,7 @@ from goldenthread.assessment.rules import (
     WrongStage,
 )
 from goldenthread.letters.commands import NobodyToTell
-from goldenthread.people.commands import WrongDetail
+from goldenthread.people.commands import WrongDetail, WrongLink
 from goldenthread.people.queries import NamesAPlace
 from goldenthread.plans.commands import WrongPaper
 from goldenthread.timeline.rules.facts import BadEvent
@@ -63,7 +67,7 @@ from goldenthread.timeline.rules.facts import BadEvent
 # What a page turns into a sentence beside the form; everything typed is kept.
 PROBLEMS = (
     *(AdviserSilent, AlreadyOpen, AlreadySettled, FamilyStillHasTime, SomebodyElse, WouldBeHeld),
-    *(WrongPanel, WrongPaper, WrongDetail, WrongStage, WrongDate, ReasonsMissing),
+    *(WrongPanel, WrongPaper, WrongDetail, WrongLink, WrongStage, WrongDate, ReasonsMissing),
     *(TestNotAnswered, NotLawful, NamesAPlace, NobodyToTell, BadEvent),
 )
 
@@ -77,6 +81,8 @@ __all__ = [
     "PlanPaper",
     "Received",
     "SomebodyElse",
+    "TooMany",
+    "WhoAsked",
     "WouldBeHeld",
     "WrongPanel",
     "WrongPaper",

@@ -1,27 +1,23 @@
-"""A request comes in, somebody decides which child it is about, and a case is opened.
+"""Somebody decides which child a request is about, and a case is opened.
 
-Law: Children and Families Act 2014 s.36(1); SEND Regulations 2014 regs 3 and 4. It is received on
-the day any part of the council has it; there is no form it must be on.
+Law: Children and Families Act 2014 s.36(1); SEND Regulations 2014 reg 4. Trust rule 15: a name and
+a birth date that somebody typed link nobody to a record; a person decides.
 """
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from goldenthread.access import asking
-from goldenthread.access.rules import Asker, NotFound, Permission, check_post
+from goldenthread.access.rules import Asker, NotFound, Permission
 from goldenthread.assessment import queries
 from goldenthread.assessment.commands.deciding import say_event, signature
 from goldenthread.assessment.commands.telling import tell
 from goldenthread.assessment.models import Assessment, Decision, Request
+from goldenthread.assessment.models.requests import PLACES
 from goldenthread.assessment.rules import (
     ENDED,
     SOURCES,
@@ -31,22 +27,24 @@ from goldenthread.assessment.rules import (
     Requester,
     RequestState,
     Stage,
-    WrongDate,
     WrongStage,
     check_date,
 )
-from goldenthread.audit import commands as audit
-from goldenthread.audit.rules import Action, Note
+from goldenthread.assessment.rules.requests import plain
 from goldenthread.law.events import EventKind as K
-from goldenthread.organisations import queries as organisations
 from goldenthread.people import queries as people
-from goldenthread.people.commands import WrongDetail, create_child
-from goldenthread.people.models import Child
-from goldenthread.people.rules import nhs_number_is_valid, upn_fault
+from goldenthread.people import vault
+from goldenthread.people.commands import (
+    LinkFacts,
+    WrongDetail,
+    create_child,
+    link_adult,
+    restrict_location,
+)
+from goldenthread.people.models import Answer, Child
 from goldenthread.plans.queries import plans_of
 from goldenthread.timeline import commands as timeline
 
-LINK_DAYS = 14
 IN_FORCE = "In force"
 
 
@@ -59,164 +57,36 @@ class AlreadySettled(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asking:
-    """What a request says."""
+class WhoAsked:
+    """What staff know of the person who asked, when they put them on the child's record."""
 
-    requester: Requester
-    channel: Channel
-    received_date: date
-    forename: str
-    surname: str
-    asked_by: str
-    birth_date: date | None = None
-    postcode: str = ""
-    upn: str = ""
-    nhs_number: str = ""
-    setting_name: str = ""
-    relationship: str = ""
-    email: str = ""
-    phone: str = ""
-    needs: str = ""
-    tried: str = ""
-    family_knows: bool | None = None
-    plan_elsewhere: str = ""
-
-    def fields(self) -> dict[str, Any]:
-        """Return what is kept, with each number written one way."""
-        kept = {name: getattr(self, name) for name in self.__slots__}
-        for name in ("upn", "nhs_number", "postcode"):
-            kept[name] = kept[name].replace(" ", "").upper()
-        return kept
-
-
-def check_asking(asking_for: Asking, *, today: date) -> None:
-    """Check what a request says, as far as anybody can without a record.
-
-    :raises WrongDetail: naming the first thing that cannot be right, and what to do
-    :raises WrongDate: if it was received in the future
-    """
-    if not asking_for.forename.strip() or not asking_for.surname.strip():
-        raise WrongDetail("Enter the child's first name and surname.")
-    if not asking_for.asked_by.strip():
-        raise WrongDetail("Enter the name of the person who asks.")
-    if asking_for.received_date > today:
-        raise WrongDate("The request was received in the future. Enter the day it reached us.")
-    born = asking_for.birth_date
-    if born and born > asking_for.received_date:
-        raise WrongDetail("The date of birth is after the request. Check both dates.")
-    upn = asking_for.upn.replace(" ", "").upper()
-    if upn and upn_fault(upn):
-        raise WrongDetail("That is not a unique pupil number. Check it, or leave it empty.")
-    number = asking_for.nhs_number.replace(" ", "")
-    if number and not nhs_number_is_valid(number):
-        raise WrongDetail("That is not an NHS number. Check it, or leave it empty.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Received:
-    """A request taken in, and the link to it that opens once; empty when it was sent before."""
-
-    request: Request
-    link: str
-
-
-@transaction.atomic
-def ask_publicly(asking_for: Asking, *, area_id: int, key: str, at: datetime) -> Received:
-    """Take in a request from somebody who is not signed in; nobody is told which child it is.
-
-    The clock starts today, whatever is still to be checked. The same form sent twice is kept once.
-
-    :raises WrongDetail, WrongDate: with what to do
-    """
-    check_asking(asking_for, today=timezone.localdate(at))
-    link = secrets.token_urlsafe(32)
-    more = {"link_hash": hash_of(link), "link_until": at + timedelta(days=LINK_DAYS)}
-    with asking.widened([area_id]):
-        made, new = _keep(asking_for, area_id=area_id, key=key, at=at, by=None, more=more)
-    audit.note(Note(action=Action.WRITE, area_id=area_id, purpose="request-received"))
-    return Received(request=made, link=link if new else "")
-
-
-@transaction.atomic
-def take_in(asking_for: Asking, *, area_id: int, key: str, by: Asker, at: datetime) -> Request:
-    """Enter a request that came by letter, telephone, email or by hand, or that a setting sends.
-
-    :raises NotAllowed: if `by` may not take requests in for the area
-    :raises WrongDetail, WrongDate: with what to do
-    """
-    check_post(by, Permission.REQUEST_MAKE)
-    if area_id not in queries.areas_to_ask(by):
-        raise NotFound("No such area.")
-    check_asking(asking_for, today=timezone.localdate(at))
-    with asking.widened([area_id]):
-        made, _ = _keep(asking_for, area_id=area_id, key=key, at=at, by=by, more={})
-    audit.note(Note(action=Action.WRITE, area_id=area_id, purpose="request-received"))
-    return made
-
-
-def hash_of(link: str) -> str:
-    """Return what is kept of a link: never the link itself."""
-    return hashlib.sha256(link.encode()).hexdigest()
-
-
-def _keep(
-    asking_for: Asking,
-    *,
-    area_id: int,
-    key: str,
-    at: datetime,
-    by: Asker | None,
-    more: Mapping[str, Any],
-) -> tuple[Request, bool]:
-    return Request.objects.get_or_create(
-        area_id=area_id,
-        key=key,
-        defaults={
-            **asking_for.fields(),
-            **more,
-            "entered_at": at,
-            "entered_by_id": by.user_id if by else None,
-        },
-    )
-
-
-@transaction.atomic
-def open_link(link: str, *, at: datetime) -> Request:
-    """Open an unlinked request once, by the link its sender was given; the link is then spent.
-
-    :raises NotFound: if it was used, is too old, or the request has been linked to a record
-    """
-    with asking.widened(organisations.area_ids()):
-        found = (
-            Request.objects.select_for_update()
-            .filter(
-                link_hash=hash_of(link),
-                link_used_at__isnull=True,
-                link_until__gte=at,
-                child__isnull=True,
-            )
-            .first()
-        )
-        if found is None:
-            raise NotFound("No such request.")
-        found.link_used_at = at
-        found.save(update_fields=["link_used_at"])
-    audit.note(Note(action=Action.READ, area_id=found.area_id, purpose="request-link-opened"))
-    return found
+    responsibility: Answer = Answer.UNKNOWN
+    evidence: str = ""
 
 
 @transaction.atomic
 def link_request(
-    request_id: int, *, child_id: int | None, by: Asker, at: datetime, invented: bool = False
+    request_id: int,
+    *,
+    child_id: int | None,
+    by: Asker,
+    at: datetime,
+    who_asked: WhoAsked | None = None,
+    hide: bool = False,
+    invented: bool = False,
 ) -> Assessment:
     """Decide that a request is about a child on record, or a new one, and open the case.
 
-    Everyone whom reg 4 names is told. The clocks run from the day the request was received.
+    Everyone whom reg 4 names is told. The clocks run from the day the request was received. With
+    `who_asked`, whoever asked joins the child's record and gets its letters. With `hide`, where
+    the child lives is from now on for the person who decides alone, until they name others.
 
     :raises NotFound, NotAllowed: if `by` may not open cases in the area, or for the child
     :raises AlreadySettled: if somebody decided about it otherwise before
     :raises AlreadyOpen: if the child has an open case: settle it as a duplicate instead
     :raises WrongStage: if the child has a plan in force
+    :raises WrongLink: if parental responsibility is said with nothing to show it
+    :raises NobodyToTell: if nobody on the record gets letters about the child
     """
     asked = queries.get_request(request_id, by=by, lock=True)
     if asked.state != RequestState.NEW:
@@ -224,6 +94,10 @@ def link_request(
     today = timezone.localdate(at)
     if child_id is None:
         child_id = _new_child(asked, by=by, on=today, invented=invented)
+    if who_asked is not None:
+        _put_on_record(asked, child_id, who_asked, by=by, on=today)
+    if hide:
+        _hide(child_id, by=by, on=today)
     case = receive_request(
         child_id,
         received_date=asked.received_date,
@@ -233,8 +107,57 @@ def link_request(
         at=at,
     )
     asked.child_id, asked.assessment = child_id, case
+    _keep_place_hidden(asked, case.child)
     _settle(asked, RequestState.LINKED, "", by, at)
     return case
+
+
+def _put_on_record(asked: Request, child_id: int, who: WhoAsked, *, by: Asker, on: date) -> None:
+    """Link whoever asked to the child, to get its letters; not twice by the same name."""
+    child = people.get_child(child_id, by=by, to=Permission.CASE_CHANGE, on=on)
+    if plain(asked.asked_by) in {plain(link.adult.name) for link in people.adults_of(child, on=on)}:
+        return
+    names = ("email", "phone", "address", "postcode")
+    link_adult(
+        child_id=child_id,
+        relationship=(asked.relationship or "asked for the assessment")[:40],
+        name=asked.asked_by,
+        contacts={name: getattr(asked, name) for name in names if getattr(asked, name)},
+        facts=LinkFacts(
+            parental_responsibility=who.responsibility,
+            responsibility_evidence=who.evidence.strip(),
+            gets_notices=Answer.YES,
+        ),
+        checked_by_post_id=timeline.acting_post(by, child.area_id),
+        by=by,
+        on=on,
+    )
+
+
+def _hide(child_id: int, *, by: Asker, on: date) -> None:
+    child = people.get_child(child_id, by=by, to=Permission.CASE_CHANGE, on=on)
+    if child.location_restricted or by.user_id is None:
+        return
+    restrict_location(
+        child_id=child_id,
+        places={},
+        holders=[by.user_id],
+        team=f"the person who took the request in, {by.name}",
+        reason="The family asked with the request.",
+        by=by,
+        on=on,
+    )
+
+
+def _keep_place_hidden(asked: Request, child: Child) -> None:
+    """Keep no place in plain beside a child whose whereabouts are restricted (rule 18)."""
+    child.refresh_from_db(fields=["location_restricted"])
+    if not child.location_restricted:
+        return
+    known = {name: getattr(asked, name) for name in PLACES if getattr(asked, name)}
+    asked.sealed_places = vault.encrypt(known) if known else None
+    for name in PLACES:
+        setattr(asked, name, "")
 
 
 def _linked_before(asked: Request, child_id: int | None) -> Assessment:
@@ -245,7 +168,7 @@ def _linked_before(asked: Request, child_id: int | None) -> Assessment:
 
 
 def _new_child(asked: Request, *, by: Asker, on: date, invented: bool) -> int:
-    names = ("forename", "surname", "birth_date", "upn", "nhs_number", "postcode")
+    names = ("forename", "surname", "birth_date", "upn", "nhs_number", "address", "postcode")
     details = {name: getattr(asked, name) for name in names}
     made = create_child(area_id=asked.area_id, details=details, by=by, on=on, invented=invented)
     return made.pk
@@ -293,6 +216,7 @@ def _join_open_case(asked: Request, child_id: int | None, by: Asker, today: date
     if child.area_id != asked.area_id:
         raise NotFound("No such record.")
     asked.child_id, asked.assessment = child.pk, case
+    _keep_place_hidden(asked, child)
 
 
 def _settle(asked: Request, state: RequestState, why: str, by: Asker, at: datetime) -> None:

@@ -9,13 +9,9 @@ from typing import Any
 from django import forms
 
 from goldenthread.assessment.rules import (
-    CHANNEL_WORDS,
     LONGEST_REASON,
-    REQUESTER_WORDS,
-    Channel,
     Decided,
     Question,
-    Requester,
 )
 from goldenthread.assessment.rules.decisions import QUESTIONS
 from goldenthread.people.rules import NEEDS
@@ -94,8 +90,8 @@ class Decide(Act):
         **initial: Any,
     ) -> None:
         super().__init__(data, today=today, **initial)
-        _offer(self, "outcome", outcomes)
-        _offer(
+        offer(self, "outcome", outcomes)
+        offer(
             self, "panel_item", [("", "Outside a panel"), *((str(pk), name) for pk, name in items)]
         )
         if not items:
@@ -148,8 +144,8 @@ class Paper(Act):
         **initial: Any,
     ) -> None:
         super().__init__(data, today=today, **initial)
-        _offer(self, "file", [(str(pk), name) for pk, name in files])
-        _offer(self, "need", [("", "Choose"), *((code, n.name) for code, n in NEEDS.items())])
+        offer(self, "file", [(str(pk), name) for pk, name in files])
+        offer(self, "need", [("", "Choose"), *((code, n.name) for code, n in NEEDS.items())])
         if amended:
             self.fields["reasons"].required = True
         else:
@@ -196,7 +192,7 @@ class Silence(Act):
         **initial: Any,
     ) -> None:
         super().__init__(data, today=today, **initial)
-        _offer(self, "adviser", advisers)
+        offer(self, "adviser", advisers)
 
 
 class Reason(Act):
@@ -228,8 +224,8 @@ class Reason(Act):
         **initial: Any,
     ) -> None:
         super().__init__(data, today=today, **initial)
-        _offer(self, "rule", rules)
-        _offer(self, "ground", grounds)
+        offer(self, "rule", rules)
+        offer(self, "ground", grounds)
         for name in ("to_date", "target_date"):
             field = self.fields[name]
             assert isinstance(field, DateField)
@@ -248,132 +244,7 @@ class Recheck(Act):
     done = words("What was done since the last check", rows=3)
 
 
-class Ask(forms.Form):
-    """A request for an assessment, in the words of whoever asks."""
-
-    says_optional = True
-    area = forms.TypedChoiceField(label="Which council?", coerce=int, widget=forms.RadioSelect)
-    requester = forms.TypedChoiceField(
-        label="Who is asking?",
-        coerce=Requester,
-        widget=forms.RadioSelect,
-        choices=[(each.value, says) for each, says in REQUESTER_WORDS.items()],
-        error_messages={"required": "Select who is asking"},
-    )
-    asked_by = forms.CharField(label="Your name", max_length=120)
-    relationship = forms.CharField(
-        label="What are you to the child?", required=False, max_length=60
-    )
-    email = forms.EmailField(label="Email", required=False)
-    phone = forms.CharField(label="Phone number", required=False, max_length=20)
-    forename = forms.CharField(label="Child's first name", max_length=80)
-    surname = forms.CharField(label="Child's last name", max_length=80)
-    birth_date = DateField(label="Child's date of birth", help_text="For example, 31 3 2016")
-    postcode = forms.CharField(label="Child's postcode", required=False, max_length=8)
-    setting_name = forms.CharField(
-        label="School, college or nursery", required=False, max_length=120
-    )
-    needs = words("What is hard for the child, and what would help?", required=False)
-    tried = words("What has been tried?", rows=3, required=False)
-    plan_elsewhere = forms.CharField(
-        label="If the child has a plan from another council: which council?",
-        required=False,
-        max_length=80,
-    )
-    key = forms.CharField(widget=forms.HiddenInput, max_length=64)
-
-    def __init__(
-        self,
-        data: Mapping[str, Any] | None,
-        *,
-        areas: Sequence[tuple[int, str]],
-        today: date,
-        requesters: Sequence[Requester] = tuple(Requester),
-        **initial: Any,
-    ) -> None:
-        super().__init__(data, initial=initial)
-        _offer(self, "area", [(str(pk), name) for pk, name in areas])
-        _offer(self, "requester", [(each.value, REQUESTER_WORDS[each]) for each in requesters])
-        born = self.fields["birth_date"]
-        assert isinstance(born, DateField)
-        born.latest = today
-
-
-class TakeIn(Ask):
-    """A request that reached the council another way, entered by staff."""
-
-    received_date = DateField(
-        label="Day it reached any part of the council", help_text="Not the day it was registered"
-    )
-    channel = forms.TypedChoiceField(
-        label="How did it come?",
-        coerce=Channel,
-        widget=forms.RadioSelect,
-        choices=[(each.value, says) for each, says in CHANNEL_WORDS.items()],
-    )
-    upn = forms.CharField(label="Unique pupil number (UPN)", required=False, max_length=13)
-    nhs_number = forms.CharField(label="NHS number", required=False, max_length=12)
-
-    def __init__(self, data: Mapping[str, Any] | None, *, today: date, **more: Any) -> None:
-        super().__init__(data, today=today, **more)
-        received = self.fields["received_date"]
-        assert isinstance(received, DateField)
-        received.latest = today
-        self.fields["asked_by"].label = "Name of the person who asks"
-        self.order_fields(["area", "received_date", "channel"])
-
-
-class Match(forms.Form):
-    """Which record a request is about, or why it is none of its own."""
-
-    what = forms.ChoiceField(
-        label="Which child is this about?",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Select which child it is about, or what else it is"},
-    )
-    why = words("Why, as you would tell the person who asked", rows=3, required=False)
-
-    def __init__(
-        self, data: Mapping[str, Any] | None, *, choices: Sequence[tuple[str, str]]
-    ) -> None:
-        super().__init__(data)
-        _offer(self, "what", choices)
-
-
-class SetPanel(forms.Form):
-    """A meeting of the panel."""
-
-    area = forms.TypedChoiceField(label="Area", coerce=int)
-    meeting_date = DateField(label="Day of the meeting")
-    name = forms.CharField(label="Name of the panel", max_length=80)
-    chair = forms.CharField(label="Who chairs it", max_length=120, required=False)
-
-    def __init__(self, data: Mapping[str, Any] | None, *, areas: Sequence[tuple[int, str]]) -> None:
-        super().__init__(data)
-        _offer(self, "area", [(str(pk), name) for pk, name in areas])
-
-
-class ClosePanel(forms.Form):
-    """Who sat."""
-
-    members = words("Who sat", hint="One name and post a line")
-    chair = forms.CharField(label="Who chaired it", max_length=120, required=False)
-
-
-class BeforePanel(forms.Form):
-    """A case put before a panel."""
-
-    panel = forms.TypedChoiceField(label="Which meeting?", coerce=int, widget=forms.RadioSelect)
-    proposal = words("What you propose, and on which papers", required=False)
-
-    def __init__(
-        self, data: Mapping[str, Any] | None, *, panels: Sequence[tuple[int, str]]
-    ) -> None:
-        super().__init__(data)
-        _offer(self, "panel", [(str(pk), name) for pk, name in panels])
-
-
-def _offer(form: forms.Form, name: str, choices: Sequence[tuple[str, str]]) -> None:
+def offer(form: forms.Form, name: str, choices: Sequence[tuple[str, str]]) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = list(choices)

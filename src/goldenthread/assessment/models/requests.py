@@ -10,8 +10,11 @@ from goldenthread.assessment.models.decisions import AREA, CASE
 from goldenthread.assessment.rules import Channel, Requester, RequestState
 from goldenthread.audit.rules import FieldClass
 
+# Where somebody is, and how to reach them, is kept in no history (trust rules 16 and 18).
+PLACES = ("address", "postcode", "email", "phone", "setting_name", "plan_elsewhere")
 
-@pghistory.track()
+
+@pghistory.track(exclude=[*PLACES, "sealed_places", "origin_hash"])
 class Request(models.Model):
     """One request for an assessment: who asks, about whom, in their own words, when it came.
 
@@ -30,7 +33,10 @@ class Request(models.Model):
     forename = models.CharField(max_length=80)
     surname = models.CharField(max_length=80)
     birth_date = models.DateField(null=True)
+    address = models.TextField(blank=True)
     postcode = models.CharField(max_length=8, blank=True)
+    sealed_places = models.BinaryField(null=True)  # the same, where the child is restricted
+    hide_place = models.BooleanField(default=False)  # somebody must not learn where they live
     upn = models.CharField(max_length=13, blank=True)
     nhs_number = models.CharField(max_length=10, blank=True)
     setting_name = models.CharField(max_length=120, blank=True)
@@ -51,10 +57,13 @@ class Request(models.Model):
     settled_by = models.ForeignKey("access.User", models.PROTECT, null=True, related_name="+")
     settled_why = models.TextField(blank=True)
     key = models.CharField(max_length=64)
+    origin_hash = models.CharField(max_length=64, blank=True)  # whence, that day: to bound a flood
 
     field_classes = {
         "*": FieldClass.PROFESSIONAL,
+        "address": FieldClass.LOCATION,
         "postcode": FieldClass.LOCATION,
+        "sealed_places": FieldClass.LOCATION,
         "setting_name": FieldClass.LOCATION,
         "email": FieldClass.LOCATION,
         "phone": FieldClass.LOCATION,
@@ -64,6 +73,7 @@ class Request(models.Model):
         "needs": FieldClass.THIRD_PARTY,
         "tried": FieldClass.THIRD_PARTY,
         "link_hash": FieldClass.RESTRICTED,
+        "origin_hash": FieldClass.RESTRICTED,
         "entered_by": FieldClass.STAFF_ONLY,
         "settled_by": FieldClass.STAFF_ONLY,
     }
@@ -87,4 +97,7 @@ class Request(models.Model):
         indexes = [
             models.Index(fields=["area", "state", "received_date"], name="request_area_state"),
             models.Index(fields=["area", "child"], name="request_area_child"),
+            models.Index(
+                fields=["origin_hash"], name="request_origin", condition=~Q(origin_hash="")
+            ),
         ]

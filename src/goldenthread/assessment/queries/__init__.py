@@ -26,6 +26,7 @@ from goldenthread.assessment.queries.requests import (
     RequestPage,
     areas_to_ask,
     candidates,
+    days_of,
     get_request,
     requests_waiting,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "candidates",
     "case_of",
     "clocks_of",
+    "days_of",
     "decisions_of",
     "draft_is_served",
     "draft_period",

@@ -12,6 +12,10 @@ from goldenthread.assessment.models import Assessment, Request
 from goldenthread.assessment.rules import ENDED, Likeness, Person, RequestState, likeness
 from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, FieldClass, Note
+from goldenthread.law.clocks import Event as LawEvent
+from goldenthread.law.clocks import limits_for, read_clocks
+from goldenthread.law.events import EventKind as K
+from goldenthread.people import queries as people
 from goldenthread.people.models import Child
 
 CANDIDATES = 10
@@ -45,6 +49,16 @@ def get_request(request_id: int, *, by: Asker, lock: bool = False) -> Request:
         )
     )
     return found
+
+
+DECIDE, FINAL = "ena-decide", "plan-final"
+
+
+def days_of(received: date) -> dict[str, date]:
+    """Return the last days that a request received on a day starts, by rule, as the law reads."""
+    event = LawEvent(key="received", kind=K.REQUEST_RECEIVED, on=received)
+    found = read_clocks(limits_for("assessment"), [event])
+    return {each.rule: each.due for each in found if each.due}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +104,16 @@ class Candidate:
     birth_date: date | None
     likeness: Likeness
     has_open_case: bool
+    restricted: bool  # where this child is, is for named people only
 
 
-def candidates(request: Request) -> tuple[Candidate, ...]:
+def candidates(request: Request, *, by: Asker, on: date) -> tuple[Candidate, ...]:
     """Return records of the area that a request may be about, the likeliest first. Two queries.
 
-    A sealed record is never among them. Nothing is decided here: a person looks and chooses.
+    A sealed record is among them for its own holders alone. Nothing is decided here: a person
+    looks and chooses.
     """
-    rows = list(_alike(request)[:200])
+    rows = list(_alike(request, by, on)[:200])
     asked = person_of(request)
     scored = [(likeness(asked, person_of(row)), row) for row in rows]
     likely = sorted((pair for pair in scored if pair[0].score >= LIKELY), key=_likeliest)
@@ -125,6 +141,7 @@ def candidates(request: Request) -> tuple[Candidate, ...]:
             birth_date=row.birth_date,
             likeness=alike,
             has_open_case=row.pk in busy,
+            restricted=row.location_restricted,
         )
         for alike, row in chosen
     )
@@ -134,7 +151,7 @@ def _likeliest(pair: tuple[Likeness, Child]) -> tuple[int, int]:
     return -pair[0].score, pair[1].pk
 
 
-def _alike(request: Request) -> QuerySet[Child]:
+def _alike(request: Request, by: Asker, on: date) -> QuerySet[Child]:
     """Return the records worth comparing: a number, a birth date, or a name is the same."""
     same = Q(surname__iexact=request.surname, forename__iexact=request.forename)
     for name in ("upn", "nhs_number", "birth_date"):
@@ -142,7 +159,8 @@ def _alike(request: Request) -> QuerySet[Child]:
             same |= Q(**{name: value})
     if request.postcode:
         same |= Q(surname__iexact=request.surname, postcode__iexact=request.postcode)
-    rows = Child.objects.filter(same, area_id=request.area_id, sealed=False)
+    hidden = people.sealed_rows(by, areas=[request.area_id], on=on)
+    rows = Child.objects.filter(same, area_id=request.area_id).exclude(pk__in=hidden)
     return rows.filter(closed_date__isnull=True).order_by("pk")
 
 
