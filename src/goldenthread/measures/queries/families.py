@@ -17,6 +17,7 @@ from django.db import connection
 
 from goldenthread.law.calendar import add_months
 from goldenthread.law.events import EventKind as K
+from goldenthread.measures.queries.moves import came
 from goldenthread.measures.rules.measure import Cell, Family
 from goldenthread.timeline.rules.history import midnight
 
@@ -403,7 +404,7 @@ def waits(areas: Sequence[int], moments: Sequence[Moment], wanted: Iterable[Cell
 
 # Codes of a return for somebody who is nowhere; every other place, home included, is one.
 NOWHERE = ("NEET", "NIEC", "NIEO")
-PLACES = """
+PLACES = f"""
 SELECT p.area_id, d.place, count(*) AS plans,
     count(*) FILTER (WHERE age(d.day, c.birth_date) >= interval '5 years'
         AND age(d.day, c.birth_date) < interval '16 years'
@@ -420,6 +421,8 @@ JOIN plans_plan p ON p.area_id = ANY(%(areas)s) AND p.state <> 'DRAFT'
     AND coalesce(p.first_issued_date, p.start_date) <= d.day
     AND (p.cease_date IS NULL OR p.cease_date > d.day)
 JOIN people_child c ON c.id = p.child_id AND c.area_id = p.area_id
+LEFT JOIN {came("%(areas)s")} came ON came.plan_id = p.id AND came.area_id = p.area_id
+WHERE came.on IS NULL OR came.on <= d.day
 GROUP BY 1, 2
 """
 

@@ -19,6 +19,7 @@ from typing import Any
 from django.db import connection
 
 from goldenthread.law.events import EventKind as K
+from goldenthread.measures.queries.moves import came
 from goldenthread.measures.rules import (
     IssuedPlan,
     PlanInForce,
@@ -62,7 +63,7 @@ LEFT JOIN plans_plan p ON p.id = a.plan_id AND p.area_id = %(area)s
 """
 # One row a plan in force on the day: the version then current, the last decision told by then,
 # and the place ranked first: one open that day before others, the last begun first.
-IN_FORCE = """
+IN_FORCE = f"""
 SELECT plan.child_id, version.issued_date, version.needs, review.decided, place.code
 FROM plans_plan plan
 JOIN LATERAL (
@@ -82,8 +83,10 @@ LEFT JOIN LATERAL (
     ORDER BY coalesce(p.leaving_date, 'infinity') >= %(day)s DESC,
              p.entry_date DESC NULLS LAST, p.id LIMIT 1
 ) place ON true
+LEFT JOIN {came("ARRAY[%(area)s]")} came ON came.plan_id = plan.id
 WHERE plan.area_id = %(area)s AND plan.state <> 'DRAFT'
   AND (plan.cease_date IS NULL OR plan.cease_date > %(day)s)
+  AND (came.on IS NULL OR came.on <= %(day)s)
 """
 CEASED = """
 SELECT child_id, cease_reason FROM plans_plan
