@@ -247,6 +247,14 @@ def rendering_figures() -> Iterator[Figure]:
         yield Figure(what, value, promise)
 
 
+def improvement_figures() -> Iterator[Figure]:
+    """Measure reading a report, counting measures, and the pages of the demo's plan."""
+    from goldenthread.config import bench_improvement
+
+    for what, value, promise in bench_improvement.figures(DAY):
+        yield Figure(what, value, promise)
+
+
 def plan_figures() -> Iterator[Figure]:
     """Read the query plans of the pages: none may read a large table from end to end."""
     from django.db import connections
@@ -325,7 +333,7 @@ def bench(scale: str) -> None:
     click.echo(f"{machine()}\n")
     found: list[Figure] = []
     parts: list[Callable[[], Iterator[Figure]]] = [law_figures, rendering_figures]
-    parts += [file_figures, database_figures] if scale == "demo" else []
+    parts += [file_figures, database_figures, improvement_figures] if scale == "demo" else []
     for part in [*parts, lambda: page_figures(scale), plan_figures, size_figures]:
         for figure in part():
             click.echo(f"  {figure.what}: {figure.value}", err=True)

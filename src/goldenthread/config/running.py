@@ -135,13 +135,16 @@ def collect_static() -> None:
 
 def fill(day: date) -> None:
     """Write the invented partnership, unless the database holds one already."""
-    from goldenthread.demo import family, improvement, plan_story, write
+    from goldenthread.demo import family, figures, improvement, plan_story, write
+    from goldenthread.organisations import queries as organisations
 
     if not write.holds_data():
         write.synthesise(areas=AREAS, as_of=day, seed=SEED)
         improvement.tell(day)
         plan_story.tell(day)
         family.tell(day)
+        figures.keep(organisations.area_ids(), day)
+        figures.keep_the_rest()
 
 
 def serve(port: int) -> str:

@@ -30,7 +30,8 @@ from goldenthread.strategy.queries import reach
 from goldenthread.strategy.queries.board import board
 from goldenthread.strategy.rules.papers import public_content
 
-AREA = 830
+AREA, AREA_CODE = 830, "derbyshire"
+AREAS = (830, 831)  # one may be compared with the other
 LONDON = ZoneInfo("Europe/London")
 ENDS = date(2026, 11, 1)
 REPORTED, SUBMITTED = date(2024, 11, 12), date(2024, 12, 20)
@@ -133,10 +134,15 @@ def at(day: date) -> datetime:
 @contextmanager
 def acting(key: str, day: date) -> Iterator[Asker]:
     """Act as one of the personas, on a day."""
-    name = next(one.name for one in PERSONAS if one.key == key)
-    by = access.asker(User.objects.get(name=name, invented=True), at(day))
+    by = access.asker(person(key), at(day))
     with asking.stated(by):
         yield by
+
+
+def person(key: str) -> User:
+    """Return one of the personas."""
+    name = next(one.name for one in PERSONAS if one.key == key)
+    return User.objects.get(name=name, invented=True)
 
 
 def held(key: str) -> int:
@@ -169,6 +175,7 @@ def tell(today: date) -> None:
     for one, action in zip(ACTIONS, made, strict=False):
         _carry_out(one, action, today)
     _survey(today)
+    _work_out(today)
     _partners(made, today)
     _told(today)
 
@@ -259,6 +266,13 @@ def _survey(today: date) -> None:
                     AREA, measure=measure, month=month, numerator=share * ASKED // 100,
                     denominator=ASKED, source=SURVEY, today=day, by=lead, at=at(day),
                 )  # fmt: skip
+
+
+def _work_out(today: date) -> None:
+    """Work out the months of what the record itself tells, as the night's work does."""
+    by = asking.service("improvement-figures", AREAS)
+    with asking.stated(by):
+        figures.work_out(AREAS, today=today, by=by, at=at(today))
 
 
 def _partners(made: Sequence[Action], today: date) -> None:
