@@ -67,6 +67,7 @@ class Permission(StrEnum):
     PROVISION_CONFIRM = "provision-confirm"  # say whether a line of a plan was given
     CONTACT_ANSWER = "contact-answer"  # read what families write, and answer it
     CONTACT_PROMISE = "contact-promise"  # set how soon an area answers
+    COMPLAINT_ANSWER = "complaint-answer"  # answer a complaint, and say what it taught us
     FAMILY_VIEW = "family-view"  # the family's own door: where are we
     FAMILY_PLAN_READ = "family-plan-read"  # the plan and its drafts
     FAMILY_SPEAK = "family-speak"  # say, comment, confirm, ask
@@ -188,7 +189,8 @@ ROLES: Mapping[Role, RoleSpec] = {
         Scope.AREA,
         CASEWORK
         | {P.GLASS_BREAK, P.IMPROVEMENT_VIEW, P.PLAN_OVERRIDE, P.CONTACT_PROMISE, P.RELEASE_PROPOSE}
-        | {P.RELEASE_APPROVE, P.EVIDENCE_PREPARE, P.EXPORT_APPROVE, P.LATENESS_APPROVE},
+        | {P.RELEASE_APPROVE, P.EVIDENCE_PREPARE, P.EXPORT_APPROVE, P.LATENESS_APPROVE}
+        | {P.COMPLAINT_ANSWER},
         CASEWORK_FIELDS,
     ),
     Role.DSCO: RoleSpec(

@@ -12,6 +12,19 @@ from goldenthread.contact.commands.answering import (
     set_promise,
     take_on,
 )
+from goldenthread.contact.commands.complaining import (
+    Unhappy,
+    acknowledge,
+    answer_complaint,
+    complain,
+    extend,
+    gone_to_ombudsman,
+    learn,
+    learning_done,
+    panel,
+    take_further,
+    withdraw,
+)
 from goldenthread.contact.commands.owning import (
     move_from_the_absent,
     raise_the_late,
@@ -21,17 +34,28 @@ from goldenthread.contact.commands.receiving import Incoming, receive, receive_m
 
 __all__ = [
     "Incoming",
+    "Unhappy",
+    "acknowledge",
+    "answer_complaint",
     "close",
+    "complain",
     "explain",
+    "extend",
     "give",
+    "gone_to_ombudsman",
+    "learn",
+    "learning_done",
     "match",
     "move_from_the_absent",
     "note",
+    "panel",
     "raise_the_late",
     "raise_the_waiting",
     "receive",
     "receive_mail",
     "reply",
     "set_promise",
+    "take_further",
     "take_on",
+    "withdraw",
 ]

@@ -67,6 +67,12 @@ def choose(contact: Contact, on: date) -> int | None:
     return next_owner(found, away=away)
 
 
+def answering_manager(area_id: int, on: date) -> int | None:
+    """Return the manager who takes on what comes next, and is not away; None when there is none."""
+    found = [each for each in owners(area_id, None, on) if each.manager]
+    return next_owner(found, away=access.away([each.post for each in found], on=on), manager=True)
+
+
 def give_to(contact: Contact, post: int | None, by: Asker, at: datetime) -> None:
     """Make a post the owner of a conversation and of its clocks; with nobody, it stays."""
     if post is None or contact.owner_post_id == post:

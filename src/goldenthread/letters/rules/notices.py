@@ -178,6 +178,29 @@ NOTICES: Mapping[str, Notice] = _kinds(
         dates=APPEAL,
     ),
     Notice(
+        code="complaint-received",
+        title="We have your complaint",
+        goes_to=FAMILY,
+        source="Local Government and Social Care Ombudsman, Complaint Handling Code; "
+        "SI 2006/1738; SI 2009/309",
+        statutory=False,
+    ),
+    Notice(
+        code="complaint-longer",
+        title="We need longer to answer your complaint",
+        goes_to=FAMILY,
+        source="Local Government and Social Care Ombudsman, Complaint Handling Code; SI 2006/1738",
+        statutory=False,
+    ),
+    Notice(
+        code="complaint-answer",
+        title="Our answer to your complaint",
+        goes_to=FAMILY,
+        source="Local Government and Social Care Ombudsman, Complaint Handling Code; "
+        "SI 2006/1738; SI 2009/309",
+        statutory=False,
+    ),
+    Notice(
         code="message",
         title="Letter",
         goes_to=frozenset(Reader),

@@ -1,0 +1,51 @@
+"""What a short email says, and to whom none goes. Plain Python.
+
+An email can be read by others on its way, and its sender's address can be forged. So it says the
+same to everybody, known here or not, and it is never the answer itself (rules 22 and 39).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, timedelta
+from enum import StrEnum
+
+from goldenthread.ui.words import long_date
+
+MOST_AN_HOUR = 3  # to one address, so that two machines never write to each other for ever
+WINDOW = timedelta(hours=1)
+
+
+class Says(StrEnum):
+    """What a short email tells."""
+
+    RECEIVED = "RECEIVED"
+    ANSWERED = "ANSWERED"
+
+
+SUBJECTS = {Says.RECEIVED: "We have your message", Says.ANSWERED: "You have an answer"}
+DANGER = "If somebody is in danger now, call 999."
+
+
+def words(says: Says, *, reference: str, due: date | None, site: str) -> str:
+    """Return the words of a short email; a day is said only of what is still to be answered."""
+    if says is Says.ANSWERED:
+        return f"There is an answer for you. To read it, sign in at {site}\n\n{DANGER}\n"
+    day = f" You have an answer by {long_date(due)}." if due else ""
+    return (
+        f"We have your message. Its reference is {reference}.{day}\n\n"
+        f"{DANGER}\n\n"
+        "This was sent by a machine. To say more, write again with the reference in the subject.\n"
+    )
+
+
+def subject(says: Says, reference: str) -> str:
+    """Return the subject: with the reference where an answer to it should find its conversation."""
+    told = SUBJECTS[says]
+    return f"{told} ({reference})" if says is Says.RECEIVED else told
+
+
+def key_of(message: int, says: Says) -> str:
+    """Return the key that goes with it: always the same, and says nothing."""
+    digest = hashlib.sha256(f"postcard/{message}/{says}".encode()).hexdigest()
+    return f"GT-{digest[:32]}"
