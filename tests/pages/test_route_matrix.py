@@ -239,6 +239,12 @@ MATRIX: dict[str, Row] = {
     "assessment:comparables": Row(
         others=403, exceptions=dict.fromkeys(SEES_AREAS, 404), arguments=(999_999,)
     ),
+    "redress:child": ASKED_ABOUT_SAM,
+    "redress:take-up": ASKED_ABOUT_SAM,
+    # Sam's family has no decision to appeal here; real ones are tried in test_redress.py.
+    "redress:step": Row(
+        exceptions=dict.fromkeys(NO_DECIDERS, 403), arguments=("SAM", 999_999, "contacted")
+    ),
     "placements:consultations": Row(opens=frozenset({"senco"}), others=403),
     # No such consultation; a real one is tried in test_consultations.py.
     "placements:consultation": Row(arguments=(999_999,)),

@@ -32,6 +32,8 @@ class Permission(StrEnum):
     CONSULTATION_ANSWER = "consultation-answer"  # for a setting: its consultation copies only
     REQUEST_MAKE = "request-make"  # ask for an assessment, or enter a request that came in
     ASSESSMENT_DECIDE = "assessment-decide"
+    REDRESS_VIEW = "redress-view"  # mediation, appeals and orders of a child
+    REDRESS_KEEP = "redress-keep"  # record what happens in them
     LATENESS_APPROVE = "lateness-approve"  # lawful reasons, and a plan with an adviser silent
     DOCUMENT_UPLOAD = "document-upload"
     DOCUMENT_DOWNLOAD = "document-download"
@@ -86,6 +88,7 @@ class Role(StrEnum):
 
     EHC_OFFICER = "EHC_OFFICER"
     EHC_MANAGER = "EHC_MANAGER"
+    TRIBUNAL_OFFICER = "TRIBUNAL_OFFICER"
     DSCO = "DSCO"
     DCO = "DCO"
     PSYCHOLOGIST = "PSYCHOLOGIST"
@@ -148,6 +151,7 @@ CASEWORK = frozenset(
         P.CONTACT_ANSWER,
         *(P.ADVICE_ASK, P.SETTING_CONSULT),
         *(P.ASSESSMENT_DECIDE, P.REQUEST_MAKE),
+        *(P.REDRESS_VIEW, P.REDRESS_KEEP),
     }
 )
 # A service's own list: its people are tied to the children on it, and to nobody else.
@@ -192,6 +196,17 @@ ROLES: Mapping[Role, RoleSpec] = {
         | {P.RELEASE_APPROVE, P.EVIDENCE_PREPARE, P.EXPORT_APPROVE, P.LATENESS_APPROVE}
         | {P.COMPLAINT_ANSWER},
         CASEWORK_FIELDS,
+    ),
+    Role.TRIBUNAL_OFFICER: RoleSpec(
+        "Mediation and tribunal officer",
+        "Speaks for the council in mediation and appeals, and keeps what they bind it to.",
+        COUNCIL,
+        Scope.AREA,
+        frozenset(
+            {P.CHILD_VIEW, P.CHILD_FIND, P.WORKLIST_VIEW, P.DOCUMENT_UPLOAD, P.DOCUMENT_DOWNLOAD}
+            | {P.CASE_CHANGE, P.LETTER_VIEW, P.REDRESS_VIEW, P.REDRESS_KEEP}
+        ),
+        CASEWORK_FIELDS - {FieldClass.CHILD_PRIVATE, FieldClass.STAFF_ONLY},
     ),
     Role.DSCO: RoleSpec(
         "Designated social care officer",

@@ -18,6 +18,7 @@ from goldenthread.audit import commands as audit
 from goldenthread.law import limits
 from goldenthread.letters.models import LetterCopy
 from goldenthread.letters.rules.recipients import Channel
+from goldenthread.people.models import Child
 from goldenthread.timeline import queries as timeline
 from goldenthread.timeline.queries import ClockRow
 from goldenthread.ui.words import long_date
@@ -43,18 +44,18 @@ class _TakenBack(Exception):
     """The act went well, and is undone."""
 
 
-def rehearse(case: Assessment, act: Callable[[], object], *, by: Asker, today: date) -> Rehearsed:
+def rehearse(child: Child, act: Callable[[], object], *, by: Asker, today: date) -> Rehearsed:
     """Do an act, look at what it did, and take all of it back.
 
     :raises: whatever the act raises; nothing is kept then either
     """
-    before = _clocks(case, by, today)
-    sent = set(_copies(case).values_list("pk", flat=True))
+    before = _clocks(child, by, today)
+    sent = set(_copies(child.area_id, child.pk).values_list("pk", flat=True))
     found: Rehearsed | None = None
     try:
         with audit.gathering(), transaction.atomic():
             act()
-            found = _seen(case, sent, before, by, today)
+            found = _seen(child, sent, before, by, today)
             raise _TakenBack
     except _TakenBack:
         pass
@@ -74,7 +75,11 @@ def rehearse_opening(act: Callable[[], object], *, today: date) -> Rehearsed:
             if isinstance(case, Assessment):
                 rows = timeline.clocks_of_case(case.area_id, "assessment", case.pk, today=today)
                 starts = tuple(_words(row) for row in rows)
-                found = Rehearsed(told=_told(_copies(case, case.pk)), starts=starts, stops=())
+                found = Rehearsed(
+                    told=_told(_copies(case.area_id, case.child_id, case.pk)),
+                    starts=starts,
+                    stops=(),
+                )
             raise _TakenBack
     except _TakenBack:
         pass
@@ -84,14 +89,14 @@ def rehearse_opening(act: Callable[[], object], *, today: date) -> Rehearsed:
 Key = tuple[str, int, str, str, date]
 
 
-def _clocks(case: Assessment, by: Asker, today: date) -> dict[Key, ClockRow]:
-    rows = timeline.clocks_of_child(case.child, by=by, today=today)
+def _clocks(child: Child, by: Asker, today: date) -> dict[Key, ClockRow]:
+    rows = timeline.clocks_of_child(child, by=by, today=today)
     return {(row.case_type, row.case_id, row.rule, row.about, row.started): row for row in rows}
 
 
-def _copies(case: Assessment, case_id: int | None = None) -> QuerySet[LetterCopy]:
-    """Return the copies of letters about the child of a case, or of that case alone."""
-    found = LetterCopy.objects.filter(area_id=case.area_id, child_id=case.child_id)
+def _copies(area_id: int, child_id: int, case_id: int | None = None) -> QuerySet[LetterCopy]:
+    """Return the copies of letters about a child, or of one case alone."""
+    found = LetterCopy.objects.filter(area_id=area_id, child_id=child_id)
     return found if case_id is None else found.filter(letter__case_id=case_id)
 
 
@@ -104,10 +109,10 @@ def _told(copies: QuerySet[LetterCopy]) -> tuple[str, ...]:
 
 
 def _seen(
-    case: Assessment, sent: set[int], before: dict[Key, ClockRow], by: Asker, today: date
+    child: Child, sent: set[int], before: dict[Key, ClockRow], by: Asker, today: date
 ) -> Rehearsed:
-    told = _told(_copies(case).exclude(pk__in=sent))
-    after = _clocks(case, by, today)
+    told = _told(_copies(child.area_id, child.pk).exclude(pk__in=sent))
+    after = _clocks(child, by, today)
     starts = tuple(_words(row) for key, row in after.items() if key not in before)
     stops = tuple(
         _title(row)

@@ -114,6 +114,7 @@ KEPT_BY: Mapping[str, str] = {
     "people": "ehc-record",
     "placements": "ehc-record",
     "plans": "ehc-record",
+    "redress": "ehc-record",
     "reviews": "ehc-record",
     "strategy": "partnership",
     "timeline": "ehc-record",

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "goldenthread.waits",
     "goldenthread.assessment",
     "goldenthread.reviews",
+    "goldenthread.redress",
     "goldenthread.measures",
     "goldenthread.exchange",
     "goldenthread.strategy",

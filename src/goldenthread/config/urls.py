@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("goldenthread.plans.urls")),
     path("", include("goldenthread.placements.urls")),
     path("", include("goldenthread.assessment.urls")),
+    path("", include("goldenthread.redress.urls")),
     path("", include("goldenthread.directory.urls")),
     path("", include("goldenthread.waits.urls")),
     path("", include("goldenthread.contact.urls")),

@@ -50,6 +50,7 @@ def thread(by: Asker, child: Child, query: QueryDict, on: date) -> dict[str, Any
         "tell_late": reverse("desk:late", args=[child.pk])
         if by.may(Permission.CASE_CHANGE, child.area_id)
         else None,
+        "may_redress": by.may(Permission.REDRESS_VIEW, child.area_id),
         "now": now,
         "later": later,
         "finished": [each for each in promises if not each.open],

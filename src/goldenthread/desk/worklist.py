@@ -47,6 +47,7 @@ def page(by: Asker, query: QueryDict, on: date) -> dict[str, Any]:
         "clear": _clear(wanted_filters),
         "counts": _counts(found.counts, given),
         "rows": [row for row in rows if row],
+        "may_redress": by.may(Permission.REDRESS_VIEW),
         "paging": paginate(found.total, given),
         "nothing": _nothing(wanted_filters, given),
         "whose_links": _whose(by, wanted_filters, given),

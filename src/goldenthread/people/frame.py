@@ -24,6 +24,7 @@ TABS = (
     ("assessment:case", "Assessment", None),
     ("plans:home", "Plan", None),
     ("assessment:child-advice", "Advice", Permission.ADVICE_ASK),
+    ("redress:child", "Disagreements", Permission.REDRESS_VIEW),
     ("placements:child", "Consultations", Permission.SETTING_CONSULT),
     ("waits:child", "Waits", None),
     ("contact:child", "Messages", Permission.CONTACT_ANSWER),

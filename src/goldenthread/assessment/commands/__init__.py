@@ -35,7 +35,12 @@ from goldenthread.assessment.commands.drafts import (
 )
 from goldenthread.assessment.commands.exceptions import record_exception, settle_exception_recheck
 from goldenthread.assessment.commands.keeping import keep_assessments
-from goldenthread.assessment.commands.orders import apply_order, begin_ordered, concede
+from goldenthread.assessment.commands.orders import (
+    apply_order,
+    begin_ordered,
+    concede,
+    note_dispute,
+)
 from goldenthread.assessment.commands.panels import (
     WrongPanel,
     close_panel,
@@ -101,6 +106,7 @@ __all__ = [
     "keep_assessments",
     "link_request",
     "moved_away",
+    "note_dispute",
     "open_link",
     "put_before_panel",
     "put_forward",

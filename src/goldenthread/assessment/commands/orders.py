@@ -11,12 +11,12 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from goldenthread.access.rules import Asker
+from goldenthread.access.rules import Asker, Permission
 from goldenthread.assessment import queries
 from goldenthread.assessment.commands.deciding import Saying, begin, finish, say_event
 from goldenthread.assessment.commands.requests import AlreadyOpen
 from goldenthread.assessment.commands.telling import tell
-from goldenthread.assessment.models import Decision
+from goldenthread.assessment.models import Assessment, Decision
 from goldenthread.assessment.rules import (
     BASIS_WORDS,
     BEGINS,
@@ -59,7 +59,15 @@ def apply_order(
     )
     try:
         with transaction.atomic():
-            act = begin(case_id, Decided.ORDER, saying, version=version, by=by, at=at)
+            act = begin(
+                case_id,
+                Decided.ORDER,
+                saying,
+                version=version,
+                by=by,
+                at=at,
+                permission=Permission.REDRESS_KEEP,
+            )
             if act.already:
                 return act.already
             check_order(order, Stage(act.case.stage))
@@ -132,3 +140,16 @@ def begin_ordered(case_id: int, *, version: int, by: Asker, at: datetime) -> Dec
         )
     tell(made, by=by, at=at)
     return made
+
+
+def note_dispute(case_id: int, *, of_request: bool, mediation: bool, tribunal: bool) -> None:
+    """Have a case already locked count as one that went to mediation or to the Tribunal.
+
+    A later reversal leaves what was first decided as it was: the yearly return asks for both
+    (SEN2 2.5, 2.6 and their like for the decision to issue).
+    """
+    part = "request" if of_request else "issue"
+    wanted = {f"{part}_mediation": mediation, f"{part}_tribunal": tribunal}
+    changes = {name: True for name, happened in wanted.items() if happened}
+    if changes:
+        Assessment.objects.filter(pk=case_id).update(**changes)

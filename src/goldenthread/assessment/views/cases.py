@@ -55,7 +55,7 @@ def act(request: AskedRequest, child_id: int, what: str) -> HttpResponse:
                 doing.do(form.cleaned_data)
                 return redirect(f"{reverse('assessment:case', args=[child.pk])}?done")
             seen = rehearse(
-                found, lambda: doing.do(form.cleaned_data), by=request.asker, today=today()
+                child, lambda: doing.do(form.cleaned_data), by=request.asker, today=today()
             )
         except commands.PROBLEMS as problem:
             form.add_error(None, str(problem))

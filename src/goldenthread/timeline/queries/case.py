@@ -103,7 +103,12 @@ def events_of_child(
 
 
 def standing_events(
-    child: ReachedChild, *, by: Asker, most: int = MOST_SHOWN
+    child: ReachedChild,
+    *,
+    by: Asker,
+    most: int = MOST_SHOWN,
+    kind: str = "",
+    case_type: str = "",
 ) -> tuple[EventRow, ...]:
     """Return what stands of a child already reached, the latest first. One query.
 
@@ -116,6 +121,10 @@ def standing_events(
     found = Event.objects.filter(
         told_to(by), area_id=child.area_id, child_id=child.pk, withdraws=False
     )
+    if kind:
+        found = found.filter(kind=kind)
+    if case_type:
+        found = found.filter(case_type=case_type)
     rows = found.annotate(amended=Exists(amending)).filter(amended=False).order_by("-on", "-pk")
     return tuple(_event_row(each) for each in rows[:most])
 

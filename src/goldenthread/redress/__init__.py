@@ -1,0 +1,1 @@
+"""Disagreements: mediation, appeal, concession and order, each a record with the law's clocks."""
