@@ -65,7 +65,8 @@ def at(cast):
 
 
 def address(steps, name, *more):
-    return reverse(f"plans:{name}", args=[steps.child.pk, steps.draft.pk, *more])
+    name = name if ":" in name else f"plans:{name}"
+    return reverse(name, args=[steps.child.pk, steps.draft.pk, *more])
 
 
 def words(answer) -> str:
@@ -360,8 +361,8 @@ class TestAdviceAndComments:
 
 class TestSendingAndIssuing:
     def send(self, steps, at, what="draft", sure=True):
-        data = {"what": what, **({"sure": "yes"} if sure else {})}
-        return at("officer").post(address(steps, "go"), data)
+        data = {"what": what, **({"sure": "yes", "version": 0} if sure else {})}
+        return at("officer").post(address(steps, "desk:send_plan"), data)
 
     def reasons(self, steps, at):
         page = at("manager").get(address(steps, "issue")).content.decode()

@@ -280,6 +280,7 @@ MATRIX: dict[str, Row] = {
         opens=AREA_STAFF, others=403, exceptions={"city_officer": 404}, arguments=("derbyshire",)
     ),
     "desk:take_advice": Row(others=405, arguments=("SAM", 999_999)),
+    "desk:send_plan": Row(others=405, arguments=("SAM", 999_999)),
     "plans:home": CHILD_PAGE,
     "plans:start": Row(others=405, arguments=SAM),
     # No such version or draft; each persona is tried on real ones in test_plan_pages.py.
@@ -304,7 +305,6 @@ MATRIX: dict[str, Row] = {
     "plans:reason": Row(others=405, arguments=("SAM", 999_999)),
     "plans:agreement": Row(others=405, arguments=("SAM", 999_999)),
     "plans:family": Row(others=405, arguments=("SAM", 999_999)),
-    "plans:go": Row(others=405, arguments=("SAM", 999_999)),
     "letters:child": Row(
         opens=frozenset({"officer", "manager"}),
         exceptions={**KNOWN_BUT_REFUSED, **dict.fromkeys(TIED - {"officer", "manager"}, 403)},

@@ -389,5 +389,7 @@ def location_keys() -> list[str]:
 
 LOCATION_KEYS = location_keys()
 LOCATION_REVIEW_MONTHS = 6  # a restriction is judged again after this long (trust rule 12)
+# Who tells the plan desk what rooms above it know of a case: see ADR 0046.
+PLAN_FACTS = "goldenthread.desk.plan_facts.case_facts"
 # What is typed at the plan desk and not saved is kept for this long (trust rule 56).
 PLAN_UNSAVED_DAYS = int(os.environ.get("GOLDENTHREAD_PLAN_UNSAVED_DAYS", "90"))

@@ -365,3 +365,21 @@ class CatchUp(forms.Form):
     rewrite = forms.FloatField(label="Hours to rewrite a plan", min_value=0.25, max_value=200)
     update = forms.FloatField(label="Hours to update a plan", min_value=0.25, max_value=200)
     check = forms.FloatField(label="Hours to check a plan", min_value=0.25, max_value=200)
+
+
+class PlanGoes(forms.Form):
+    """What goes with a plan: the version of its case that was read, and what was changed."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, version: int, changed: str | None
+    ) -> None:
+        super().__init__(data, initial={"version": version, "reasons": changed})
+        if changed is not None:
+            self.fields["reasons"] = forms.CharField(
+                label="What was changed, and why",
+                help_text="The family reads this with the new draft.",
+                widget=forms.Textarea(attrs={"rows": 4}),
+                error_messages={"required": "Enter what was changed since the draft, and why."},
+            )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from goldenthread.desk.views import casework, families, staff, stock
+from goldenthread.desk.views import casework, families, plan_sending, staff, stock
 
 app_name = "desk"
 
@@ -20,6 +20,11 @@ urlpatterns = [
         "children/<int:child_id>/plan/draft/<int:draft_id>/advice/take/",
         stock.take_advice,
         name="take_advice",
+    ),
+    path(
+        "children/<int:child_id>/plan/draft/<int:draft_id>/issue/go/",
+        plan_sending.send,
+        name="send_plan",
     ),
     path("children/<int:child_id>/looked/", casework.looked, name="looked"),
     path("children/<int:child_id>/voice/", families.voice, name="voice"),

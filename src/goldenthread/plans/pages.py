@@ -74,6 +74,14 @@ def draft_frame(by: Asker, child: Child, desk: Desk, on: date, here: str) -> dic
     }
 
 
+def refused_page(
+    by: Asker, child: Child, desk: Desk, on: date, words: str, back: str, *arguments: Any
+) -> dict[str, Any]:
+    """Return the page that says something was not done, why, and where to go on."""
+    shown = draft_frame(by, child, desk, on, back)
+    return {**shown, "words": words, "back": back, "arguments": arguments}
+
+
 def visible(desk: Desk, child: Child) -> dict[str, Part]:
     """Return the sections as this reader may see them."""
     return split(shown(desk.content, child.classes_in_reach))

@@ -36,5 +36,4 @@ urlpatterns = [
     path(f"{DRAFT}issue/reason/", sending.reason, name="reason"),
     path(f"{DRAFT}issue/agreement/", sending.agreement, name="agreement"),
     path(f"{DRAFT}issue/family/", sending.family, name="family"),
-    path(f"{DRAFT}issue/go/", sending.go, name="go"),
 ]

@@ -56,6 +56,7 @@ from goldenthread.assessment.commands.requests import (
     settle_otherwise,
 )
 from goldenthread.assessment.commands.telling import WouldBeHeld
+from goldenthread.assessment.commands.written import issue_written_plan, send_written_draft
 from goldenthread.assessment.rules import (
     NotLawful,
     ReasonsMissing,
@@ -103,6 +104,7 @@ __all__ = [
     "family_commented",
     "finalise",
     "issue_plan",
+    "issue_written_plan",
     "keep_assessments",
     "link_request",
     "moved_away",
@@ -118,6 +120,7 @@ __all__ = [
     "refuse_to_issue",
     "send_amended_draft",
     "send_draft",
+    "send_written_draft",
     "set_panel",
     "settle_exception_recheck",
     "settle_otherwise",

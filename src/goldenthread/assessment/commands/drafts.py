@@ -291,7 +291,7 @@ def issue_plan(
     )
     changes = {"issue_decided_date": today, "plan_id": kept.plan_id}
     made = finish(act, changes=changes, facts={"record": kept.pk})
-    _start_plan(act, kept.plan_id)
+    start_plan(act, kept.plan_id)
     tell(made, by=by, at=at)
     return made
 
@@ -310,7 +310,7 @@ def check_silence(case: Assessment) -> None:
         )
 
 
-def _start_plan(act: Deciding, plan_id: int) -> None:
+def start_plan(act: Deciding, plan_id: int) -> None:
     """Tell the plan's own case that it was made: its reviews count from today."""
     timeline.record(
         K.PLAN_STARTED,

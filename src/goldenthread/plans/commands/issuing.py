@@ -34,7 +34,7 @@ from goldenthread.plans.rules.advisers import not_awaited, silent
 from goldenthread.plans.rules.changes import changes
 from goldenthread.plans.rules.gate import Gate
 from goldenthread.plans.rules.issue import figures_of, hash_of, needs_of
-from goldenthread.timeline.commands import record
+from goldenthread.timeline.commands import new_appeal_case, record
 from goldenthread.timeline.queries import events_of_case
 from goldenthread.timeline.rules.words import about_words
 
@@ -56,11 +56,14 @@ class GateShut(CannotWrite):
 
 
 @transaction.atomic
-def serve_draft(draft_id: int, *, child_id: int, by: Asker, on: date, at: datetime) -> PlanVersion:
+def serve_draft(
+    draft_id: int, *, child_id: int, by: Asker, on: date, at: datetime, tell_case: bool = True
+) -> PlanVersion:
     """Send the draft to the family and each adviser: section I blank, hashed, never edited after.
 
     Each adviser is asked whether every passage made from their advice is accurate. The family's
-    fifteen days start. Sent again unchanged, the version sent before is given back.
+    fifteen days start. Sent again unchanged, the version sent before is given back. The
+    assessment's own command says `tell_case=False`: it moves its case and records that itself.
 
     Law: SEND Regulations 2014, regs 13(1) and 22(2); CFA 2014, s.38(5).
 
@@ -81,8 +84,9 @@ def serve_draft(draft_id: int, *, child_id: int, by: Asker, on: date, at: dateti
     draft.stage, draft.served_version, draft.served_date = DraftStage.SERVED, version, on
     draft.family_done_date = None
     draft.save()
-    kind = K.AMENDMENT_NOTICED if draft.amends_id else K.DRAFT_SERVED
-    _record(draft, kind, version, on, by, at)
+    if draft.amends_id or tell_case:
+        kind = K.AMENDMENT_NOTICED if draft.amends_id else K.DRAFT_SERVED
+        _record(draft, kind, version, on, by, at)
     wrote(reached.child, "plan-draft-served")
     return version
 
@@ -173,12 +177,15 @@ def issue_final(
     on: date,
     at: datetime,
     needs: Sequence[str] = (),
+    tell_case: bool = True,
 ) -> PlanVersion:
     """Issue the final plan, signed by whoever issues it. From this day its provision is owed.
 
     Only the family's requests and the choice of setting may have changed it since the draft. The
     first issue ends the assessment's twenty weeks; an amendment ends its eight. The family's
     rights to mediation and appeal start. Issued twice, the version issued first is given back.
+    The assessment's own command says `tell_case=False`: the end of the case, the plan's start and
+    the notice that can be appealed are its own to record.
 
     Law: CFA 2014 ss.38, 42; SEND Regulations 2014 regs 13(2), 14, 22(3); CoP 9.125, 9.126.
 
@@ -205,7 +212,7 @@ def issue_final(
     version = _keep_version(draft, passed.content, on, setting=setting, **more)
     _count(version, passed.content, on, len(passed.gate.reasoned))
     _in_force(draft, version, on)
-    _tell_timeline(draft, version, on, by, at)
+    _tell_timeline(draft, version, on, by, at, case=tell_case or draft.amends_id is not None)
     wrote(reached.child, "plan-issued")
     return version
 
@@ -218,11 +225,20 @@ def check_family_time(draft: PlanDraft, on: date) -> None:
     if draft.served_date is None or draft.family_done_date is not None:
         return
     last = family_last_day(draft)
-    if on <= last:
+    if on <= last and not _said_in_case(draft):
         raise CannotWrite(
             f"The family has until {last.day} {last:%B %Y} to say what it thinks of the draft. "
             "If it has said all it wants to, record that first."
         )
+
+
+def _said_in_case(draft: PlanDraft) -> bool:
+    """Whether the case itself was told that the family has said all it wants to of this draft."""
+    if draft.amends_id or draft.assessment_id is None:
+        return False
+    events = events_of_case(draft.area_id, "assessment", draft.assessment_id)
+    done = [each.on for each in events if each.kind == K.FAMILY_COMMENTED]
+    return any(draft.served_date is not None and day >= draft.served_date for day in done)
 
 
 def check_nobody_silent(draft: PlanDraft) -> None:
@@ -315,18 +331,22 @@ def _in_force(draft: PlanDraft, version: PlanVersion, on: date) -> None:
 
 
 def _tell_timeline(
-    draft: PlanDraft, version: PlanVersion, on: date, by: Asker, at: datetime
+    draft: PlanDraft, version: PlanVersion, on: date, by: Asker, at: datetime, *, case: bool
 ) -> None:
-    """Record what the law makes of an issue: clocks end, and others start."""
+    """Record what the law makes of an issue: clocks end, and others start.
+
+    `case` is false where the assessment's command records what ends and starts in its own name.
+    """
     if draft.amends_id:
         _record(draft, K.AMENDMENT_FINALISED, version, on, by, at)
-    else:
+    elif case:
         _record(draft, K.PLAN_ISSUED, version, on, by, at)
         _event(draft, K.PLAN_STARTED, "plan", draft.plan_id, version, on, by, at)
     if IssuedProvision.objects.filter(area_id=draft.area_id, version=version).exists():
         _event(draft, K.PROVISION_OWED, "plan", draft.plan_id, version, on, by, at)
-    decision = "plan-amended" if draft.amends_id else "plan-issued"
-    _event(draft, K.NOTICE_SENT, "appeal", version.pk, version, on, by, at, {"decision": decision})
+    if case:
+        said = {"decision": "plan-amended" if draft.amends_id else "plan-issued"}
+        _event(draft, K.NOTICE_SENT, "appeal", new_appeal_case(), version, on, by, at, said)
 
 
 def _record(

@@ -7,6 +7,7 @@ from goldenthread.plans.queries.desk import (
     draft_state,
     gate_of,
     read_draft,
+    sent_version,
     typed_by,
     version_page,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "gate_of",
     "plans_of",
     "read_draft",
+    "sent_version",
     "typed_by",
     "version_page",
 ]

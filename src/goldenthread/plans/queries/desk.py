@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
+from django.utils.module_loading import import_string
 
 from goldenthread.access.rules import Asker, NotFound
 from goldenthread.audit.rules import FieldClass
-from goldenthread.organisations.models import Setting
 from goldenthread.people import queries as people
 from goldenthread.people.models import Child
 from goldenthread.people.rules import curriculum_year
@@ -64,7 +65,11 @@ SELECT row_to_json(d), served.content, served.content_hash, amends.content, amen
      WHERE o.area_id = d.area_id AND o.draft_id = d.id ORDER BY o.id) r),
   (SELECT json_agg(r) FROM (
      SELECT * FROM plans_healthagreed h
-     WHERE h.area_id = d.area_id AND h.draft_id = d.id ORDER BY h.id) r)
+     WHERE h.area_id = d.area_id AND h.draft_id = d.id ORDER BY h.id) r),
+  (SELECT json_agg(r) FROM (
+     SELECT o.name, o.urn, o.phase AS kind FROM organisations_setting o
+     JOIN plans_draftsection s ON upper(o.name) = upper(s.content->'placement'->>'name')
+     WHERE s.area_id = d.area_id AND s.draft_id = d.id AND s.section = 'I' LIMIT 20) r)
 FROM plans_plandraft d
 LEFT JOIN plans_planversion served ON served.area_id = d.area_id AND served.id = d.served_version_id
 LEFT JOIN plans_planversion amends ON amends.area_id = d.area_id AND amends.id = d.amends_id
@@ -84,6 +89,7 @@ class Desk:
     passages: Sequence[Row]
     overrides: Sequence[Row]
     agreements: Sequence[Row]
+    register: Sequence[Row]  # settings called as section I names one
     served: Content | None
     amended: Content | None
     parts: Mapping[str, Part] = field(default_factory=dict)
@@ -224,6 +230,7 @@ def read_draft(child: Child, draft_id: int) -> Desk:
         passages=passages,
         overrides=_list(row[10]),
         agreements=_list(row[11]),
+        register=_list(row[12]),
         parts={name: each["content"] for name, each in sections.items()},
     )
 
@@ -263,6 +270,12 @@ def draft_state(child: Child) -> DraftState | None:
     return DraftState(found.pk, found.stage, found.opened_date, found.served_date)
 
 
+def sent_version(child: Child, draft_id: int) -> int | None:
+    """Return the number of the version that a draft of this child last went out as. One query."""
+    drafts = PlanDraft.objects.filter(area_id=child.area_id, child=child, pk=draft_id)
+    return drafts.values_list("served_version_id", flat=True).first()
+
+
 def typed_by(draft_id: int, section: str, row: str, *, child: Child, by: Asker) -> Unsaved | None:
     """Return what somebody typed here and did not save: nobody else's is ever shown. One query."""
     return Unsaved.objects.filter(
@@ -293,8 +306,8 @@ def gate_of(
 ) -> Passed:
     """Judge a draft of a child already reached, as a draft or as the final plan.
 
-    `told` are facts of the case that packages above know: consulted settings, waits, replies.
-    Three queries beside the draft's own.
+    `told` are facts of the case that packages above know, as `facts_around` finds them unless
+    they are given. Three queries beside the draft's own.
     """
     desk = draft if isinstance(draft, Desk) else read_draft(child, draft.pk)
     content = desk.content
@@ -312,12 +325,21 @@ def gate_of(
     found = gate(
         content,
         on,
-        case=_facts(desk, child, content, on, told or {}),
+        case=_facts(desk, child, content, on, facts_around(child, on) if told is None else told),
         reasons=desk.reasons,
         answers=tuple(desk.open_answers),
         changed=moved,
     )
     return Passed(content, found, moved)
+
+
+def facts_around(child: Child, on: date) -> Mapping[str, Any]:
+    """Return what rooms above know of the case: waits, consultations and their answers.
+
+    They are named by the setting `PLAN_FACTS`, since a plan never reaches up for them.
+    """
+    teller: Callable[[Child, date], Mapping[str, Any]] = import_string(settings.PLAN_FACTS)
+    return teller(child, on)
 
 
 def cover_of(child: Child, cover: Cover, on: date) -> Cover:
@@ -355,15 +377,26 @@ def _facts(
         "icb_agreement": desk.agreement,
         "icb_agreement_known": True,
         "adviser_replies": tuple(_replies(desk)) if desk.passages_now else None,
+        "advice_texts": _advice_texts(desk.sources) if desk.sources else None,
         "served_draft": desk.served,
         "agreed_changes": tuple(
             AgreedChange(row=row, asked_date=on) for row in sorted(desk.asked_for)
         ),
         "notice_text": rights_notice(on),
         "family_format_need": ", ".join(need.detail or need.kind for need in needs),
-        "settings_register": tuple(_register(content)),
+        "settings_register": tuple(RegisteredSetting(**each) for each in desk.register)
+        if content.placement
+        else (),
     }
     return CaseFacts(**{**facts, **told})
+
+
+def _advice_texts(sources: Sequence[Row]) -> dict[str, str]:
+    """The words of each advice that was brought in, by whose they are."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for each in sources:
+        found[f"{each['author']} ({each['evidence']})"] += [each["text"], each["passage"]]
+    return {whose: "\n".join(filter(None, words)) for whose, words in found.items()}
 
 
 def _replies(desk: Desk) -> Iterator[AdviserReply]:
@@ -381,14 +414,6 @@ def _replies(desk: Desk) -> Iterator[AdviserReply]:
             reply_date=max((day for day in days if day), default=None),
             reply=reply or ("accurate" if answers else ""),  # type: ignore[arg-type]  # likewise
         )
-
-
-def _register(content: Content) -> Iterator[RegisteredSetting]:
-    place = content.placement
-    if place is None or not (place.urn or place.name):
-        return
-    for row in Setting.objects.filter(name__iexact=place.name)[:20]:
-        yield RegisteredSetting(name=row.name, urn=row.urn, kind=row.phase)
 
 
 # Versions

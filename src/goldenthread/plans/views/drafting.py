@@ -293,12 +293,7 @@ def refused(
     request: AskedRequest, child: Child, desk: Desk, words: str, back: str, *arguments: Any
 ) -> HttpResponse:
     """Say that something was not done, why, and where to go on."""
-    context = {
-        **pages.draft_frame(request.asker, child, desk, today(), back),
-        "words": words,
-        "back": back,
-        "arguments": arguments,
-    }
+    context = pages.refused_page(request.asker, child, desk, today(), words, back, *arguments)
     return render(request, "plans/refused.html", context, status=409)
 
 

@@ -9,17 +9,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from goldenthread.access.request import AskedRequest
-from goldenthread.access.rules import ROLES, Permission
+from goldenthread.access.rules import Permission
 from goldenthread.access.today import now, today
 from goldenthread.people.models import Child
 from goldenthread.people.queries import NamesAPlace
 from goldenthread.plans import commands, forms, pages
 from goldenthread.plans.commands.answering import Given
-from goldenthread.plans.commands.issuing import GateShut
 from goldenthread.plans.commands.reaching import CannotWrite
 from goldenthread.plans.queries import Desk
-from goldenthread.plans.rules.gate import Weight
-from goldenthread.plans.views.drafting import reach, refused
+from goldenthread.plans.views.drafting import reach
 
 P = Permission
 
@@ -197,34 +195,3 @@ def family(request: AskedRequest, child_id: int, draft_id: int) -> HttpResponse:
             return redirect("plans:issue", child.pk, desk.id)
     context = _gate_page(request, child, desk, family_form=form, has_errors=True)
     return render(request, "plans/issue.html", context)
-
-
-@require_POST
-def go(request: AskedRequest, child_id: int, draft_id: int) -> HttpResponse:
-    """Send the draft, or issue the final plan: first the answers to check, then once."""
-    child, desk = reach(request, child_id, draft_id)
-    what = request.POST.get("what", "")
-    if what not in ("draft", "final"):
-        raise Http404
-    if "sure" not in request.POST:
-        page = pages.issue_page(request.asker, child, desk, today())
-        return render(request, "plans/check.html", {**page, "what": what})
-    common: dict[str, Any] = {
-        "child_id": child.pk, "by": request.asker, "on": today(), "at": now(),
-    }  # fmt: skip
-    try:
-        if what == "draft":
-            version = commands.serve_draft(desk.id, **common)
-        else:
-            post = request.asker.posts[0]
-            version = commands.issue_final(desk.id, role=ROLES[post.role].title, **common)
-    except GateShut as shut:
-        stops = [each for each in shut.gate.held if each.weight is Weight.NEVER]
-        return refused(request, child, desk, str(shut) + _most(stops), "plans:issue")
-    except CannotWrite as problem:
-        return refused(request, child, desk, str(problem), "plans:issue")
-    return redirect("plans:version", child.pk, version.plan_id, version.number)
-
-
-def _most(stops: list[Any]) -> str:
-    return f" {len(stops)} can only be put right." if stops else ""
