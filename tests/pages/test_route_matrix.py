@@ -124,6 +124,13 @@ MATRIX: dict[str, Row] = {
         exceptions=dict.fromkeys(NO_DECIDERS, 403),
         arguments=("SAM", 999_999),
     ),
+    "assessment:before-panel": Row(  # Sam has no case: tried in test_panel_pages.py
+        exceptions=dict.fromkeys(NO_DECIDERS, 403), arguments=SAM
+    ),
+    "assessment:panels": Row(opens=CASEWORKERS, others=403),
+    "assessment:panel": Row(
+        others=403, exceptions=dict.fromkeys(CASEWORKERS, 404), arguments=(999_999,)
+    ),
     "assessment:ask": EVERYBODY,
     "assessment:ask-copy": Row(opens=frozenset(PERSONAS), arguments=("none",)),
     "assessment:requests": Row(opens=CASEWORKERS, others=403),

@@ -12,20 +12,20 @@ from django.urls import reverse
 
 from goldenthread.access.rules import Asker, Permission
 from goldenthread.assessment import commands, queries
+from goldenthread.assessment.commands.panels import ASKED_AT
 from goldenthread.assessment.forms import casework as forms
 from goldenthread.assessment.models import (
     Assessment,
     Decision,
     LawfulReason,
-    PanelItem,
     SilenceAccepted,
 )
+from goldenthread.assessment.queries.panels import waiting_items
 from goldenthread.assessment.rules import (
     ENDED,
     STAGE_NAMES,
     WAITS_ON,
     Decided,
-    PanelOutcome,
     Stage,
 )
 from goldenthread.assessment.rules.decisions import DECIDED_WORDS
@@ -79,7 +79,7 @@ def page(by: Asker, child: Child, on: date) -> dict[str, Any]:
         "turn": owner_words(WAITS_ON[stage]),
         "pressing": next((each for each in running if each.due and not each.lapses), None),
         "next": _next(child, standing) if decides else None,
-        "others": _links(child, others(standing)) if decides else [],
+        "others": [*_panel(child, stage), *_links(child, others(standing))] if decides else [],
         "now": running,
         "silent": [queries.adviser_words(each) for each in silent],
         "silences": silences,
@@ -129,6 +129,14 @@ def _links(child: Child, acts: tuple[Act, ...]) -> list[dict[str, str]]:
         {"text": ACT_WORDS[act], "href": reverse("assessment:act", args=[child.pk, act.value])}
         for act in acts
     ]
+
+
+def _panel(child: Child, stage: Stage) -> list[dict[str, str]]:
+    """Return the way to a panel's agenda, at the stages at which a panel has something to say."""
+    if stage not in ASKED_AT:
+        return []
+    href = reverse("assessment:before-panel", args=[child.pk])
+    return [{"text": "Put the case before a panel", "href": href}]
 
 
 def _decision(made: Decision) -> dict[str, Any]:
@@ -209,13 +217,14 @@ def _simple(
     return prepared
 
 
-def _items(case: Assessment) -> list[tuple[int, str]]:
-    waiting = PanelItem.objects.filter(
-        area_id=case.area_id, assessment=case, outcome=PanelOutcome.WAITING
-    ).select_related("panel")
-    return [
+def _items(ready: Ready) -> dict[str, Any]:
+    """Return the panels a case stands before, and the one that has met or meets today."""
+    waiting = list(waiting_items(ready.case))
+    names = [
         (each.pk, f"{each.panel.name}, {long_date(each.panel.meeting_date)}") for each in waiting
     ]
+    met = [each.pk for each in waiting if each.panel.meeting_date <= ready.on]
+    return {"items": names, "panel_item": met[0] if met else ""}
 
 
 ASSESS_OUTCOMES = (("agree", "Assess"), ("refuse", "Do not assess"))
@@ -231,7 +240,7 @@ def _whether_to_assess(ready: Ready) -> Doing:
         ready.data,
         outcomes=ASSESS_OUTCOMES,
         kind=Decided.AGREE_TO_ASSESS,
-        items=_items(ready.case),
+        **_items(ready),
         today=ready.on,
         version=ready.case.version,
     )
@@ -254,7 +263,7 @@ def _whether_to_issue(ready: Ready) -> Doing:
         ready.data,
         outcomes=outcomes,
         kind=Decided.AGREE_TO_ISSUE,
-        items=_items(ready.case),
+        **_items(ready),
         today=ready.on,
         version=ready.case.version,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from goldenthread.assessment.views import advice, asking, cases, forecasts, requests
+from goldenthread.assessment.views import advice, asking, cases, forecasts, panels, requests
 
 app_name = "assessment"
 
@@ -13,11 +13,14 @@ CASE = "children/<int:child_id>/assessment/"
 urlpatterns = [
     path("ask/", asking.ask, name="ask"),
     path("ask/copy/<str:token>/", asking.copy, name="ask-copy"),
+    path("panels/", panels.panels, name="panels"),
+    path("panels/<int:panel_id>/", panels.panel, name="panel"),
     path("requests/", requests.waiting, name="requests"),
     path("requests/new/", requests.take_in, name="take-in"),
     path("requests/<int:request_id>/", requests.match, name="match"),
     path(CASE, cases.case, name="case"),
     path(f"{CASE}reason/<int:reason_id>/", cases.recheck, name="recheck"),
+    path(f"{CASE}to-a-panel/", panels.put_before, name="before-panel"),
     path(f"{CASE}<slug:what>/", cases.act, name="act"),
     path("advice/", advice.mine, name="advice"),
     path("advice/service/", advice.service, name="service"),

@@ -17,6 +17,7 @@ P = Permission
 PLACES: tuple[tuple[str, str, Permission | None], ...] = (
     ("desk:work", "My work", P.WORKLIST_VIEW),
     ("assessment:requests", "Requests", P.ASSESSMENT_DECIDE),
+    ("assessment:panels", "Panels", P.ASSESSMENT_DECIDE),
     ("assessment:advice", "Advice", P.ADVICE_GIVE),
     ("assessment:take-in", "Ask for an assessment", P.ADVICE_GIVE),
     ("assessment:service", "My service", P.ADVICE_LEAD),

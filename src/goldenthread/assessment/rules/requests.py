@@ -89,6 +89,24 @@ class PanelOutcome(StrEnum):
     TAKEN_OUT = "TAKEN_OUT"  # decided outside the panel, since its day came first
 
 
+QUESTION_WORDS: Mapping[PanelQuestion, str] = {
+    PanelQuestion.ASSESS: "Whether to assess",
+    PanelQuestion.ISSUE: "Whether to issue a plan",
+}
+OUTCOME_WORDS: Mapping[PanelOutcome, str] = {
+    PanelOutcome.WAITING: "To be decided",
+    PanelOutcome.AGREED: "Agreed",
+    PanelOutcome.REFUSED: "Refused",
+    PanelOutcome.MORE: "More advice asked for: no date moves",
+    PanelOutcome.TAKEN_OUT: "Decided outside this panel",
+}
+# The clock that a panel's question answers, in order of what ends first.
+ANSWERS: Mapping[PanelQuestion, tuple[str, ...]] = {
+    PanelQuestion.ASSESS: ("ena-decide",),
+    PanelQuestion.ISSUE: ("ena-no-plan", "ena-yes-decision", "plan-draft", "plan-final"),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """What a request, or a record, says of who a child is."""

@@ -14,6 +14,7 @@ from goldenthread.timeline.queries.area import (
 from goldenthread.timeline.queries.case import (
     EventRow,
     clocks_of_case,
+    clocks_of_cases,
     clocks_of_child,
     clocks_of_own,
     events_of_case,
@@ -50,6 +51,7 @@ __all__ = [
     "area_overview",
     "as_known_on",
     "clocks_of_case",
+    "clocks_of_cases",
     "clocks_of_child",
     "clocks_of_own",
     "events_of_case",
