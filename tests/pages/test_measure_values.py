@@ -19,7 +19,8 @@ from goldenthread.law.calendar import add_months
 from goldenthread.law.clocks import State
 from goldenthread.law.events import EventKind as K
 from goldenthread.measures import queries
-from goldenthread.measures.queries.families import FAMILIES, Moment
+from goldenthread.measures.queries.asking import Moment
+from goldenthread.measures.queries.families import FAMILIES
 from goldenthread.measures.rules import registry
 from goldenthread.measures.rules.measure import Cell, Family
 from goldenthread.timeline.commands import NewEvent, correct, record_many, withdraw

@@ -70,8 +70,8 @@ REPORT = InventedReport(
 # What families answered each month, of each 100 asked: confidence fell while staff left, then held.
 CONFIDENCE = [44, 42, 45, 43, 44, 46, 43, 42, 45, 44, 43, 45, 44, 42, 43, 45, 44, 43]
 CONFIDENCE += [31, 30, 32, 29, 31, 30, 31, 32, 30, 31, 29, 30, 31, 32, 30, 31]
-CONFIRMED = [51, 53, 50, 52, 51, 49, 52, 51, 53, 50, 51, 52, 50, 51, 53, 49, 51, 52]
-CONFIRMED += [70, 71, 69, 72, 70, 71, 70, 69, 71, 72, 70, 71, 69, 70, 71, 70]
+GIVEN = [51, 53, 50, 52, 51, 49, 52, 51, 53, 50, 51, 52, 50, 51, 53, 49, 51, 52]
+GIVEN += [70, 71, 69, 72, 70, 71, 70, 69, 71, 72, 70, 71, 69, 70, 71, 70]
 FIRST_MONTH = date(2023, 9, 1)
 ASKED = 400  # families asked each month
 
@@ -102,7 +102,7 @@ ACTIONS = (
     ),
     Planned(  # better
         2, "Ask each school every term what was given", "helen", date(2025, 3, 3),
-        date(2025, 7, 31), "provision-confirmed", True, 15, date(2026, 3, 31), felt=True,
+        date(2025, 7, 31), "families-say-help-given", True, 15, date(2026, 3, 31), felt=True,
         cost=4_800_000, done=date(2025, 7, 28), answers=(0,),
     ),
     Planned(  # no effect seen
@@ -112,7 +112,7 @@ ACTIONS = (
     ),
     Planned(  # too early
         2, "A visit where help was not given", "helen", date(2026, 9, 1), date(2027, 3, 31),
-        "provision-confirmed", True, 10, date(2027, 9, 30), cost=9_600_000, answers=(1,),
+        "families-say-help-given", True, 10, date(2027, 9, 30), cost=9_600_000, answers=(1,),
     ),
     Planned(  # too early: its figures are those of the record
         3, "Two more clinics a week", "farah", date(2026, 6, 1), date(2027, 6, 30),
@@ -255,7 +255,7 @@ def _carry_out(one: Planned, made: Action, today: date) -> None:
 
 def _survey(today: date) -> None:
     """Enter what families answered, month by month."""
-    for measure, answers in (("family-confidence", CONFIDENCE), ("provision-confirmed", CONFIRMED)):
+    for measure, answers in (("family-confidence", CONFIDENCE), ("families-say-help-given", GIVEN)):
         for number, share in enumerate(answers):
             month = add_months(FIRST_MONTH, number)
             day = add_months(month, 1)

@@ -7,43 +7,14 @@ was taken back; see `timeline.rules.history`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
 
-from django.db import connection
-
-from goldenthread.law.calendar import add_months
 from goldenthread.law.events import EventKind as K
+from goldenthread.measures.queries.asking import Found, Moment, asked, columns, rows
+from goldenthread.measures.queries.held import content, delivery, replies
 from goldenthread.measures.queries.moves import came
 from goldenthread.measures.rules.measure import Cell, Family
-from goldenthread.timeline.rules.history import midnight
-
-YEAR_MONTHS = 12
-DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A day asked about, and the day at whose end it was known; None for now."""
-
-    on: date
-    known_on: date | None = None
-    months: int = YEAR_MONTHS  # over which what happened is counted
-
-    @property
-    def since(self) -> date:
-        """The day before the months counted, which end with it."""
-        if self.months == YEAR_MONTHS:
-            return add_months(self.on, -YEAR_MONTHS)
-        return add_months(self.on + DAY, -self.months) - DAY  # whole months, of any length
-
-
-Place = tuple[int, Moment]  # an area on a day
-Cells = dict[Cell, Fraction]
-Found = dict[Place, Cells]
 
 # --- What stood, as known on a day --------------------------------------------------------------
 
@@ -84,31 +55,6 @@ happened AS MATERIALIZED (
 )"""
 STANDS = """h.on <= d.day AND h.known_from < d.edge
     AND (h.spells IS NULL OR NOT h.spells @> d.edge)"""
-
-
-def _asked(areas: Sequence[int], moments: Sequence[Moment], **more: Any) -> dict[str, Any]:
-    return {
-        "areas": list(areas),
-        "places": list(range(len(moments))),
-        "days": [moment.on for moment in moments],
-        "since": [moment.since for moment in moments],
-        "edges": [
-            midnight(m.known_on + DAY).isoformat() if m.known_on else "infinity" for m in moments
-        ],
-        **more,
-    }
-
-
-def _rows(statement: str, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        names = [column.name for column in cursor.description or ()]
-        for row in cursor.fetchall():
-            yield dict(zip(names, row, strict=True))
-
-
-def _exact(value: Any) -> Fraction:
-    return Fraction(0) if value is None else Fraction(value)
 
 
 # --- Requests for an assessment -----------------------------------------------------------------
@@ -240,17 +186,8 @@ CASES = CASES.format(stages=", ".join(map(_stage, STAGES)))
 
 def cases(areas: Sequence[int], moments: Sequence[Moment], wanted: Iterable[Cell]) -> Found:
     """Count requests for an assessment and what came of them. One statement."""
-    values = _asked(areas, moments, kinds=[str(kind) for kind in CASE_KINDS])
-    return _columns(Family.CASES, _rows(CASES, values), moments)
-
-
-def _columns(family: Family, rows: Iterable[dict[str, Any]], moments: Sequence[Moment]) -> Found:
-    """Make a cell of each column of one row an area and day."""
-    found: Found = {}
-    for row in rows:
-        place = row.pop("area_id"), moments[row.pop("place")]
-        found[place] = {Cell(family, "", name): _exact(count) for name, count in row.items()}
-    return found
+    values = asked(areas, moments, kinds=[str(kind) for kind in CASE_KINDS])
+    return columns(Family.CASES, rows(CASES, values), moments)
 
 
 # --- Promises -----------------------------------------------------------------------------------
@@ -290,9 +227,9 @@ def clocks(areas: Sequence[int], moments: Sequence[Moment], wanted: Iterable[Cel
     """Count promises by rule, by rule and whom they are about, and by type of case."""
     names = {cell.name for cell in wanted}
     types = {name.removeprefix(TYPE_PREFIX) for name in names if name.startswith(TYPE_PREFIX)}
-    values = _asked(areas, moments, rules=sorted(names), types=sorted(types))
+    values = asked(areas, moments, rules=sorted(names), types=sorted(types))
     found: Found = {}
-    for row in _rows(CLOCKS, values):
+    for row in rows(CLOCKS, values):
         cells = found.setdefault((row["area_id"], moments[row["place"]]), {})
         groups = {(row["rule"], ""), (row["rule"], row["about"])}
         if row["case_type"] in types:
@@ -319,7 +256,7 @@ def events(areas: Sequence[int], moments: Sequence[Moment], wanted: Iterable[Cel
     """Count the events of each kind in the year to a day, and ever."""
     kinds = sorted({cell.name for cell in wanted})
     found: Found = {}
-    for row in _rows(EVENTS, _asked(areas, moments, kinds=kinds)):
+    for row in rows(EVENTS, asked(areas, moments, kinds=kinds)):
         cells = found.setdefault((row["area_id"], moments[row["place"]]), {})
         for column in ("year", "ever"):
             cells[Cell(Family.EVENTS, row["kind"], column)] = Fraction(row[column])
@@ -360,8 +297,8 @@ PLAN_KINDS = (K.PLAN_STARTED, K.PLAN_RECEIVED, K.PLAN_CEASED, K.PLAN_TRANSFERRED
 
 def plans(areas: Sequence[int], moments: Sequence[Moment], wanted: Iterable[Cell]) -> Found:
     """Count the plans in force at the end of a day, and those that ended in the year."""
-    values = _asked(areas, moments, kinds=[str(kind) for kind in PLAN_KINDS])
-    return _columns(Family.PLANS, _rows(PLANS, values), moments)
+    values = asked(areas, moments, kinds=[str(kind) for kind in PLAN_KINDS])
+    return columns(Family.PLANS, rows(PLANS, values), moments)
 
 
 # --- Waits --------------------------------------------------------------------------------------
@@ -391,9 +328,9 @@ FROM cases WHERE referred IS NOT NULL AND service IS NOT NULL GROUP BY 1, 2, 3
 
 def waits(areas: Sequence[int], moments: Sequence[Moment], wanted: Iterable[Cell]) -> Found:
     """Count the children waiting for first contact, by service and band."""
-    values = _asked(areas, moments, kinds=[str(kind) for kind in (K.REFERRAL_RECEIVED, *SEEN)])
+    values = asked(areas, moments, kinds=[str(kind) for kind in (K.REFERRAL_RECEIVED, *SEEN)])
     found: Found = {}
-    for row in _rows(WAITS, values):
+    for row in rows(WAITS, values):
         cells = found.setdefault((row["area_id"], moments[row["place"]]), {})
         for column in ("ever", "to_12", "to_18", "to_52", "over_52"):
             cells[Cell(Family.WAITS, row["service"], column)] = Fraction(row[column])
@@ -429,8 +366,8 @@ GROUP BY 1, 2
 
 def places(areas: Sequence[int], moments: Sequence[Moment], wanted: Iterable[Cell]) -> Found:
     """Count children of school age with a plan in force and no place, as the record now tells."""
-    values = _asked(areas, moments, nowhere=list(NOWHERE))
-    return _columns(Family.PLACES, _rows(PLACES, values), moments)
+    values = asked(areas, moments, nowhere=list(NOWHERE))
+    return columns(Family.PLACES, rows(PLACES, values), moments)
 
 
 FAMILIES = {
@@ -440,4 +377,7 @@ FAMILIES = {
     Family.PLANS: plans,
     Family.WAITS: waits,
     Family.PLACES: places,
+    Family.CONTENT: content,
+    Family.DELIVERY: delivery,
+    Family.REPLIES: replies,
 }

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from django.db import connection
 
 from goldenthread.law.calendar import add_months
-from goldenthread.measures.queries.families import FAMILIES, YEAR_MONTHS, Found, Moment
+from goldenthread.measures.queries.asking import YEAR_MONTHS, Found, Moment
+from goldenthread.measures.queries.families import FAMILIES
 from goldenthread.measures.rules import registry
 from goldenthread.measures.rules.measure import (
     Cell,

@@ -35,6 +35,15 @@ IN_FORCE = "plans in force"
 REVIEWS = ("rev-first", "rev-next")
 
 
+TWELVE_WEEKS = "the 12 weeks that end with the day"
+TOLD = "what families and settings say of each line of a plan, week by week"
+
+
+def delivered(column: str) -> Cell:
+    """What was told of lines of provision in the twelve weeks."""
+    return Cell(Family.DELIVERY, "", column)
+
+
 def _content(
     key: str, title: str, numerator: str, denominator: str, column: str, of: str
 ) -> dict[str, Any]:
@@ -171,7 +180,8 @@ MEASURES: tuple[Measure, ...] = (
         **_content(
             "plans-with-blocking-findings",
             "Plans with a finding that must be put right",
-            "of these, those in which the checks find an error of law or identity",
+            "of these, those with a section that says nothing, a need with no provision, a line of "
+            "provision too vague to hold anybody to, or a manager's reason to issue all the same",
             "plans in force that are held as text",
             "blocked",
             "read",
@@ -181,6 +191,8 @@ MEASURES: tuple[Measure, ...] = (
         standing=Standing.LOCAL,
         defined_by="Golden Thread plan checks (docs/plan-checks.md); CFA 2014, s.37(2)",
         url="https://www.legislation.gov.uk/ukpga/2014/6/section/37",
+        note="Counted of each version when it was issued. Plans lie below the timeline: a past day "
+        "is counted by the version then in force, as the record now tells it.",
     ),
     Measure(
         **_content(
@@ -200,24 +212,61 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         key="provision-confirmed",
         title="Provision confirmed as happening",
-        numerator="lines of provision confirmed as happening in the term of the day",
-        denominator="lines of provision in the plans in force",
+        numerator="of these, those of which the family said last that it was given",
+        denominator="lines of provision in the plans in force that are held as text",
         unit=Unit.PERCENT,
-        period="the school term of the day",
-        population="Children and young people with a plan in force",
-        source="confirmations by settings and families",
+        period=TWELVE_WEEKS,
+        population="Children and young people with a plan in force held as text; what nobody has "
+        "told counts as not confirmed",
+        source=TOLD,
         owner=EHC_MANAGER,
         direction=Direction.UP,
         standing=Standing.STATUTORY,
         defined_by="Children and Families Act 2014, s.42",
         url="https://www.legislation.gov.uk/ukpga/2014/6/section/42",
         in_force_from=THE_ACT,
-        formula=share(
-            Cell(Family.NOTHING, "provision", "confirmed"),
-            Cell(Family.NOTHING, "provision", "lines"),
-        ),
-        evidence=(Cell(Family.NOTHING, "provision", "confirmed"),),
-        silence="No setting or family has confirmed provision in this area: nobody has been asked.",
+        formula=share(delivered("family_given"), delivered("lines")),
+        evidence=(delivered("family_told"),),
+        silence="No family has said in the 12 weeks whether the help in a plan is given.",
+    ),
+    Measure(
+        key="provision-given-of-told",
+        title="Provision given, of what families told",
+        numerator="of these, those of which they said last that it was given",
+        denominator="lines of provision of which families told",
+        unit=Unit.PERCENT,
+        period=TWELVE_WEEKS,
+        population="Children and young people with a plan in force held as text, whose family told",
+        source=TOLD,
+        owner=EHC_MANAGER,
+        direction=Direction.UP,
+        standing=Standing.STATUTORY,
+        defined_by="Children and Families Act 2014, s.42",
+        url="https://www.legislation.gov.uk/ukpga/2014/6/section/42",
+        in_force_from=THE_ACT,
+        formula=share(delivered("family_given"), delivered("family_told")),
+        evidence=(delivered("family_told"),),
+        silence="No family has said in the 12 weeks whether the help in a plan is given.",
+    ),
+    Measure(
+        key="provision-given-settings-say",
+        title="Provision given, of what settings told",
+        numerator="of these, those of which they said last that it was given",
+        denominator="lines of provision of which settings told",
+        unit=Unit.PERCENT,
+        period=TWELVE_WEEKS,
+        population="Children and young people with a plan in force held as text; their settings",
+        source=TOLD,
+        owner=EHC_MANAGER,
+        direction=Direction.UP,
+        standing=Standing.STATUTORY,
+        defined_by="Children and Families Act 2014, s.42",
+        url="https://www.legislation.gov.uk/ukpga/2014/6/section/42",
+        in_force_from=THE_ACT,
+        formula=share(delivered("setting_given"), delivered("setting_told")),
+        evidence=(delivered("setting_told"),),
+        silence="No setting has said in the 12 weeks whether the help in a plan is given.",
+        note="Beside what families say: where the two differ, somebody should ask.",
     ),
     Measure(
         key="children-with-no-place",

@@ -1,0 +1,222 @@
+"""Plans' words, what is told of them, and answers to families: SQL against plain Python."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from statistics import median
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from goldenthread.law.events import EventKind as K
+from goldenthread.measures import queries
+from goldenthread.measures.queries.asking import Moment
+from goldenthread.measures.queries.held import WEEKS, content, delivery, replies
+from goldenthread.measures.rules.measure import Cell, Family
+from goldenthread.plans.models import (
+    IssuedFigures,
+    IssuedNeed,
+    IssuedProvision,
+    Plan,
+    PlanVersion,
+)
+from goldenthread.plans.models.delivery import Confirmation
+from goldenthread.plans.rules.delivery import Happened, Source, monday
+from goldenthread.timeline.commands import NewEvent, record_many
+
+from .conftest import NOW, child
+
+LONDON = ZoneInfo("Europe/London")
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+DAYS = (date(2025, 8, 31), date(2025, 9, 1), date(2026, 3, 20))
+PLANS = 40
+
+
+def at(day: date) -> datetime:
+    return datetime.combine(day, time(18), tzinfo=LONDON)
+
+
+@dataclass
+class Version:
+    """One version as the test remembers it."""
+
+    issued: date
+    text: bool
+    blocked: bool
+    adulthood: bool
+    told: list[list[tuple]] = field(default_factory=list)  # a line each: week, side, what, when
+
+
+@dataclass
+class Held:
+    born: date
+    ceased: date | None
+    came: date | None
+    versions: list[Version] = field(default_factory=list)
+
+
+@pytest.fixture
+def held(as_service, areas, cast):
+    """Forty plans, some as text, some ended, some that moved in, with what was told of them."""
+    chance = random.Random(44)
+    return [_plan(chance, number, areas.derbyshire, cast.officer) for number in range(PLANS)]
+
+
+def _plan(chance, number, area, user) -> Held:
+    made = date(2024, 1, 1) + timedelta(days=chance.randrange(500))
+    born = chance.choice((date(2011, 8, 31), date(2011, 9, 1), date(2012, 8, 31), date(2018, 1, 1)))
+    found = Held(
+        born=born,
+        ceased=made + timedelta(days=400) if chance.random() < 0.2 else None,
+        came=made + timedelta(days=300) if chance.random() < 0.2 else None,
+    )
+    sam = child(area, f"H-{number}", "Sam", f"Held{number}", birth_date=born)
+    plan = Plan.objects.create(
+        area=area, child=sam, first_issued_date=made, start_date=made, cease_date=found.ceased,
+        cease_reason="1" if found.ceased else "",
+        state="CEASED" if found.ceased else "IN_FORCE",
+    )  # fmt: skip
+    if found.came:
+        moved = NewEvent(
+            kind=K.PLAN_RECEIVED, area_id=area.pk, child_id=sam.pk, case_type="plan",
+            case_id=plan.pk, on=found.came, facts={"area": 831},
+        )  # fmt: skip
+        record_many([moved], by=_service(area), at=NOW, backfilled=True)
+    for order in range(chance.choice((1, 1, 2))):
+        issued = made + timedelta(days=order * chance.choice((90, 250)))
+        found.versions.append(_version(chance, plan, order + 1, issued, user))
+    return found
+
+
+def _service(area):
+    from goldenthread.access import asking
+
+    return asking.service("test", [area.pk])
+
+
+def _version(chance, plan, number, issued, user) -> Version:
+    told = Version(issued, chance.random() < 0.7, False, chance.random() < 0.5)
+    outcomes = [{"text": "Ready", "adulthood_area": "HEALTH" if told.adulthood else None}]
+    row = PlanVersion.objects.create(
+        area_id=plan.area_id, child_id=plan.child_id, plan=plan, number=number, status="FINAL",
+        issued_date=issued, content={"outcomes": outcomes} if told.text else None,
+        content_hash="a" * 64 if told.text else "",
+    )  # fmt: skip
+    if not told.text:
+        return told
+    whose = {"area_id": plan.area_id, "child_id": plan.child_id, "version": row}
+    wrong = chance.choice(("", "", "vague", "silent", "reasons", "need"))
+    told.blocked = bool(wrong)
+    IssuedFigures.objects.create(
+        **whose, provision_lines=2, vague_lines=wrong == "vague",
+        silent_sections=wrong == "silent", reasons=wrong == "reasons",
+    )  # fmt: skip
+    IssuedNeed.objects.create(
+        **whose, row="B1", section="B", has_outcome=True, has_provision=wrong != "need"
+    )
+    for line in range(2):
+        given = IssuedProvision.objects.create(**whose, row=f"F{line}", section="F", what="Help")
+        told.told.append([_said(chance, given, user) for _ in range(chance.choice((0, 3)))])
+    return told
+
+
+def _said(chance, line, user) -> tuple:
+    week = monday(chance.choice(DAYS)) - WEEK * chance.choice((0, 1, 5, 11, 12, 13))
+    when = at(week + timedelta(days=chance.choice((3, 40))))
+    source, happened = chance.choice(list(Source)), chance.choice(list(Happened))
+    Confirmation.objects.create(
+        area_id=line.area_id, child_id=line.child_id, provision=line, week=week, source=source,
+        happened=happened, told_by=user, told_at=when,
+    )  # fmt: skip
+    return week, source, happened, when
+
+
+def in_force(held: list[Held], day: date) -> list[tuple[Held, Version]]:
+    """Return each plan in force on a day, with the version then current, where it is text."""
+    found = []
+    for plan in held:
+        current = [each for each in plan.versions if each.issued <= day]
+        ended = plan.ceased is not None and plan.ceased <= day
+        if current and not ended and (plan.came is None or plan.came <= day):
+            found += [(plan, current[-1])] if current[-1].text else []
+    return found
+
+
+def last_said(told: list[tuple], source: Source, day: date) -> Happened | None:
+    edge = datetime.combine(day + DAY, time.min, tzinfo=LONDON)
+    said = [
+        (week, number, happened)
+        for number, (week, who, happened, when) in enumerate(told)
+        if who is source and happened is not Happened.NOT_DUE
+        and day - WEEK * WEEKS < week <= day and when < edge
+    ]  # fmt: skip
+    return max(said)[2] if said else None
+
+
+def counted(held: list[Held], day: date) -> dict[Cell, int]:
+    cells: dict[Cell, int] = defaultdict(int)
+    for plan, version in in_force(held, day):
+        school_year = day.year if day.month >= 9 else day.year - 1
+        older = plan.born <= date(school_year - 13, 8, 31)
+        words = {"read": True, "blocked": version.blocked, "year_9": older}
+        for name, true in {**words, "adulthood": older and version.adulthood}.items():
+            cells[Cell(Family.CONTENT, "", name)] += true
+        for told in version.told:
+            cells[Cell(Family.DELIVERY, "", "lines")] += 1
+            for source in Source:
+                said, name = last_said(told, source, day), source.lower()
+                cells[Cell(Family.DELIVERY, "", f"{name}_told")] += said is not None
+                cells[Cell(Family.DELIVERY, "", f"{name}_given")] += said is Happened.YES
+    return cells
+
+
+@pytest.mark.parametrize("count", [content, delivery])
+def test_every_cell_on_three_days_is_what_plain_python_counts(held, count):
+    moments = [Moment(day, day) for day in DAYS]
+    found = count([830], moments, [])
+    seen = set()
+    for each in moments:
+        cells = found[830, each]
+        theirs = counted(held, each.on)
+        assert {cell: int(value) for cell, value in cells.items()} == {
+            cell: theirs[cell] for cell in cells
+        }, each.on
+        seen |= {cell.column for cell, value in cells.items() if value}
+    assert len(seen) >= 4  # nothing was compared with nought alone
+
+
+def test_what_nobody_told_is_not_confirmed_and_not_given(held):
+    days = [DAYS[2]]
+    keys = ("provision-confirmed", "provision-given-of-told")
+    all_lines, told = queries.all_values([830], days, keys=keys)
+    assert all_lines.numerator == told.numerator
+    assert all_lines.denominator > told.denominator > 0
+    (silent,) = queries.all_values([831], days, keys=keys[:1])
+    assert "No family has said" in silent.no_data
+
+
+def test_the_days_until_a_family_is_answered(as_service, areas):
+    waited = (0, 2, 3, 8, 30)
+    sam = child(areas.derbyshire, "R-1", "Sam", "Replies")
+    first = date(2026, 1, 5)
+    rows = [
+        NewEvent(
+            kind=kind, area_id=830, child_id=sam.pk, case_type="contact", case_id=number,
+            on=first + timedelta(days=days), facts={"about": "1"},
+        )
+        for number, wait in enumerate(waited, 1)
+        for kind, days in ((K.CONTACT_RECEIVED, 0), (K.CONTACT_ANSWERED, wait))
+    ]  # fmt: skip
+    record_many(rows, by=as_service, at=NOW, backfilled=True)
+    then = first + timedelta(days=8)
+    (cells,) = replies([830], [Moment(then, then)], []).values()
+    assert cells[Cell(Family.REPLIES, "", "answered")] == 4
+    assert cells[Cell(Family.REPLIES, "", "days")] == median(waited[:4])
+    keys = ("contact-days", "contacts-answered-in-promise", "contacts-unanswered")
+    days, promise, late = queries.all_values([830], [first + timedelta(days=14)], keys=keys)
+    assert (float(days.value), days.counted) == (2.5, 4)
+    assert (promise.numerator, promise.denominator) == (3, 5)
+    assert late.value == 1
