@@ -434,3 +434,41 @@ class TestSettings:
         away = Notify(Account(key="x-" + "3" * 36 + "-" + "4" * 36, url="http://127.0.0.1:1"))
         with pytest.raises(Down):
             away.find(Parcel(key="GT-1", channel="POST"))
+
+
+class TestCommand:
+    def run(self, *words):
+        from click.testing import CliRunner
+
+        from goldenthread.letters.cli import letters
+
+        return CliRunner().invoke(letters, [*words])
+
+    def test_hands_over_and_closes_a_batch_whose_list_names_no_child(
+        self, officer, sam, parents, settings, tmp_path, as_service
+    ):
+        send(officer, sam)
+        # The tests stand on a day of their own; a copy is due from the moment it was written.
+        Handover.objects.update(due_at=NOW - timedelta(days=3650))
+        settings.LETTERS = {"POST": f"folder:{tmp_path}", "EMAIL": "", "TEXT": ""}
+        ran = self.run("send-waiting", "--json")
+        assert (ran.exit_code, ran.output.strip()) == (0, '{"SENT": 2}')
+        assert self.run("send-waiting").output.startswith("Nothing waits")
+        closed = self.run("close-batch", "2026-11-22")
+        assert closed.exit_code == 0
+        assert len(listed(tmp_path / "ready" / "2026-11-22")) == 2
+        assert "Sam" not in (tmp_path / "ready" / "2026-11-22" / "manifest.csv").read_text()
+        assert self.run("close-batch", "../x").exit_code == 2
+
+    def test_says_when_one_could_not_be_sent(self, officer, sam, settings, tmp_path, as_service):
+        adult(sam, "Cyd Invented", parental_responsibility="YES")
+        send(officer, sam)
+        Handover.objects.update(due_at=NOW - timedelta(days=3650))
+        settings.LETTERS = {"POST": f"folder:{tmp_path}", "EMAIL": "", "TEXT": ""}
+        assert self.run("send-waiting").exit_code == 1
+
+    def test_says_what_to_set(self, settings, db):
+        settings.LETTERS = {"POST": "pigeon", "EMAIL": "", "TEXT": ""}
+        ran = self.run("send-waiting")
+        assert ran.exit_code == 2
+        assert "folder:PLACE" in ran.output

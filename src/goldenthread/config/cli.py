@@ -17,6 +17,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "load": ("goldenthread.exchange.cli:load", "Load settings, SEN2 and inspection files"),
     "inspection": ("goldenthread.strategy.cli:inspection", "Read an inspection report"),
     "measures": ("goldenthread.measures.cli:measures", "What each number means, and its value"),
+    "letters": ("goldenthread.letters.cli:letters", "Hand over letters that wait; close a batch"),
     "undo": ("goldenthread.exchange.cli:undo", "Take a load back within 7 days"),
     "directory": ("goldenthread.directory.cli:directory", "Read local help in from a feed"),
     "waits": ("goldenthread.waits.cli:waits", "Figures and forecasts of a waiting list"),

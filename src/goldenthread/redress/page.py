@@ -24,6 +24,7 @@ from goldenthread.redress.rules import (
     STEP_WORDS,
     Standing,
     Step,
+    Topic,
     about,
     possible,
     turn_words,
@@ -54,7 +55,8 @@ def _shown(
     shown: Shown, child: Child, by: Asker, clocks: Sequence[ClockRow], keeps: bool, binds: bool
 ) -> dict[str, Any]:
     own = [*shown.clocks, *queries.kept_clocks(shown, clocks)]
-    dates = [promise(each, by) for each in own if each.state in OPEN]
+    owed = [each for each in own if each.state in OPEN and each.rule not in FAMILY_RULES]
+    dates = [promise(each, by) for each in owed]
     return {
         "id": shown.case_id,
         "title": f"{about(shown.decision).words[:1].upper()}{about(shown.decision).words[1:]}",
@@ -65,6 +67,7 @@ def _shown(
         "turn": turn_words(shown.standing),
         "appeal_number": shown.appeal_number,
         "hearing": shown.hearing_date,
+        "about_plan": about(shown.decision).topic is Topic.OTHER,
         "rights": [_right(each) for each in shown.clocks if each.rule in FAMILY_RULES],
         "dates": sorted(dates, key=lambda one: one.pressing),
         "happened": [_happened(each) for each in reversed(shown.steps)],
