@@ -95,8 +95,23 @@ class TestSearch:
         assert queries.search(needs=["no-such"]).total == 23
 
     def test_it_costs_a_fixed_number_of_questions(self, helped, django_assert_max_num_queries):
-        with django_assert_max_num_queries(8):
-            queries.search(needs=["sleep"], per_page=99)
+        with django_assert_max_num_queries(1):
+            assert queries.search(needs=["sleep"], per_page=99).rows
+        with django_assert_max_num_queries(1):
+            assert queries.fitting(needs=["sleep"], age=8, area_id=830)
+
+    def test_a_page_past_the_last_is_the_last(self, helped):
+        assert queries.search(page=99) == queries.search(page=3)
+        assert queries.search(place="Nowhere at all", needs=["toilet"], age=25, page=7).page == 1
+
+    def test_what_fits_a_child_meets_a_need_or_at_least_the_age(self, helped):
+        sleep = queries.fitting(needs=["sleep"], age=8, area_id=830)
+        assert sleep
+        assert all("sleep" in row.need_keys for row in sleep)
+        none = queries.fitting(needs=["growing-up"], age=3, area_id=830, most=50)
+        assert none
+        assert not any(row.diagnosis_needed for row in none)
+        assert "City stay and chat" not in {row.name for row in none}
 
 
 class TestPages:

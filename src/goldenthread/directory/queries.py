@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import Window
+from django.db.models.functions import Coalesce, JSONObject
 
-from goldenthread.directory.models import Service, TryPage
+from goldenthread.directory.models import (
+    CostOption,
+    Schedule,
+    Service,
+    ServiceAtLocation,
+    TaxonomyTerm,
+    TryPage,
+)
 from goldenthread.directory.rules.needs import NEEDS, TAXONOMY, need_words
 from goldenthread.directory.rules.words import age_words, cost_words, open_words, wait_words
 
@@ -93,9 +104,9 @@ def search(
     `needs` are keys of `rules.needs.NEEDS`: a service that meets any of them is found, and with
     none all are. `place` is a town or the start of a postcode; what is online is always found.
     `most_wait_weeks` leaves out longer and untold waits. Services that ask for a diagnosis are
-    left out unless `diagnosis` is true. Eight queries at most.
+    left out unless `diagnosis` is true. One query, and two more for a page past the last.
     """
-    asked = sorted({need for need in needs if need in NEEDS})
+    asked = _known(needs)
     rows = _open().filter(_for_age(age), _in_area(area_id), _at(place), _about(words))
     if not diagnosis:
         rows = rows.filter(eligibility__diagnosis_needed=False)
@@ -103,24 +114,53 @@ def search(
         rows = rows.exclude(costs__amount_pence__gt=0)
     if most_wait_weeks is not None:
         rows = rows.filter(wait_weeks__lte=most_wait_weeks)
+    ordered = _ordered(rows, asked)
     if asked:
-        meets = Q(terms__taxonomy__name=TAXONOMY, terms__code__in=asked)
-        rows = rows.filter(meets).annotate(meets=Count("terms__code", filter=meets, distinct=True))
-    else:
-        rows = rows.annotate(meets=Value(0, output_field=IntegerField()))
-    rows = rows.distinct()
-    per_page = min(max(per_page, 1), MOST_A_PAGE)
-    total = rows.count()
-    pages = max(1, -(-total // per_page))
-    page = min(max(page, 1), pages)
-    longest = Case(
-        When(wait_weeks__isnull=True, then=Value(9_999)),
-        default=F("wait_weeks"),
-        output_field=IntegerField(),
+        ordered = ordered.filter(meets__gt=0)
+    return _page(ordered, page, min(max(per_page, 1), MOST_A_PAGE))
+
+
+def _page(rows: QuerySet[Any], page: int, size: int) -> HelpPage:
+    found, total = _counted(rows, page, size)
+    if not found and page > 1:
+        page = max(1, -(-rows.count() // size))
+        found, total = _counted(rows, page, size)
+    return HelpPage(found, total, max(page, 1), max(1, -(-total // size)))
+
+
+def _counted(rows: QuerySet[Any], page: int, size: int) -> tuple[tuple[Help, ...], int]:
+    """Return one page of rows, and how many there are on all pages."""
+    start = (max(page, 1) - 1) * size
+    counted = rows.annotate(total=Window(Count("*")))
+    found = list(_full(counted)[start : start + size])
+    return tuple(map(_help, found)), found[0].total if found else 0
+
+
+def fitting(
+    *, needs: Iterable[str], age: int | None, area_id: int, most: int = 5
+) -> tuple[Help, ...]:
+    """Return what a waiting child's family can use today: by need, or where nothing meets one, by
+    age and area alone. Nothing that asks for a diagnosis. One query."""
+    rows = _open().filter(_for_age(age), _in_area(area_id), eligibility__diagnosis_needed=False)
+    found = list(_full(_ordered(rows, _known(needs)))[:most])
+    meeting = [row for row in found if row.meets]
+    return tuple(map(_help, meeting or found))
+
+
+def _known(needs: Iterable[str]) -> list[str]:
+    return sorted({need for need in needs if need in NEEDS})
+
+
+def _ordered(rows: QuerySet[Service], asked: Sequence[str]) -> QuerySet[Any]:
+    """Order services: those that meet most of the needs, then the shortest wait, then by name."""
+    terms = TaxonomyTerm.objects.filter(
+        services=OuterRef("pk"), taxonomy__name=TAXONOMY, code__in=asked
     )
-    start = (page - 1) * per_page
-    found = rows.order_by("-meets", longest, "name", "pk")[start : start + per_page]
-    return HelpPage(_shown(found), total, page, pages)
+    met = terms.order_by().values("taxonomy").annotate(n=Count("pk")).values("n")
+    meets = Coalesce(Subquery(met), 0) if asked else Value(0, output_field=IntegerField())
+    return rows.annotate(meets=meets).order_by(
+        "-meets", F("wait_weeks").asc(nulls_last=True), "name", "pk"
+    )
 
 
 def get(service_id: UUID) -> Help:
@@ -128,17 +168,22 @@ def get(service_id: UUID) -> Help:
 
     :raises NoSuchService: if there is none with this number, or it is not open
     """
-    found = _shown(_open().filter(pk=service_id))
-    if not found:
+    found = _full(_open().filter(pk=service_id)).first()
+    if found is None:
         raise NoSuchService("The directory holds no such service.")
-    return found[0]
+    return _help(found)
 
 
 def many(service_ids: Iterable[UUID]) -> dict[UUID, Help]:
     """Return services by their numbers, open or not: what was offered once can still be read."""
     asked = list(service_ids)
-    rows = Service.objects.filter(pk__in=asked) if asked else Service.objects.none()
-    return {each.id: each for each in _shown(rows)} if asked else {}
+    rows = _full(Service.objects.filter(pk__in=asked)) if asked else ()
+    return {row.pk: _help(row) for row in rows}
+
+
+def name_of(outer: str) -> Subquery:
+    """Return the name of the service an outer row points at, to stand inside another query."""
+    return Subquery(Service.objects.filter(pk=OuterRef(outer)).values("name"))
 
 
 def asks_for_diagnosis(service_ids: Iterable[UUID]) -> frozenset[UUID]:
@@ -161,17 +206,19 @@ def _for_age(age: int | None) -> Q:
 
 
 def _in_area(area_id: int | None) -> Q:
-    return Q() if area_id is None else Q(areas=area_id) | Q(areas__isnull=True)
+    if area_id is None:
+        return Q()
+    limits = Service.areas.through.objects.filter(service=OuterRef("pk"))
+    return Q(Exists(limits.filter(localarea=area_id))) | ~Q(Exists(limits))
 
 
 def _at(place: str) -> Q:
     typed = " ".join(place.split())
     if not typed:
         return Q()
-    here = Q(places__location__city__icontains=typed) | Q(
-        places__location__postcode__istartswith=typed.upper()
-    )
-    return here | Q(places__location__location_type="virtual")
+    here = Q(location__city__icontains=typed) | Q(location__postcode__istartswith=typed.upper())
+    here |= Q(location__location_type="virtual")
+    return Q(Exists(ServiceAtLocation.objects.filter(here, service=OuterRef("pk"))))
 
 
 def _about(words: str) -> Q:
@@ -181,17 +228,45 @@ def _about(words: str) -> Q:
     return found
 
 
-def _shown(rows: QuerySet[Service]) -> tuple[Help, ...]:
-    full = rows.select_related("organisation", "eligibility").prefetch_related(
-        "terms__taxonomy", "costs", "schedules", "places__location"
+def _of_service(rows: QuerySet[Any], **told: str) -> ArraySubquery:
+    """Return the rows that hang on a service as a list of mappings, in the order they came."""
+    return ArraySubquery(
+        rows.filter(service=OuterRef("pk")).order_by("pk").values(told=JSONObject(**told))
     )
-    return tuple(_help(each) for each in full)
 
 
-def _help(row: Service) -> Help:
-    terms = [term for term in row.terms.all() if term.taxonomy.name == TAXONOMY]
-    keys = sorted((term.code for term in terms), key=list(NEEDS).index)
-    costs = [(one.option, one.amount_pence, one.details) for one in row.costs.all()]
+def _full(rows: QuerySet[Service]) -> QuerySet[Any]:
+    """Bring all that a family reads of each service with it, in the one statement."""
+    terms = TaxonomyTerm.objects.filter(services=OuterRef("pk"), taxonomy__name=TAXONOMY)
+    return rows.select_related("organisation", "eligibility").annotate(
+        need_codes=ArraySubquery(terms.values("code")),
+        prices=_of_service(
+            CostOption.objects.all(), option="option", pence="amount_pence", details="details"
+        ),
+        times=_of_service(
+            Schedule.objects.all(),
+            freq="freq",
+            interval="interval",
+            byday="byday",
+            opens="opens_at",
+            closes="closes_at",
+            description="description",
+        ),
+        sites=_of_service(
+            ServiceAtLocation.objects.all(),
+            name="location__name",
+            address="location__address",
+            city="location__city",
+            postcode="location__postcode",
+            kind="location__location_type",
+        ),
+    )
+
+
+def _help(row: Any) -> Help:
+    """Return one service as a family reads it, from a row of `_full`."""
+    keys = sorted(row.need_codes, key=list(NEEDS).index)
+    costs = [(one["option"], one["pence"], one["details"]) for one in row.prices]
     return Help(
         id=row.pk,
         name=row.name,
@@ -209,22 +284,27 @@ def _help(row: Service) -> Help:
         phone=row.phone,
         email=row.email,
         url=row.url,
-        opening=tuple(
-            open_words(s.freq, s.interval, s.byday, s.opens_at, s.closes_at, s.description)
-            for s in row.schedules.all()
-        ),
-        places=tuple(_place(each.location) for each in row.places.all()),
+        opening=tuple(map(_opening, row.times)),
+        places=tuple(map(_place, row.sites)),
         checked_on=row.assured_date,
     )
 
 
-def _place(location: object) -> Place:
+def _opening(told: Mapping[str, Any]) -> str:
+    opens, closes = (
+        time.fromisoformat(told[key]) if told[key] else None for key in ("opens", "closes")
+    )
+    parts = (told["freq"], told["interval"], told["byday"], opens, closes, told["description"])
+    return open_words(*parts)
+
+
+def _place(told: Mapping[str, Any]) -> Place:
     return Place(
-        name=getattr(location, "name", ""),
-        address=getattr(location, "address", ""),
-        city=getattr(location, "city", ""),
-        postcode=getattr(location, "postcode", ""),
-        online=getattr(location, "location_type", "") == "virtual",
+        name=told["name"],
+        address=told["address"],
+        city=told["city"],
+        postcode=told["postcode"],
+        online=told["kind"] == "virtual",
     )
 
 

@@ -304,6 +304,12 @@ class ListFilter(forms.Form):
         ),
     )
 
+    def words(self, name: str, value: str) -> str:
+        """Return a choice in words."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        return next(str(words) for key, words in field.widget.choices if key == value)
+
 
 class TransferAnswer(forms.Form):
     """The answer to a handover."""

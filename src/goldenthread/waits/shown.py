@@ -18,10 +18,11 @@ from goldenthread.ui.charts import Chart, Series, bars, line, stacked_bar
 from goldenthread.ui.words import count, plain_date, short_date
 from goldenthread.waits import forms, queries
 from goldenthread.waits.models import Referral, Scenario, Service
-from goldenthread.waits.queries.child import OneReferral, Truth, of_referral, truth_for
-from goldenthread.waits.queries.figures import ListFigures, list_of, monthly_queue
+from goldenthread.waits.queries.child import OneReferral, Told, Truth, truth_for
+from goldenthread.waits.queries.figures import ListFigures, monthly_queue
 from goldenthread.waits.queries.lists import ListPage, ListRow
 from goldenthread.waits.rules.formulas import Figure
+from goldenthread.waits.rules.lists import WaitingList
 from goldenthread.waits.rules.pathways import PATHWAYS
 from goldenthread.waits.rules.stages import (
     ENDING_NAMES,
@@ -157,11 +158,11 @@ def band_chart(name: str, found: ListFigures) -> Chart:
     )
 
 
-def queue_chart(service: Service, on: date) -> Chart:
+def queue_chart(rows: WaitingList, on: date) -> Chart:
     """Draw how many waited at the end of each month of two years."""
     start = on.replace(day=1) - timedelta(days=31 * BACK_MONTHS)
     ends = [end for end in month_ends(start, BACK_MONTHS + 2) if end <= on][-BACK_MONTHS:]
-    counted = monthly_queue(list_of(service), ends)
+    counted = monthly_queue(rows, ends)
     values = tuple(counted[end] for end in ends)
     change = values[-1] - values[0] if values else 0
     word = "more" if change > 0 else "fewer"
@@ -257,10 +258,10 @@ def _month(day: date) -> str:
     return f"{day:%B %Y}"
 
 
-def referral_page(row: Referral, child: Child, by: Asker, on: date) -> dict[str, Any]:
+def referral_page(found: OneReferral, child: Child, by: Asker, on: date) -> dict[str, Any]:
     """Return what a referral's own page shows."""
+    row = found.row
     stage = Stage(row.stage)
-    hung = of_referral(row)
     own = row.service.team_id in by.bodies_where(P.WAIT_WORK)
     clocks = timeline.clocks_of_child(child, by=by, today=on)
     mine = [promise(c, by) for c in clocks if c.case_type == "wait" and c.case_id == row.pk]
@@ -274,14 +275,14 @@ def referral_page(row: Referral, child: Child, by: Asker, on: date) -> dict[str,
         "facts": _facts(row, child),
         "now": sorted((p for p in mine if p.open), key=lambda p: p.pressing),
         "truth": truth_words(truth_for(row, on=on)) if on_list else None,
-        "updates": [_update(each, child) for each in hung.updates],
-        "undecided": any(each.decided_date is None for each in hung.updates),
-        "contacts": _contacts(hung, child),
-        "equipment": _equipment(hung),
-        "transfers": _transfers(hung),
+        "updates": [_update(each, child) for each in found.updates],
+        "undecided": found.undecided,
+        "contacts": _contacts(found, child),
+        "equipment": _equipment(found),
+        "transfers": _transfers(found),
         "own": own,
         "may_update": by.may(P.WAIT_UPDATE) and on_list,
-        "acts": offered_acts(row, by, hung) if own else [],
+        "acts": offered_acts(found, by) if own else [],
     }
 
 
@@ -306,75 +307,78 @@ def _facts(row: Referral, child: Child) -> list[dict[str, Any]]:
     return [{"key": key, "value": value} for key, value in rows]
 
 
-def _update(each: Any, child: Child) -> list[Any]:
+def _update(each: Told, child: Child) -> list[Any]:
     told = f"{level_words(each.distress)}; safety: {level_words(each.safety).lower()}"
     words = each.words if child.shows("upn") else ""
     decided = (
-        {"text": DECISIONS[each.decision], "quiet": each.decision_reason}
-        if each.decided_date
+        {"text": DECISIONS[each.decision], "quiet": each.reason}
+        if each.decided
         else "Nobody has decided yet"
     )
     return [
-        {"text": plain_date(each.told_date), "header": True},
-        each.told_by.capitalize(),
+        {"text": plain_date(each.on), "header": True},
+        each.by.capitalize(),
         {"text": told, "quiet": words},
         decided,
     ]
 
 
-def _contacts(hung: OneReferral, child: Child) -> list[list[Any]]:
-    offers: dict[date, list[str]] = {}
-    for one in hung.offers:
-        offers.setdefault(one.on, []).append(one.name)
+def _contacts(found: OneReferral, child: Child) -> list[list[Any]]:
+    channels = dict(forms.CHANNELS)
     return [
         [
-            {"text": plain_date(each.contact_date), "header": True},
-            {"text": dict(forms.CHANNELS).get(each.channel, each.channel),
-             "quiet": "" if each.reached else "nobody reached"},
+            {"text": plain_date(each.on), "header": True},
+            {
+                "text": channels.get(each.channel, each.channel),
+                "quiet": "" if each.reached else "nobody reached",
+            },
             each.note if child.shows("upn") else "",
-            ", ".join(dict.fromkeys(offers.get(each.contact_date, []))) or "none",
+            ", ".join(dict.fromkeys(each.offers)) or "none",
         ]
-        for each in hung.contacts
-    ]  # fmt: skip
-
-
-def _equipment(hung: OneReferral) -> list[list[Any]]:
-    def day(value: date | None) -> str:
-        return plain_date(value) if value else "not yet"
-
-    return [
-        [
-            {"text": dict(forms.EQUIPMENT).get(one.kind, one.kind), "header": True},
-            day(one.measured_date),
-            day(one.ordered_date),
-            day(one.delivered_date),
-            {"text": day(one.reviewed_date), "quiet": "it hurts" if one.pain else ""},
-        ]
-        for one in hung.equipment
+        for each in found.contacts
     ]
 
 
-def _transfers(hung: OneReferral) -> list[list[Any]]:
+def _day(value: date | None) -> str:
+    return plain_date(value) if value else "not yet"
+
+
+def _equipment(found: OneReferral) -> list[list[Any]]:
+    kinds = dict(forms.EQUIPMENT)
+    return [
+        [
+            {"text": kinds.get(one.kind, one.kind), "header": True},
+            _day(one.measured),
+            _day(one.ordered),
+            _day(one.delivered),
+            {"text": _day(one.reviewed), "quiet": "it hurts" if one.pain else ""},
+        ]
+        for one in found.equipment
+    ]
+
+
+def _transfers(found: OneReferral) -> list[list[Any]]:
     answers = {None: "Has not answered yet", True: "Accepted", False: "Refused"}
     return [
         [
-            {"text": plain_date(one.asked_date), "header": True},
-            one.to_service.name,
-            {"text": answers[one.accepted], "quiet": one.answer_reason},
+            {"text": plain_date(one.on), "header": True},
+            one.to,
+            {"text": answers[one.accepted], "quiet": one.reason},
         ]
-        for one in hung.transfers
+        for one in found.transfers
     ]
 
 
 CLINICAL = {Act.TRIAGE, Act.REVIEW}
 
 
-def offered_acts(row: Referral, by: Asker, hung: OneReferral) -> list[str]:
+def offered_acts(one: OneReferral, by: Asker) -> list[str]:
     """Return what this person may do with a referral now, in the order of a day's work."""
+    row = one.row
     clinician = row.service.team_id in by.bodies_where(P.WAIT_TRIAGE)
     way = PATHWAYS[row.service.pathway]
     found: list[str] = []
-    if clinician and any(each.decided_date is None for each in hung.updates):
+    if clinician and one.undecided:
         found.append("decide")
     for act in acts_at(Stage(row.stage)):
         if act in CLINICAL and not clinician:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from goldenthread.access.request import AskedRequest
@@ -19,14 +20,14 @@ from goldenthread.access.today import now, today
 from goldenthread.organisations.models import LocalArea
 from goldenthread.organisations.queries import areas_by_id
 from goldenthread.people import queries as people
+from goldenthread.people.models import Child
 from goldenthread.ui.paging import link, paginate, wanted
 from goldenthread.waits import commands, forms, queries, shown
 from goldenthread.waits.commands import CannotDo, NewReferral
-from goldenthread.waits.commands.planning import Trial, planned_service
+from goldenthread.waits.commands.planning import Trial, may_plan
 from goldenthread.waits.commands.taking_in import take_in
 from goldenthread.waits.models import Referral, Service
 from goldenthread.waits.queries.counts import BY
-from goldenthread.waits.queries.figures import list_of, monthly_queue
 from goldenthread.waits.queries.lists import ListFilters, get_list
 from goldenthread.waits.rules.intake import Intake, NotReadable, read_csv, read_fhir
 from goldenthread.waits.rules.stages import Act, WrongStage
@@ -69,7 +70,7 @@ def one_list(request: AskedRequest, service_id: int) -> HttpResponse:
         page=wanted(query),
     )
     applied = [
-        {"text": dict(form.fields[name].choices)[value], "href": link(query, **{name: None})}  # type: ignore[attr-defined]  # choice fields
+        {"text": form.words(name, value), "href": link(query, **{name: None})}
         for name, value in given.items()
         if value
     ]
@@ -82,8 +83,6 @@ def one_list(request: AskedRequest, service_id: int) -> HttpResponse:
         "rows": shown.list_rows(found),
         "paging": paginate(found.total, query),
         "asked": found.asked,
-        "names": people.named(request.asker, (one.child_id for one in found.asked)),
-        "may_plan": request.asker.may(P.WAIT_PLAN),
     }
     return render(request, "waits/list.html", context)
 
@@ -129,17 +128,16 @@ def _figures(
     history: forms.HistoryForm,
     report: Any,
 ) -> dict[str, Any]:
-    on = today()
-    found = queries.figures_of(service, on)
+    on, dates = today(), queries.list_of(service)
+    found = queries.figures_of(service, dates, on)
     trials = queries.scenarios_of(service)
     ends = [date.fromisoformat(month["day"]) for one in trials for month in one.foretold]
-    counted = monthly_queue(list_of(service), [end for end in ends if end <= on]) if ends else {}
-    may_plan = _may_plan(service, request.asker)
+    counted = queries.monthly_queue(dates, [end for end in ends if end <= on]) if ends else {}
     return {
         "service": service,
         "figures": shown.figure_rows(found) if found else [],
         "sentence": found.sentence if found else "",
-        "charts": [shown.band_chart(service.name, found), shown.queue_chart(service, on)]
+        "charts": [shown.band_chart(service.name, found), shown.queue_chart(dates, on)]
         if found
         else [],
         "trials": [shown.trial_chart(one, counted) for one in trials[:4]],
@@ -147,18 +145,10 @@ def _figures(
         "trial": trial,
         "history": history,
         "report": report,
-        "may_plan": may_plan,
+        "may_plan": may_plan(service, by=request.asker),
         "may_load": service.team_id in request.asker.bodies_where(P.WAIT_WORK),
         "has_errors": bool(trial.errors or history.errors),
     }
-
-
-def _may_plan(service: Service, by: Asker) -> bool:
-    try:
-        planned_service(service.pk, by=by, to=P.WAIT_PLAN)
-    except (NotAllowed, NotFound):
-        return False
-    return True
 
 
 def _trial(form: forms.TrialForm) -> Trial:
@@ -222,29 +212,32 @@ def _read(sent: UploadedFile) -> Intake:
 # One referral ------------------------------------------------------------------------------------
 
 
-def _reach(request: AskedRequest, referral_id: int, to: Permission) -> tuple[Referral, Any]:
-    row = Referral.objects.select_related("service").filter(pk=referral_id).first()
-    if row is None:
+def _reach(
+    request: AskedRequest, referral_id: int, to: Permission
+) -> tuple[queries.OneReferral, Child]:
+    """Return a referral to somebody who may do this with its child; it is audited. Two queries."""
+    found = queries.find_referral(referral_id)
+    if found is None:
         raise NotFound("No such record.")
-    child = people.get_child(row.child_id, by=request.asker, to=to, on=today())
-    return row, child
+    child = people.get_child(found.row.child_id, by=request.asker, to=to, on=today())
+    return found, child
 
 
 def referral(request: AskedRequest, referral_id: int) -> HttpResponse:
     """Show one referral; by POST, do one thing with it."""
-    row, child = _reach(request, referral_id, P.CHILD_VIEW)
+    found, child = _reach(request, referral_id, P.CHILD_VIEW)
     failed: tuple[str, forms.ActForm] | None = None
     if request.method == "POST":
-        failed = _do(request, row)
+        failed = _do(request, found, child)
         if failed is None:
-            return redirect("waits:referral", row.pk)
-        row, child = _reach(request, referral_id, P.CHILD_VIEW)
-    page = shown.referral_page(row, child, request.asker, today())
+            return redirect("waits:referral", referral_id)
+        found, child = _reach(request, referral_id, P.CHILD_VIEW)
+    page = shown.referral_page(found, child, request.asker, today())
     offered = [
         {
             "key": key,
             "title": forms.ACTS[key][0],
-            "form": failed[1] if failed and failed[0] == key else _form(key, row, child, None),
+            "form": failed[1] if failed and failed[0] == key else _form(key, found, child, None),
             "open": bool(failed and failed[0] == key),
         }
         for key in page["acts"]
@@ -257,32 +250,32 @@ def referral(request: AskedRequest, referral_id: int) -> HttpResponse:
     return render(request, "waits/referral.html", {**context, "has_errors": bool(failed)})
 
 
-def _form(key: str, row: Referral, child: Any, data: Any) -> forms.ActForm:
+def _form(
+    key: str, found: queries.OneReferral, child: Child, data: QueryDict | None
+) -> forms.ActForm:
     kind = forms.ACTS[key][1]
     if kind is forms.TransferForm:
-        others = Service.objects.filter(area_id=row.area_id, closed_date=None).exclude(
-            pk=row.service_id
-        )
-        choices = [(str(one.pk), one.name) for one in others.order_by("name")]
+        choices = [(str(number), name) for number, name in found.others]
         return forms.TransferForm(data, services=choices, auto_id=f"{key}-%s")
     if kind is forms.ContactForm:
-        found = queries.help_open_now(child, row.needs, on=today(), per_page=8)
-        offers = [(str(one.id), f"{one.name} ({one.wait.lower()})") for one in found.rows]
+        near = queries.help_open_now(child, found.row.needs, on=today(), most=8)
+        offers = [(str(one.id), f"{one.name} ({one.wait.lower()})") for one in near]
         return forms.ContactForm(data, offers=offers, auto_id=f"{key}-%s")
     return kind(data, auto_id=f"{key}-%s")
 
 
-def _do(request: AskedRequest, row: Referral) -> tuple[str, forms.ActForm] | None:
+def _do(
+    request: AskedRequest, found: queries.OneReferral, child: Child
+) -> tuple[str, forms.ActForm] | None:
     """Do what was asked with a referral; return the form again, with why, if it cannot be."""
     key = request.POST.get("act", "")
     if key not in forms.ACTS:
         raise NotFound("No such step.")
-    child = people.get_child(row.child_id, by=request.asker, to=P.CHILD_VIEW, on=today())
-    form = _form(key, row, child, request.POST)
+    form = _form(key, found, child, request.POST)
     if not form.is_valid():
         return key, form
     try:
-        _act(key, row.pk, form.cleaned_data, request.asker)
+        _act(key, found.row.pk, form.cleaned_data, request.asker)
     except (CannotDo, WrongStage, ValueError) as problem:
         form.add_error(None, str(problem))
         return key, form
@@ -294,7 +287,7 @@ def _act(key: str, pk: int, given: dict[str, Any], by: Asker) -> object:
     who: dict[str, Any] = {"by": by, "on": today(), "at": now()}
     if "day" in given:
         who["day"] = given.pop("day")
-    simple = {
+    simple: Mapping[str, Callable[..., object]] = {
         Act.ACCEPT: commands.accept,
         Act.RETURN: commands.ask_for_more,
         Act.COMPLETE: commands.complete,
@@ -311,7 +304,7 @@ def _act(key: str, pk: int, given: dict[str, Any], by: Asker) -> object:
         "decide-to-treat": commands.decide_to_treat,
     }
     if key in simple:
-        return cast(Any, simple[key])(pk, **given, **who)
+        return simple[key](pk, **given, **who)
     if key == Act.CHECK:
         return commands.check_list(pk, still_wanted=given["still_wanted"] == "YES", **who)
     if key == Act.TRANSFER:
@@ -332,7 +325,8 @@ def _act(key: str, pk: int, given: dict[str, Any], by: Asker) -> object:
 
 def update(request: AskedRequest, referral_id: int) -> HttpResponse:
     """Say how a waiting child is: by the school, or by staff for the family."""
-    row, child = _reach(request, referral_id, P.WAIT_UPDATE)
+    found, child = _reach(request, referral_id, P.WAIT_UPDATE)
+    row = found.row
     form = forms.UpdateForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -454,8 +448,8 @@ def area(request: AskedRequest, area: str) -> HttpResponse:
     return render(request, "waits/area.html", context)
 
 
-def _area(request: HttpRequest, code: str) -> LocalArea:
-    by: Asker = request.asker  # type: ignore[attr-defined]  # the middleware adds it
+def _area(request: AskedRequest, code: str) -> LocalArea:
+    by = request.asker
     areas = areas_by_id(by.areas_where(P.OVERVIEW_VIEW) & by.areas)
     if not areas:
         raise NotAllowed("None of your posts opens an area's position.")

@@ -50,13 +50,13 @@ def change_equipment(
     if kind not in KINDS or step not in STEPS:
         raise CannotDo("Choose what it is, and what was done.")
     thing = _thing(found, kind)
-    if getattr(thing, f"{step}_date") is not None:
+    if _day_of(thing, step) is not None:
         return thing
     if step == "delivered" and thing.measured_date and found.on < thing.measured_date:
         raise CannotDo("It cannot be handed over before the child was measured for it.")
     if step == "outgrown" and thing.delivered_date is None:
         raise CannotDo("It has not been handed over yet.")
-    setattr(thing, f"{step}_date", found.on)
+    _set_day(thing, step, found.on)
     thing.hold_up = found.plain(hold_up)
     thing.save()
     if step in EVENTS:
@@ -64,6 +64,32 @@ def change_equipment(
     if step == "delivered":
         _handed_over(found)
     return thing
+
+
+def _day_of(thing: Equipment, step: str) -> date | None:
+    """Return the day a step was taken, if it was."""
+    return {
+        "measured": thing.measured_date,
+        "ordered": thing.ordered_date,
+        "loan": thing.loan_date,
+        "delivered": thing.delivered_date,
+        "outgrown": thing.outgrown_date,
+    }[step]
+
+
+def _set_day(thing: Equipment, step: str, day: date) -> None:
+    """Write the day a step was taken."""
+    match step:
+        case "measured":
+            thing.measured_date = day
+        case "ordered":
+            thing.ordered_date = day
+        case "loan":
+            thing.loan_date = day
+        case "delivered":
+            thing.delivered_date = day
+        case "outgrown":
+            thing.outgrown_date = day
 
 
 def _thing(found: Reached, kind: str) -> Equipment:

@@ -48,12 +48,15 @@ def planned_service(service_id: int, *, by: Asker, to: Permission) -> Service:
     if not by.may(to):
         raise NotAllowed("None of your posts allows this.")
     found = Service.objects.select_related("area", "team").filter(pk=service_id).first()
-    if found is None:
-        raise NotFound("No such list.")
-    over = found.area_id in by.areas_where(to) and found.area_id in by.areas
-    if found.team_id not in by.bodies_where(to) and not over:
+    if found is None or not may_plan(found, by=by, to=to):
         raise NotFound("No such list.")
     return found
+
+
+def may_plan(service: Service, *, by: Asker, to: Permission = Permission.WAIT_PLAN) -> bool:
+    """Say whether somebody may plan a list: by a post of its team, or one that plans its area."""
+    over = service.area_id in by.areas_where(to) and service.area_id in by.areas
+    return over or service.team_id in by.bodies_where(to)
 
 
 @transaction.atomic

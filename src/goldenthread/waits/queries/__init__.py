@@ -1,7 +1,9 @@
 """Questions about services' lists, each told who asks."""
 
 from goldenthread.waits.queries.child import (
+    OneReferral,
     WaitNow,
+    find_referral,
     help_open_now,
     truth_for,
     waits_of,
@@ -18,10 +20,12 @@ from goldenthread.waits.queries.lists import ListFilters, list_page
 
 __all__ = [
     "ListFilters",
+    "OneReferral",
     "WaitNow",
     "area_lists",
     "fairness",
     "figures_of",
+    "find_referral",
     "help_open_now",
     "list_of",
     "list_page",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from uuid import UUID
+from typing import Any, TypeVar
 
 import numpy as np
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet, Value
+from django.db.models.functions import Coalesce, JSONObject
 
 from goldenthread.directory import queries as directory
 from goldenthread.people.models import Child
@@ -15,6 +18,7 @@ from goldenthread.people.rules import age_on
 from goldenthread.waits.models import (
     Equipment,
     Referral,
+    Service,
     SupportContact,
     SupportOffer,
     Transfer,
@@ -35,13 +39,13 @@ class Truth:
     """What can be said of how long a child may still wait, and how far to trust it."""
 
     waited_weeks: int
-    ahead: int | None  # children referred before this one and still waiting
-    low: date | None
-    middle: date | None
-    high: date | None
     reason: str  # why nothing can be said, or ""
     coverage: float | None  # of a hundred past forecasts of this list, how many held
     checked: int
+    ahead: int | None = None  # children referred before this one and still waiting
+    low: date | None = None
+    middle: date | None = None
+    high: date | None = None
 
     @property
     def known(self) -> bool:
@@ -116,83 +120,167 @@ def truth_for(referral: Referral, *, on: date) -> Truth:
     this list's past forecasts that can be judged by now.
     """
     told = learnt(referral.service, on)
-    waited = max(0, (on - referral.received_date).days // WEEK)
     cover = told.coverage
-    common = {
-        "waited_weeks": waited,
-        "coverage": cover.percent if cover.checked >= forecast.LEAST_RATIOS else None,
-        "checked": cover.checked,
-    }
-    nothing = {"ahead": None, "low": None, "middle": None, "high": None}
+    plain = Truth(
+        waited_weeks=max(0, (on - referral.received_date).days // WEEK),
+        coverage=cover.percent if cover.checked >= forecast.LEAST_RATIOS else None,
+        checked=cover.checked,
+        reason=told.reason,
+    )
     if told.model is None:
-        return Truth(**common, **nothing, reason=told.reason)  # type: ignore[arg-type]  # by name
+        return plain
     day = np.array([day_number(referral.received_date)])
     found = forecast.forecast(told.model, day)
+    ahead = replace(plain, ahead=int(found.ahead[0]))
     if found.reason[0]:
-        ahead = {**nothing, "ahead": int(found.ahead[0])}
-        return Truth(**common, **ahead, reason=found.reason[0])  # type: ignore[arg-type]  # by name
+        return replace(ahead, reason=found.reason[0])
     low, middle, high = (
         as_date(day_number(on) + int(days[0])) for days in (found.low, found.middle, found.high)
     )
-    return Truth(**common, ahead=int(found.ahead[0]), low=low, middle=middle, high=high, reason="")  # type: ignore[arg-type]  # by name
+    return replace(ahead, low=low, middle=middle, high=high, reason="")
 
 
 def help_open_now(
-    child: Child, needs: Iterable[str], *, on: date, per_page: int = 5
-) -> directory.HelpPage:
+    child: Child, needs: Iterable[str], *, on: date, most: int = 5
+) -> tuple[directory.Help, ...]:
     """Return what a child's family can use today: by need and age, and by no diagnosis."""
     age = age_on(child.birth_date, on) if child.birth_date else None
-    found = directory.search(needs=needs, age=age, area_id=child.area_id, per_page=per_page)
-    return (
-        found
-        if found.total
-        else directory.search(age=age, area_id=child.area_id, per_page=per_page)
-    )
+    return directory.fitting(needs=needs, age=age, area_id=child.area_id, most=most)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offered:
-    """Something a family was offered while it waits."""
+class Told:
+    """What a family or school said of a waiting child, and what was decided on it."""
 
-    id: int
-    help_id: UUID
-    name: str
     on: date
-    taken_up: str
-    helped: str
+    by: str
+    distress: str
+    safety: str
+    words: str
+    decided: date | None
+    decision: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """One contact with a waiting family, and the names of the help it was offered."""
+
+    on: date
+    channel: str
+    reached: bool
+    note: str
+    offers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thing:
+    """A piece of equipment, from measuring to handing over."""
+
+    kind: str
+    measured: date | None
+    ordered: date | None
+    delivered: date | None
+    reviewed: date | None
+    pain: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handover:
+    """A request to another service to take the child."""
+
+    on: date
+    to: str
+    accepted: bool | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class OneReferral:
-    """Everything a referral's own page shows besides its dates."""
+    """A referral with everything that its own page shows."""
 
-    updates: list[Update]
-    contacts: list[SupportContact]
-    offers: list[Offered]
-    equipment: list[Equipment]
-    transfers: list[Transfer]
+    row: Referral
+    updates: tuple[Told, ...]
+    contacts: tuple[Kept, ...]
+    equipment: tuple[Thing, ...]
+    transfers: tuple[Handover, ...]
+    others: tuple[tuple[int, str], ...]  # the area's other services: number and name
+
+    @property
+    def undecided(self) -> bool:
+        return any(one.decided is None for one in self.updates)
 
 
-def of_referral(row: Referral) -> OneReferral:
-    """Return what hangs on a referral that was reached. Six queries."""
-    offers = list(
-        SupportOffer.objects.filter(contact__referral=row).select_related("contact").order_by("-pk")
+def find_referral(referral_id: int) -> OneReferral | None:
+    """Return a referral in the asker's stated reach with all that hangs on it. One query.
+
+    Whether they may see the child is asked of `people.queries.get_child`, before any is shown.
+    """
+    row: Any = (
+        Referral.objects.select_related("service")
+        .annotate(**_hanging())
+        .filter(pk=referral_id)
+        .first()
     )
-    names = directory.many(one.help_id for one in offers)
+    if row is None:
+        return None
     return OneReferral(
-        updates=list(row.updates.order_by("-told_date", "-pk")),
-        contacts=list(row.support_contacts.order_by("-contact_date", "-pk")),
-        offers=[
-            Offered(
-                id=one.pk,
-                help_id=one.help_id,
-                name=names[one.help_id].name if one.help_id in names else "No longer listed",
-                on=one.contact.contact_date,
-                taken_up=one.taken_up,
-                helped=one.helped,
-            )
-            for one in offers
-        ],
-        equipment=list(row.equipment.order_by("-pk")),
-        transfers=list(row.transfers.select_related("to_service").order_by("-asked_date", "-pk")),
+        row=row,
+        updates=tuple(_dated(Told, one, "on", "decided") for one in row.told_json),
+        contacts=tuple(_contact(one) for one in row.kept_json),
+        equipment=tuple(
+            _dated(Thing, one, "measured", "ordered", "delivered", "reviewed")
+            for one in row.things_json
+        ),
+        transfers=tuple(_dated(Handover, one, "on") for one in row.handovers_json),
+        others=tuple((one["id"], one["name"]) for one in row.others_json),
     )
+
+
+def _contact(one: dict[str, Any]) -> Kept:
+    names = [name or "No longer listed" for name in one["offers"]]
+    return _dated(Kept, {**one, "offers": tuple(names)}, "on")
+
+
+Made = TypeVar("Made")
+
+
+def _dated(made: Callable[..., Made], told: dict[str, Any], *days: str) -> Made:
+    """Make one of what hangs on a referral, its days read from text."""
+    read = {key: date.fromisoformat(told[key]) if told[key] else None for key in days}
+    return made(**{**told, **read})
+
+
+def _hung(rows: QuerySet[Any], *order: str, **told: Any) -> ArraySubquery:
+    found = rows.filter(referral=OuterRef("pk")).order_by(*order, "-pk")
+    return ArraySubquery(found.values(told=JSONObject(**told)))
+
+
+def _hanging() -> dict[str, ArraySubquery]:
+    """Return what hangs on a referral, the newest first, to come with it in one statement."""
+    offers = SupportOffer.objects.filter(contact=OuterRef("pk")).order_by("pk")
+    services = Service.objects.filter(area=OuterRef("area"), closed_date__isnull=True)
+    others = services.exclude(pk=OuterRef("service")).order_by("name")
+    return {
+        "told_json": _hung(
+            Update.objects.all(), "-told_date",
+            on="told_date", by="told_by", distress="distress", safety="safety", words="words",
+            decided="decided_date", decision="decision", reason="decision_reason",
+        ),
+        "kept_json": _hung(
+            SupportContact.objects.all(), "-contact_date",
+            on="contact_date", channel="channel", reached="reached", note="note",
+            offers=ArraySubquery(offers.values(name=directory.name_of("help_id"))),
+        ),
+        "things_json": _hung(
+            Equipment.objects.all(),
+            kind="kind", measured="measured_date", ordered="ordered_date",
+            delivered="delivered_date", reviewed="reviewed_date",
+            pain=Coalesce(F("pain"), Value(False)),
+        ),
+        "handovers_json": _hung(
+            Transfer.objects.all(), "-asked_date",
+            on="asked_date", to="to_service__name", accepted="accepted", reason="answer_reason",
+        ),
+        "others_json": ArraySubquery(others.values(told=JSONObject(id="pk", name="name"))),
+    }  # fmt: skip

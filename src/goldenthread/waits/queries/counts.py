@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Q
+from django.db import connection
 
-from goldenthread.access import asking
 from goldenthread.access.rules import Asker
 from goldenthread.organisations.models import LocalArea
-from goldenthread.waits.models import Referral, Service, SupportContact, SupportOffer
-from goldenthread.waits.queries.figures import ListFigures, area_services, figures_from, list_of
-from goldenthread.waits.rules.bands import OURS, band_of
+from goldenthread.waits.models import Service
+from goldenthread.waits.queries.figures import ListFigures, area_services, figures_of, lists_of
+from goldenthread.waits.rules.bands import OURS, count_bands
 from goldenthread.waits.rules.fairness import Group, compare
-from goldenthread.waits.rules.pathways import PATHWAYS
+from goldenthread.waits.rules.lists import day_number
 
 WITHIN = 126  # 18 weeks, the day itself included
 BY = {
@@ -25,13 +23,6 @@ BY = {
     "ethnicity": "Ethnicity",
     "sex": "Sex",
     "looked_after": "Looked after by the council",
-}
-FIELDS = {
-    "home": "home",
-    "decile": "decile",
-    "ethnicity": "child__ethnicity",
-    "sex": "child__sex",
-    "looked_after": "looked_after",
 }
 
 
@@ -46,15 +37,12 @@ class AreaList:
 def area_lists(by: Asker, area: LocalArea, *, on: date) -> list[AreaList]:
     """Return an area's lists, the hardest pressed first; the answer is audited.
 
-    Two queries and three a list.
+    Two queries, however many lists.
     """
-    found = []
-    for one in area_services(by, area):
-        rows = list_of(one)
-        weeks = one.target_weeks or PATHWAYS[one.pathway].target_weeks
-        found.append(
-            AreaList(service=one, figures=figures_from(rows, weeks, on) if len(rows) else None)
-        )
+    services, found = area_services(by, area), []
+    dates = lists_of(services)
+    for one in services:
+        found.append(AreaList(service=one, figures=figures_of(one, dates[one.pk], on)))
     return sorted(found, key=_pressed)
 
 
@@ -77,34 +65,19 @@ class Support:
 
 
 def support_counts(area_id: int, *, on: date) -> Support:
-    """Count contacts and offers in an area over the year to a day. Three queries."""
+    """Count contacts and offers in an area over the year to a day. One query."""
     year = on - timedelta(days=365)
-    with asking.widened([area_id]):
-        waiting = Referral.objects.filter(
-            area_id=area_id, seen_date__isnull=True, ended_date__isnull=True
-        ).aggregate(
-            all=Count("pk"),
-            never=Count("pk", filter=Q(contacts=0, received_date__lt=on - timedelta(weeks=18))),
-            offered=Count("pk", filter=Q(offers__gt=0)),
-        )
-        contacts = SupportContact.objects.filter(
-            area_id=area_id, reached=True, contact_date__range=(year, on)
-        ).count()
-        offers = SupportOffer.objects.filter(
-            area_id=area_id, contact__contact_date__range=(year, on)
-        ).aggregate(
-            all=Count("pk"),
-            taken=Count("pk", filter=Q(taken_up="YES")),
-            helped=Count("pk", filter=Q(helped="YES")),
-        )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM waits_support(%s, %s, %s)", [area_id, year, on])
+        waiting, never, offered, contacts, offers, taken_up, helped = cursor.fetchone()
     return Support(
-        waiting=waiting["all"],
-        never=waiting["never"],
+        waiting=waiting,
+        never=never,
         contacts=contacts,
-        offers=offers["all"],
-        offered=waiting["offered"],
-        taken_up=offers["taken"],
-        helped=offers["helped"],
+        offers=offers,
+        offered=offered,
+        taken_up=taken_up,
+        helped=helped,
     )
 
 
@@ -112,43 +85,42 @@ def fairness(area_id: int, *, by: str, pathway: str = "", on: date) -> list[Grou
     """Compare groups of those waiting in an area by one characteristic. One query.
 
     True counts, for casework alone; what is published goes through suppression.
+
+    :raises KeyError: for a characteristic that is not compared
     """
-    name = FIELDS[by]
-    rows = Referral.objects.filter(area_id=area_id, seen_date__isnull=True, ended_date__isnull=True)
-    if pathway:
-        rows = rows.filter(service__pathway=pathway)
-    with asking.widened([area_id]):
-        counted = list(
-            rows.values_list(F(name)).annotate(
-                n=Count("pk"),
-                over=Count("pk", filter=Q(received_date__lt=on - timedelta(days=WITHIN))),
-            )
-        )
-    return compare({_group(by, value): (n, over) for value, n, over in counted})
+    if by not in BY:
+        raise KeyError(by)
+    asked = (area_id, by, on - timedelta(days=WITHIN), pathway)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, waiting, longer FROM waits_groups(%s, %s, %s, %s)", asked)
+        rows = cursor.fetchall()
+    counted: dict[str, tuple[int, int]] = {}
+    for value, n, over in rows:
+        name = _group(by, value)
+        before = counted.get(name, (0, 0))
+        counted[name] = (before[0] + n, before[1] + over)
+    return compare(counted)
 
 
-def _group(by: str, value: object) -> str:
-    if value in (None, ""):
+def _group(by: str, value: str | None) -> str:
+    if not value:
         return "Not recorded"
     if by == "looked_after":
-        return "Looked after" if value else "Not looked after"
+        return "Looked after" if value == "true" else "Not looked after"
     if by == "decile":
-        return f"Tenth {value}" + (" (most deprived)" if value == 1 else "")
+        return f"Tenth {value}" + (" (most deprived)" if value == "1" else "")
     if by == "sex":
-        return {"M": "Boys", "F": "Girls"}.get(str(value), "Not recorded")
-    return str(value)
+        return {"M": "Boys", "F": "Girls"}.get(value, "Not recorded")
+    return value
 
 
 def typical(area: LocalArea, *, on: date) -> Mapping[tuple[str, str], int]:
     """Count those waiting by service and band of weeks, true counts: to be released, not shown."""
-    found: Counter[tuple[str, str]] = Counter()
-    services = Service.objects.filter(area=area, closed_date__isnull=True).order_by("name")
-    with asking.widened([area.pk]):
-        waiting = Referral.objects.filter(
-            service__in=services, seen_date__isnull=True, ended_date__isnull=True,
-            received_date__lte=on,
-        ).values_list("service__name", "received_date")  # fmt: skip
-        for name, received in waiting:
-            found[name, band_of((on - received).days, OURS)] += 1
-    names = [one.name for one in services]
-    return {(name, band.name): found[name, band.name] for name in names for band in OURS}
+    services = list(Service.objects.filter(area=area, closed_date__isnull=True).order_by("name"))
+    dates, today = lists_of(services), day_number(on)
+    found: dict[tuple[str, str], int] = {}
+    for one in services:
+        rows = dates[one.pk]
+        waited = today - rows.referral[rows.waiting & (rows.referral <= today)]
+        found |= {(one.name, band): n for band, n in count_bands(waited, OURS).items()}
+    return found

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 import numpy as np
 from django.db import connection
+from django.db.models import Q
 
-from goldenthread.access import asking
 from goldenthread.access.rules import Asker, Permission
 from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, Note
@@ -19,32 +19,36 @@ from goldenthread.waits.models import Scenario, Service
 from goldenthread.waits.rules import forecast
 from goldenthread.waits.rules import service as rules
 from goldenthread.waits.rules.formulas import Figure
-from goldenthread.waits.rules.lists import STILL_WAITING, WaitingList, day_number
+from goldenthread.waits.rules.lists import WaitingList, day_number
 from goldenthread.waits.rules.pathways import PATHWAYS
 from goldenthread.waits.rules.trials import clears_by
 
-# A list's dates alone, past and present; those who may not see a child still count them.
-DATES = """
-SELECT received_date - DATE '1970-01-01',
-       coalesce(coalesce(seen_date, left_date) - DATE '1970-01-01', %s), left_date IS NULL
-FROM waits_referral WHERE service_id = %s
-UNION ALL
-SELECT referral_date - DATE '1970-01-01', coalesce(left_date - DATE '1970-01-01', %s), seen
-FROM waits_pastwait WHERE service_id = %s
-"""
 WINDOW = timedelta(weeks=52)
+DATES = "SELECT service, came, gone, unseen FROM waits_dates(%s)"
 
 
 def list_of(service: Service) -> WaitingList:
     """Return a list's dates, whole: those who left it too, whom its team no longer reaches.
 
-    Dates alone leave here, so that a figure or a forecast tells of nobody. Three queries.
+    Dates alone leave here, so that a figure or a forecast tells of nobody. One query.
     """
-    with asking.widened([service.area_id]), connection.cursor() as cursor:
-        cursor.execute(DATES, [STILL_WAITING, service.pk, STILL_WAITING, service.pk])
-        rows = cursor.fetchall()
-    table = np.array(rows, dtype=np.int64).reshape(-1, 3)
-    return WaitingList(table[:, 0], table[:, 1], table[:, 2].astype(np.bool_))
+    return lists_of([service])[service.pk]
+
+
+def lists_of(services: Iterable[Service]) -> dict[int, WaitingList]:
+    """Return the dates of several lists, whole; an empty list where there are none. One query."""
+    found = {one.pk: NOBODY for one in services}
+    with connection.cursor() as cursor:
+        cursor.execute(DATES, [list(found)])
+        for service, *columns in cursor.fetchall():
+            came, gone, unseen = (np.fromstring(told, np.int64, sep=" ") for told in columns)
+            found[service] = WaitingList(came, gone, unseen == 0)
+    return found
+
+
+NOBODY = WaitingList(
+    np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0, dtype=np.bool_)
+)
 
 
 def own_services(by: Asker) -> list[Service]:
@@ -53,11 +57,8 @@ def own_services(by: Asker) -> list[Service]:
     areas = by.areas_where(Permission.WAIT_PLAN) & by.areas
     areas |= by.areas_where(Permission.OVERVIEW_VIEW) & by.areas
     rows = Service.objects.filter(closed_date__isnull=True).select_related("area", "team")
-    return [
-        one
-        for one in rows.order_by("area__name", "name")
-        if one.team_id in teams or one.area_id in areas
-    ]
+    mine = rows.filter(Q(team__in=teams) | Q(area__in=areas))
+    return list(mine.order_by("area__name", "name"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,9 +101,8 @@ class ListFigures:
         return f"At today's pace it is down to its target in {self.clears_on:%B %Y}. {need}."
 
 
-def figures_of(service: Service, on: date) -> ListFigures | None:
-    """Return what the figures of a list say of the year to a day; none for an empty list."""
-    rows = list_of(service)
+def figures_of(service: Service, rows: WaitingList, on: date) -> ListFigures | None:
+    """Return what a list's dates say of the year to a day; none for an empty list. No query."""
     if not len(rows):
         return None
     return figures_from(rows, service.target_weeks or PATHWAYS[service.pathway].target_weeks, on)
@@ -115,29 +115,26 @@ def figures_from(rows: WaitingList, target_weeks: float, on: date) -> ListFigure
     told = rules.stats(view, target_weeks)
     now = rules.waits_now(view)
     left = rules.removal_stats(view)
-    demand, capacity, target = (
-        told[name] for name in ("mean_demand", "mean_capacity", "target_queue_size")
-    )
+    demand, capacity = told["mean_demand"], told["mean_capacity"]
+    target, queue = told["target_queue_size"], told["queue_size"]
     weeks = None
-    values = (demand.value, capacity.value, target.value)  # type: ignore[attr-defined]  # figures
-    queue = int(told["queue_size"])  # type: ignore[call-overload]  # a count
-    if None not in values:
-        weeks = clears_by(queue, *values)
+    if demand.value is not None and capacity.value is not None and target.value is not None:
+        weeks = clears_by(queue, demand.value, capacity.value, target.value)
     return ListFigures(
         waiting=queue,
-        demand=demand,  # type: ignore[arg-type]  # figures, as the rules give them
-        capacity=capacity,  # type: ignore[arg-type]
-        load=told["load"],  # type: ignore[arg-type]
+        demand=demand,
+        capacity=capacity,
+        load=told["load"],
         target_weeks=target_weeks,
-        target_queue=target,  # type: ignore[arg-type]
-        mean_wait=told["mean_wait"],  # type: ignore[arg-type]
-        longest=now["longest_wait_weeks"],  # type: ignore[arg-type]
-        within_18=now["within_18_weeks_percent"],  # type: ignore[arg-type]
-        relief=told["relief_capacity"],  # type: ignore[arg-type]
-        hold=told["target_capacity"],  # type: ignore[arg-type]
-        pressure=told["pressure"],  # type: ignore[arg-type]
+        target_queue=target,
+        mean_wait=told["mean_wait"],
+        longest=now["longest_wait_weeks"],
+        within_18=now["within_18_weeks_percent"],
+        relief=told["relief_capacity"],
+        hold=told["target_capacity"],
+        pressure=told["pressure"],
         left_otherwise=left["removed_otherwise"],
-        bands=now["our_bands"],  # type: ignore[arg-type]
+        bands=now["our_bands"],
         clears_on=None if weeks is None or weeks > 5_000 else on + timedelta(weeks=weeks),
         never=weeks is None or weeks > 5_000,
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from goldenthread.access.rules import Asker, NotAllowed, NotFound, Permission
 from goldenthread.audit import commands as audit
@@ -50,6 +52,17 @@ class ListRow:
     missed: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedToTake:
+    """One child whom another service asks this one to take."""
+
+    id: int
+    name: str
+    service: str  # whose list the child is on
+    on: date
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class ListPage:
     """One page of a list, with what its figures at the top count."""
@@ -59,7 +72,7 @@ class ListPage:
     page: int
     pages: int
     counts: dict[str, int]
-    asked: tuple[Transfer, ...]  # children another service asks this one to take
+    asked: tuple[AskedToTake, ...]
 
 
 def get_list(service_id: int, *, by: Asker) -> Service:
@@ -87,43 +100,40 @@ def list_page(
     sealed record shows only to its holders. The answer is audited as one list.
     """
     here = _here(service, by, on)
-    counts = _counts(here, on)
-    narrowed = _narrowed(here, filters, on)
-    total = narrowed.count()
+    wanted = _wanted(filters, service, on)
+    counts = _counts(here, wanted, on)
+    total = counts.pop("total")
     pages = max(1, -(-total // A_PAGE))
     page = min(max(page, 1), pages)
-    ordered = narrowed.order_by("-worst_told", "priority", "received_date", "pk")
-    rows = list(ordered[(page - 1) * A_PAGE : page * A_PAGE])
-    names = people.named(by, (row.child_id for row in rows))
-    others = _elsewhere(rows)
+    ordered = here.filter(wanted).order_by("-worst_told", "priority", "received_date", "pk")
+    rows = list(_with_others(ordered)[(page - 1) * A_PAGE : page * A_PAGE])
+    asked = _asked_of(service, by, on)
     audit.note(
         Note(
             action=Action.LIST,
             area_id=service.area_id,
             classes=(FieldClass.OPEN_TO_FAMILY, FieldClass.PROFESSIONAL),
             purpose="waiting-list",
-            count=len(rows),
+            count=len(rows) + len(asked),
         )
     )
-    shown = tuple(
-        _row(row, names[row.child_id].name, others.get(row.child_id, 0), on)
-        for row in rows
-        if row.child_id in names
-    )
-    return ListPage(shown, total, page, pages, counts, _asked_of(service, by, on))
+    shown = tuple(_row(row, on) for row in rows)
+    return ListPage(shown, total, page, pages, counts, asked)
 
 
 def _here(service: Service, by: Asker, on: date) -> QuerySet[Referral]:
-    sealed = people.sealed_from(by, areas=[service.area_id], on=on)
-    rows = Referral.objects.filter(
+    """Return those waiting on a list, but for sealed records held by others. No query yet."""
+    sealed = people.sealed_rows(by, areas=[service.area_id], on=on)
+    return Referral.objects.filter(
         service=service, ended_date__isnull=True, seen_date__isnull=True, stage__in=sorted(ON_LIST)
-    )
-    return rows.exclude(child_id__in=sealed) if sealed else rows
+    ).exclude(child_id__in=sealed)
 
 
-def _counts(rows: QuerySet[Referral], on: date) -> dict[str, int]:
+def _counts(rows: QuerySet[Referral], wanted: Q, on: date) -> dict[str, int]:
+    """Count what stands at the top of a list, and how many the filters leave. One query."""
     return rows.aggregate(
         waiting=Count("pk"),
+        total=Count("pk", filter=wanted),
         worse=Count("pk", filter=~Q(worst_told="")),
         over_18=Count("pk", filter=Q(received_date__lt=on - timedelta(weeks=18))),
         over_52=Count("pk", filter=Q(received_date__lt=on - timedelta(weeks=52))),
@@ -132,71 +142,69 @@ def _counts(rows: QuerySet[Referral], on: date) -> dict[str, int]:
     )
 
 
-def _narrowed(rows: QuerySet[Referral], filters: ListFilters, on: date) -> QuerySet[Referral]:
+def _wanted(filters: ListFilters, service: Service, on: date) -> Q:
+    """Say which rows the filters leave."""
+    found = ~Q(pk=None)
     if filters.stage in set(Stage):
-        rows = rows.filter(stage=filters.stage)
+        found &= Q(stage=filters.stage)
     if filters.priority in set(Priority):
-        rows = rows.filter(priority=filters.priority)
+        found &= Q(priority=filters.priority)
     if filters.over_weeks:
-        rows = rows.filter(received_date__lt=on - timedelta(weeks=filters.over_weeks))
+        found &= Q(received_date__lt=on - timedelta(weeks=filters.over_weeks))
     if filters.worse:
-        rows = rows.exclude(worst_told="")
+        found &= ~Q(worst_told="")
     if filters.to_check:
         since = on - NOT_CHECKED
         stale = Q(checked_date__isnull=True) | Q(checked_date__lt=since)
-        rows = rows.filter(stale, received_date__lt=since)
+        found &= stale & Q(received_date__lt=since)
     if filters.dead_end:
-        rows = rows.filter(
-            Q(stage=Stage.RETURNED) | Q(appointment_date__lt=on),
-            received_date__lt=on - QUIET,
-        )
+        stuck = Q(stage=Stage.RETURNED) | Q(appointment_date__lt=on)
+        found &= stuck & Q(received_date__lt=on - QUIET)
     if filters.elsewhere:
-        rows = rows.filter(
-            child_id__in=Referral.objects.filter(ended_date__isnull=True, seen_date__isnull=True)
-            .exclude(service_id__in=rows.values("service_id"))
-            .values("child_id")
-        )
-    return rows
+        found &= Q(child_id__in=_waiting().exclude(service=service).values("child_id"))
+    return found
 
 
-def _elsewhere(rows: list[Referral]) -> dict[int, int]:
-    """Count each child's other lists: the same child on two lists is seen."""
-    own = [row.pk for row in rows]
-    found = (
-        Referral.objects.filter(
-            child_id__in=[row.child_id for row in rows],
-            ended_date__isnull=True,
-            seen_date__isnull=True,
-        )
-        .exclude(pk__in=own)
-        .values_list("child_id")
-        .annotate(Count("pk"))
-    )
-    return dict(found)
+def _waiting() -> QuerySet[Referral]:
+    return Referral.objects.filter(ended_date__isnull=True, seen_date__isnull=True)
 
 
-def _row(row: Referral, name: str, others: int, on: date) -> ListRow:
+def _with_others(rows: QuerySet[Referral]) -> QuerySet[Any]:
+    """Bring each child, and how many other lists they are on: on two lists, they are seen."""
+    others = _waiting().filter(child=OuterRef("child")).exclude(pk=OuterRef("pk")).order_by()
+    counted = others.values("child").annotate(n=Count("pk")).values("n")
+    return rows.select_related("child").annotate(others=Coalesce(Subquery(counted), 0))
+
+
+def _row(row: Any, on: date) -> ListRow:
     return ListRow(
         id=row.pk,
         child_id=row.child_id,
-        name=name,
+        name=people.display_name(row.child),
         stage=STAGE_NAMES[Stage(row.stage)],
         priority=row.priority,
         worst=row.worst_told or Level.NONE,
         received=row.received_date,
         weeks=(on - row.received_date).days // 7,
         appointment=row.appointment_date,
-        other_lists=others,
+        other_lists=row.others,
         contacts=row.contacts,
         missed=row.missed_count,
     )
 
 
-def _asked_of(service: Service, by: Asker, on: date) -> tuple[Transfer, ...]:
-    sealed = people.sealed_from(by, areas=[service.area_id], on=on)
+def _asked_of(service: Service, by: Asker, on: date) -> tuple[AskedToTake, ...]:
+    """Return the children another service asks this one to take. One query."""
+    sealed = people.sealed_rows(by, areas=[service.area_id], on=on)
     rows = Transfer.objects.filter(to_service=service, answered_date__isnull=True)
+    found = rows.exclude(child_id__in=sealed).select_related("referral__service", "child")
     return tuple(
-        rows.exclude(child_id__in=sealed)
-        .select_related("referral__service", "child")
-        .order_by("asked_date", "pk")[:A_PAGE]
+        AskedToTake(
+            id=one.pk,
+            name=people.display_name(one.child),
+            service=one.referral.service.name,
+            on=one.asked_date,
+            reason=one.reason,
+        )
+        for one in found.order_by("asked_date", "pk")[:A_PAGE]
     )

@@ -94,13 +94,10 @@ class Raw:
     def add(self, block: Block) -> None:
         for name, column in zip(self.headings.found, block.columns, strict=True):
             self._add_column(name, column)
-        for kept, new in (
-            (self.numbers, block.numbers),
-            (self.short, block.short),
-            (self.long, block.long),
-            (self.padded, block.padded),
-        ):
-            kept.append(new)  # type: ignore[arg-type]  # each list with its own kind of column
+        self.numbers.append(block.numbers)
+        self.short.append(block.short)
+        self.long.append(block.long)
+        self.padded.append(block.padded)
         self.records += block.records
 
     def _add_column(self, name: str, column: Column) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from goldenthread.waits.reading.cells import Bytes
 from goldenthread.waits.reading.dates import WORDS, Cell
@@ -194,5 +196,8 @@ class _Judge:
         self._refuse(again, "id", "repeats the number and referral date of an earlier row")
 
 
-def _one(parts: list[np.ndarray], kind: type) -> np.ndarray:  # type: ignore[type-arg]  # any kind
+Kind = TypeVar("Kind", bound=np.generic)
+
+
+def _one(parts: list[npt.NDArray[Kind]], kind: type[Kind]) -> npt.NDArray[Kind]:
     return np.concatenate(parts) if parts else np.zeros(0, dtype=kind)

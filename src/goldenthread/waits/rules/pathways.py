@@ -68,22 +68,46 @@ NOT_HELD = "Not used: the child is seen, or leaves the list."
 NEW_WAIT = "A new wait from the day the new referral is received."
 
 
-def _community(key: Service, name: str, family: str, clock: ClockType, **rest: object) -> Pathway:
-    told: dict[str, object] = {
-        "starts": (K.REFERRAL_RECEIVED,),
-        "seen_by": (K.FIRST_CONTACT, K.WAIT_ASSESSMENT_STARTED, K.TREATMENT_STARTED),
-        "ended_by": LEFT,
-        "rules": ("chs-52",),
-        "target_weeks": 18.0,
-        "standard_percent": None,
-        "missed": Missed.GOES_ON,
-        "withdrawal": WITHDRAWN,
-        "transfer": HANDED_ON,
-        "monitoring": NOT_HELD,
-        "again": NEW_WAIT,
-        **rest,
-    }
-    return Pathway(key=str(key), name=name, family_name=family, clock=clock, **told)  # type: ignore[arg-type]  # fields given by name above, each tested
+STARTS = (K.REFERRAL_RECEIVED,)
+SEEN = (K.FIRST_CONTACT, K.WAIT_ASSESSMENT_STARTED, K.TREATMENT_STARTED)
+
+
+def _community(
+    key: Service,
+    name: str,
+    family: str,
+    clock: ClockType,
+    *,
+    starts: tuple[K, ...] = STARTS,
+    seen_by: tuple[K, ...] = SEEN,
+    rules: tuple[str, ...] = ("chs-52",),
+    target_weeks: float = 18.0,
+    standard_percent: float | None = None,
+    missed: Missed = Missed.GOES_ON,
+    monitoring: str = NOT_HELD,
+    next_holder: bool = False,
+    equipment: bool = False,
+) -> Pathway:
+    """Return a pathway of a community service: as most are, but for what is said otherwise."""
+    return Pathway(
+        key=str(key),
+        name=name,
+        family_name=family,
+        clock=clock,
+        starts=starts,
+        seen_by=seen_by,
+        ended_by=LEFT,
+        rules=rules,
+        target_weeks=target_weeks,
+        standard_percent=standard_percent,
+        missed=missed,
+        withdrawal=WITHDRAWN,
+        transfer=HANDED_ON,
+        monitoring=monitoring,
+        again=NEW_WAIT,
+        next_holder=next_holder,
+        equipment=equipment,
+    )
 
 
 PATHWAYS: Mapping[str, Pathway] = {

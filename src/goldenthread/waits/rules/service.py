@@ -9,6 +9,7 @@ the reason in words.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 import numpy as np
 
@@ -123,7 +124,35 @@ def removal_stats(view: Windowed) -> dict[str, Figure]:
     }
 
 
-def stats(view: Windowed, target_weeks: float) -> dict[str, object]:
+class Stats(TypedDict):
+    """The summary of a list against a target; weeks throughout."""
+
+    mean_demand: Figure
+    mean_capacity: Figure
+    load: Figure
+    load_too_big: bool | None
+    count_demand: Figure
+    queue_size: int
+    target_queue_size: Figure
+    queue_too_big: bool | None
+    mean_wait: Figure
+    cv_arrival: Figure
+    cv_removal: Figure
+    target_capacity: Figure
+    relief_capacity: Figure
+    pressure: Figure
+
+
+class WaitsNow(TypedDict):
+    """How long those waiting have waited."""
+
+    returned_bands: dict[str, int]
+    our_bands: dict[str, int]
+    within_18_weeks_percent: Figure
+    longest_wait_weeks: Figure
+
+
+def stats(view: Windowed, target_weeks: float) -> Stats:
     """Return the summary of a list against a target in weeks; every wait is in weeks."""
     demand, capacity = referral_stats(view), removal_stats(view)
     weekly, removed = demand["demand_weekly"], capacity["capacity_weekly"]
@@ -180,7 +209,7 @@ def mean_wait_weeks(view: Windowed) -> Figure:
     return Figure(float(waits.mean()) / DAYS_A_WEEK)
 
 
-def waits_now(view: Windowed) -> dict[str, object]:
+def waits_now(view: Windowed) -> WaitsNow:
     """Return how long those waiting at the end have waited: bands, share in time, longest."""
     waits = view.waits
     within = int((waits <= WITHIN_TARGET_DAYS).sum())

@@ -74,9 +74,9 @@ class Scenario:
         """
         if self.end <= self.start:
             raise CannotSimulate("The last day must be after the first.")
-        for name in ("diverted", "not_brought"):
-            if not 0 <= getattr(self, name) <= 1:
-                raise CannotSimulate(f"{name.replace('_', ' ')} must be a share from 0 to 1.")
+        for name, share in (("diverted", self.diverted), ("not brought", self.not_brought)):
+            if not 0 <= share <= 1:
+                raise CannotSimulate(f"{name} must be a share from 0 to 1.")
         self._check_rates()
         if self.withdrawal is not None and not 0 < self.withdrawal <= 1:
             raise CannotSimulate("The chance of withdrawal must be above 0 and at most 1.")
