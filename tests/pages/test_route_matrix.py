@@ -97,6 +97,12 @@ ASKED_ABOUT_SAM = Row(
     ),
     arguments=SAM,
 )
+NO_ADULT = Row(
+    exceptions=dict.fromkeys(
+        ("dco", "psychologist", "senco", "data_officer", "parent", "privacy_officer"), 403
+    ),
+    arguments=("SAM", 999_999),
+)
 SEES_AREAS = AREA_STAFF | {"city_officer"}
 AREA_FORECAST = Row(
     opens=AREA_STAFF, others=403, exceptions={"city_officer": 404}, arguments=("derbyshire",)
@@ -187,6 +193,21 @@ MATRIX: dict[str, Row] = {
     "measures:published": Row(arguments=(999_999,)),
     "measures:csv": Row(arguments=(999_999,)),
     # The families' door: each kind of family is tried in test_family_people.py.
+    # The family's rights at the desk: no such adult and nothing asked; tried in test_family_rights.
+    "desk:family": ASKED_ABOUT_SAM,
+    "desk:family-own-code": ASKED_ABOUT_SAM,
+    "desk:family-mandate": ASKED_ABOUT_SAM,
+    "desk:family-capacity": ASKED_ABOUT_SAM,
+    "desk:family-adult": NO_ADULT,
+    "desk:family-restrict": NO_ADULT,
+    "desk:family-code": NO_ADULT,
+    "desk:family-answer": NO_ADULT,
+    "desk:family-asked": NO_ADULT,
+    # The way in for whoever holds a code: those signed in add a child instead.
+    "family:join": Row(others=302, opens=frozenset({"visitor"})),
+    "family:code": Row(opens=frozenset(PERSONAS) - {"visitor"}, others=302),
+    "family:account": Row(opens=frozenset(PERSONAS) - {"visitor"}, others=302),
+    "family:sharing": replace(FAMILY_PAGE, opens=NOBODY),
     "family:home": Row(others=403, exceptions={"parent": 302}),
     "family:look": Row(opens=PARENT, others=403),
     "family:where": FAMILY_PAGE,

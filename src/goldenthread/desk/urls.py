@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from goldenthread.desk.views import casework, families, plan_sending, staff, stock
+from goldenthread.desk.views import casework, families, plan_sending, rights, staff, stock
 
 app_name = "desk"
 
@@ -30,6 +30,29 @@ urlpatterns = [
     path("children/<int:child_id>/voice/", families.voice, name="voice"),
     path("children/<int:child_id>/delivery/", families.delivery, name="delivery"),
     path("children/<int:child_id>/late/", families.late, name="late"),
+    path("children/<int:child_id>/family/", rights.family, name="family"),
+    path("children/<int:child_id>/family/adult/<int:link_id>/", rights.adult, name="family-adult"),
+    path(
+        "children/<int:child_id>/family/adult/<int:link_id>/restrict/",
+        rights.restrict,
+        name="family-restrict",
+    ),
+    path(
+        "children/<int:child_id>/family/adult/<int:link_id>/code/", rights.code, name="family-code"
+    ),
+    path(
+        "children/<int:child_id>/family/adult/<int:link_id>/answer/",
+        rights.answer,
+        name="family-answer",
+    ),
+    path("children/<int:child_id>/family/code/", rights.own_code, name="family-own-code"),
+    path("children/<int:child_id>/family/mandate/", rights.mandate, name="family-mandate"),
+    path("children/<int:child_id>/family/capacity/", rights.capacity, name="family-capacity"),
+    path(
+        "children/<int:child_id>/family/asked/<int:request_id>/",
+        rights.asked,
+        name="family-asked",
+    ),
     path("area/", casework.areas, name="areas"),
     path("area/<slug:area>/", casework.overview, name="overview"),
     path("area/<slug:area>/plans/", stock.stock, name="stock"),

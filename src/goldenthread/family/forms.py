@@ -6,8 +6,10 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
+from goldenthread.people.rules import MOST_LIMIT_WORDS, AccessAnswer
 from goldenthread.plans.commands.from_family import Asks
 from goldenthread.plans.rules.delivery import MOST_MINUTES, Happened
 from goldenthread.ui.symbols import pack
@@ -155,3 +157,92 @@ class Write(forms.Form):
         label=_("Your message"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 8})
     )
     once = forms.CharField(widget=forms.HiddenInput, max_length=32, required=False)
+
+
+CODE = forms.TextInput(
+    attrs={"class": "govuk-input--width-20", "autocomplete": "off", "autocapitalize": "characters"}
+)
+NEW_PASSWORD = {"autocomplete": "new-password"}
+
+
+class Code(forms.Form):
+    """A code from a letter."""
+
+    code = forms.CharField(
+        label=_("The code in our letter"),
+        max_length=40,
+        help_text=_("It has 12 letters and numbers. Spaces do not matter."),
+        widget=CODE,
+    )
+
+
+class Join(Code):
+    """A code, and what an account needs."""
+
+    name = forms.CharField(label=_("Your name"), max_length=120)
+    email = forms.EmailField(
+        label=_("Your email"), help_text=_("You sign in with it. We do not share it.")
+    )
+    password = forms.CharField(
+        label=_("Choose a password"),
+        help_text=_("Use 12 letters or more. Three words work well."),
+        widget=forms.PasswordInput(attrs=NEW_PASSWORD),
+    )
+    again = forms.CharField(
+        label=_("The password again"), widget=forms.PasswordInput(attrs=NEW_PASSWORD)
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        password, again = given.get("password"), given.get("again")
+        if password:
+            try:
+                validate_password(password)
+            except forms.ValidationError as problem:
+                self.add_error("password", problem)
+        if password and again and password != again:
+            self.add_error("again", _("The two passwords are not the same. Type them again."))
+        return given
+
+
+PARTS = (
+    ("A", _("What I say")),
+    ("B", _("What is hard for me")),
+    ("C", _("My health")),
+    ("D", _("My social care needs")),
+    ("E", _("What I aim for")),
+    ("F", _("Help in school or college")),
+    ("G", _("Help from health")),
+    ("H1", _("Help from social care by law")),
+    ("H2", _("More help from social care")),
+    ("I", _("My school or college")),
+    ("J", _("A personal budget")),
+    ("K", _("Reports on me")),
+)
+
+
+class Sharing(forms.Form):
+    """What a young person lets one adult see."""
+
+    adult = forms.IntegerField(widget=forms.HiddenInput)
+    answer = forms.ChoiceField(
+        label=_("What may they see?"),
+        widget=forms.RadioSelect,
+        choices=(
+            (AccessAnswer.GIVEN, _("All of it")),
+            (AccessAnswer.LIMITED, _("Some parts of my plan")),
+            (AccessAnswer.REFUSED, _("Nothing new")),
+        ),
+    )
+    sections = forms.MultipleChoiceField(
+        label=_("Which parts?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=PARTS,
+    )
+
+
+class AskLimit(forms.Form):
+    """What a child asks us about what a parent sees."""
+
+    words = forms.CharField(label=_("What do you want?"), widget=WORDS, max_length=MOST_LIMIT_WORDS)

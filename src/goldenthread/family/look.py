@@ -84,6 +84,8 @@ def in_their_look(view: View) -> View:
         with translation.override(look.language):
             answer = view(request, *args, **kwargs)
             answer.headers["Content-Language"] = look.language
+            # On a phone that others use, going back after signing out shows nothing.
+            answer.headers["Cache-Control"] = "no-store, private"
             return answer
 
     return drawn

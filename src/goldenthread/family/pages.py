@@ -173,6 +173,8 @@ def _can(child: Child, shown: Progress) -> list[dict[str, str]]:
     if child.standing.own:
         words = "Say a thing that only we see"
         found.append({"words": words, "href": reverse("family:private", args=[child.pk])})
+        words = "Choose what your parents see"
+        found.append({"words": words, "href": reverse("family:sharing", args=[child.pk])})
     return found
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from goldenthread.family import message_views, views
+from goldenthread.family import account_views, message_views, views
 
 app_name = "family"
 
 urlpatterns = [
     path("my/", views.home, name="home"),
     path("my/look/", views.look, name="look"),
+    path("start/", account_views.join, name="join"),
+    path("my/code/", account_views.code, name="code"),
+    path("my/account/", account_views.account, name="account"),
+    path("my/<int:child_id>/sharing/", account_views.sharing, name="sharing"),
     path("my/<int:child_id>/", views.where, name="where"),
     path("my/<int:child_id>/messages/", message_views.messages, name="messages"),
     path("my/<int:child_id>/messages/new/", message_views.write, name="write"),

@@ -29,6 +29,7 @@ TABS = (
     ("waits:child", "Waits", None),
     ("contact:child", "Messages", Permission.CONTACT_ANSWER),
     ("desk:team", "Team", None),
+    ("desk:family", "Family", Permission.CASE_CHANGE),
     ("desk:voice", "Their words", None),
     ("desk:delivery", "Did it happen?", None),
     ("desk:documents", "Documents", Permission.DOCUMENT_DOWNLOAD),

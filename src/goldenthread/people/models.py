@@ -260,7 +260,7 @@ class CapacityDecision(models.Model):
     recorded_by_post_id = models.BigIntegerField(null=True)
     to_date = models.DateField(null=True)
 
-    field_classes = {"*": FieldClass.RESTRICTED}
+    field_classes = {"*": FieldClass.STAFF_ONLY}
 
     class Meta:
         constraints = [
@@ -290,7 +290,7 @@ class ParentAccess(models.Model):
     from_date = models.DateField()
     to_date = models.DateField(null=True)
 
-    field_classes = {"*": FieldClass.RESTRICTED}
+    field_classes = {"*": FieldClass.STAFF_ONLY}
 
     class Meta:
         constraints = [
@@ -316,7 +316,7 @@ class Mandate(models.Model):
     from_date = models.DateField()
     to_date = models.DateField()
 
-    field_classes = {"*": FieldClass.RESTRICTED}
+    field_classes = {"*": FieldClass.STAFF_ONLY}
 
     class Meta:
         constraints = [

@@ -168,3 +168,15 @@ BINDS: Mapping[str, str] = {
     "STANDARD": "This date is a national standard.",
     "LOCAL": "This date is our own aim.",
 }
+
+# Who an adult is to the young person who reads it.
+RELATIONS: Mapping[str, str] = {
+    "mother": "Your mother",
+    "father": "Your father",
+    "stepmother": "Your stepmother",
+    "stepfather": "Your stepfather",
+    "grandmother": "Your grandmother",
+    "grandfather": "Your grandfather",
+    "foster carer": "Your foster carer",
+    "other": "An adult in your life",
+}

@@ -59,7 +59,7 @@ def _wrote(child: Child, purpose: str) -> None:
             action=Action.WRITE,
             child_id=child.pk,
             area_id=child.area_id,
-            classes=(FieldClass.RESTRICTED,),
+            classes=(FieldClass.STAFF_ONLY,),
             purpose=purpose,
         )
     )

@@ -1,0 +1,258 @@
+"""A code by post ties an account to a child, once; whoever guesses learns nothing (rule 15)."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from axes.models import AccessLog
+from django.test import Client
+from django.urls import reverse
+from tests.pages import family_world as world
+from tests.reading_grade import page_grade, sentence_length, text_of
+
+from goldenthread.access import asking
+from goldenthread.access.models import Tie, User
+from goldenthread.access.rules import TieKind
+from goldenthread.audit.models import AuditRow
+from goldenthread.people.models import Adult, AdultLink, CodeTry, LinkCode
+from goldenthread.people.rules import (
+    CODE_LENGTH,
+    CODE_LETTERS,
+    new_code,
+    shown_code,
+    typed_code,
+)
+
+from .conftest import STARTED, TODAY, child
+
+NO_GOOD = "That code does not work. Check each letter, or ask us for a new one."
+TOO_MANY = "There were too many wrong codes. Wait one hour, then try again."
+SHOWN = re.compile(r'class="gt-code">([A-Z0-9-]+)<')
+NEW = {
+    "name": "Mum Invented", "email": "mum@example.invalid",
+    "password": "three-words-work-well", "again": "three-words-work-well",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _the_tests_day(settings):
+    settings.TODAY = TODAY
+
+
+@pytest.fixture
+def kit(as_service, areas, cast):
+    return child(areas.derbyshire, "C-1", "Kit", "Invented", address="1 Canary Lane")
+
+
+@pytest.fixture
+def link(kit):
+    adult = Adult.objects.create(
+        area=kit.area, name="Mum Invented", address="1 Canary Lane", postcode="DE5 1CC",
+        invented=True,
+    )  # fmt: skip
+    return AdultLink.objects.create(
+        area=kit.area, child=kit, adult=adult, relationship="mother", from_date=STARTED,
+        **world.FULL,
+    )  # fmt: skip
+
+
+def sent(cast, kit, link) -> str:
+    """Send a code as the officer does, and read it off the letter."""
+    arguments = [kit.pk, link.pk] if link else [kit.pk]
+    name = "desk:family-code" if link else "desk:family-own-code"
+    address = reverse(name, args=arguments)
+    answer = world.signed_in(cast.officer).post(address, {"checked": "tax bill seen"})
+    text = answer.content.decode()
+    assert "no-store" in answer.headers["Cache-Control"]
+    found = SHOWN.search(text)
+    assert found is not None, text_of(text)
+    return found[1]
+
+
+def ties(user) -> list[Tie]:
+    """Return an account's ties, whoever asked for a page last."""
+    asking.state(asking.service("test", [830, 831]))
+    return list(Tie.objects.filter(user=user))
+
+
+def use(user, code):
+    return world.signed_in(user).post(reverse("family:code"), {"code": code})
+
+
+def join(code, **more):
+    return Client().post(reverse("family:join"), NEW | {"code": code} | more)
+
+
+class TestACode:
+    def test_is_of_letters_nobody_takes_for_others(self):
+        made = new_code()
+        assert len(made) == CODE_LENGTH
+        assert set(made) <= set(CODE_LETTERS)
+        assert not set(CODE_LETTERS) & set("0O1IL5S2Z8BUV")
+        assert len({new_code() for _ in range(200)}) == 200
+
+    def test_is_read_however_it_is_typed(self):
+        made = new_code()
+        assert typed_code(shown_code(made)) == made
+        assert typed_code(f" {made.lower()} ") == made
+
+    def test_stands_in_the_letter_with_the_address_and_nowhere_else(self, kit, link, cast):
+        code = sent(cast, kit, link)
+        kept = LinkCode.objects.get()
+        assert typed_code(code) not in str(vars(kept))
+        assert kept.address_checked == "tax bill seen"
+        assert kept.sent_by_post_id == cast.officer.posts.get().pk
+        again = world.signed_in(cast.officer).get(reverse("desk:family", args=[kit.pk]))
+        assert code not in again.content.decode()
+
+    def test_is_not_sent_where_there_is_no_address(self, kit, link, cast):
+        Adult.objects.update(address="")
+        address = reverse("desk:family-code", args=[kit.pk, link.pk])
+        answer = world.signed_in(cast.officer).post(address, {"checked": "seen"})
+        assert "There is no address on record for them." in answer.content.decode()
+        assert not LinkCode.objects.exists()
+
+    def test_says_how_the_address_is_known_or_is_not_sent(self, kit, link, cast):
+        address = reverse("desk:family-code", args=[kit.pk, link.pk])
+        world.signed_in(cast.officer).post(address, {"checked": " "})
+        assert not LinkCode.objects.exists()
+
+
+class TestUsing:
+    def test_ties_the_account_and_the_adult_and_is_written_down(self, kit, link, cast):
+        code, mum = sent(cast, kit, link), world.account("Mum Invented")
+        assert use(mum, code).status_code == 302
+        assert [one.kind for one in ties(mum)] == [TieKind.PARENT]
+        link.refresh_from_db()
+        assert (link.adult.user_id, link.checked_by_post_id) == (
+            mum.pk, cast.officer.posts.get().pk,
+        )  # fmt: skip
+        assert AuditRow.objects.filter(child_id=kit.pk, purpose="account-linked").exists()
+        page = world.signed_in(mum).get(reverse("family:home"), follow=True)
+        assert "Kit" in page.content.decode()
+
+    def test_a_second_click_is_the_same_and_a_second_person_is_refused(self, kit, link, cast):
+        code, mum = sent(cast, kit, link), world.account("Mum Invented")
+        assert use(mum, code).status_code == 302
+        assert use(mum, code).status_code == 302
+        assert len(ties(mum)) == 1
+        other = world.account("Other Invented")
+        assert NO_GOOD in use(other, code).content.decode()
+        assert not ties(other)
+
+    @pytest.mark.parametrize("how", ["expired", "cancelled", "replaced", "ended", "sealed"])
+    def test_one_sentence_for_every_code_that_does_not_work(self, kit, link, cast, how):
+        code, mum = sent(cast, kit, link), world.account("Mum Invented")
+        made = LinkCode.objects.get()
+        if how == "expired":
+            LinkCode.objects.update(ends_at=made.sent_at)
+        elif how == "cancelled":
+            address = reverse("desk:family", args=[kit.pk])
+            world.signed_in(cast.officer).post(address, {"act": "cancel-code", "id": made.pk})
+        elif how == "replaced":
+            sent(cast, kit, link)
+        elif how == "ended":
+            AdultLink.objects.update(to_date=TODAY - timedelta(days=1))
+        else:
+            kit.sealed = True
+            kit.save()
+        wrong, unknown = use(mum, code), use(mum, "AAAA-CCCC-DDDD")
+        assert NO_GOOD in wrong.content.decode()
+        told = [text_of(each.content.decode()) for each in (wrong, unknown)]
+        assert told[0] == told[1]
+        assert not ties(mum)
+
+    def test_five_wrong_codes_stop_even_the_right_one_for_an_hour(self, kit, link, cast):
+        code, mum = sent(cast, kit, link), world.account("Mum Invented")
+        for _ in range(5):
+            assert NO_GOOD in use(mum, "AAAA-CCCC-DDDD").content.decode()
+        assert TOO_MANY in use(mum, code).content.decode()
+        CodeTry.objects.update(at=CodeTry.objects.latest("at").at - timedelta(minutes=61))
+        assert use(mum, code).status_code == 302
+
+    def test_the_childs_own_code_opens_their_own_page(self, kit, link, cast):
+        code, themself = sent(cast, kit, None), world.account("Kit Themself")
+        assert use(themself, code).status_code == 302
+        assert [one.kind for one in ties(themself)] == [TieKind.YOUNG_PERSON]
+
+    def test_a_parent_does_not_become_the_child_with_the_childs_code(self, kit, link, cast):
+        mum = world.account("Mum Invented")
+        use(mum, sent(cast, kit, link))
+        assert NO_GOOD in use(mum, sent(cast, kit, None)).content.decode()
+        assert len(ties(mum)) == 1
+
+    def test_an_adult_who_has_an_account_gets_no_second_one(self, kit, link, cast):
+        use(world.account("Mum Invented"), sent(cast, kit, link))
+        address = reverse("desk:family-code", args=[kit.pk, link.pk])
+        answer = world.signed_in(cast.officer).post(address, {"checked": "seen"})
+        assert "They have an account already." in answer.content.decode()
+
+
+class TestJoining:
+    def test_the_holder_of_a_code_opens_an_account_and_is_on_their_page(self, kit, link, cast):
+        answer = join(sent(cast, kit, link))
+        assert answer.url == reverse("family:home")
+        made = User.objects.get(email=NEW["email"])
+        assert made.check_password(NEW["password"])
+        assert made.invented
+        assert [one.child_id for one in ties(made)] == [kit.pk]
+
+    def test_nobody_without_a_code_gets_one_and_nothing_is_told(self, kit, link, cast):
+        world.account("Taken Name")
+        for email in ("new@example.invalid", "taken.name@example.invalid"):
+            answer = join("AAAA-CCCC-DDDD", email=email)
+            assert NO_GOOD in answer.content.decode()
+        assert not User.objects.filter(email="new@example.invalid").exists()
+
+    def test_wrong_codes_from_one_place_are_bounded(self, kit, link, cast):
+        code = sent(cast, kit, link)
+        for _ in range(5):
+            join("AAAA-CCCC-DDDD")
+        assert TOO_MANY in join(code).content.decode()
+        assert "127.0.0.1" not in CodeTry.objects.latest("at").place
+
+    def test_an_email_that_has_an_account_is_told_to_sign_in_by_the_holder_alone(
+        self, kit, link, cast
+    ):
+        taken = world.account("Taken Name")
+        answer = join(sent(cast, kit, link), email=taken.email)
+        assert "That email has an account here." in answer.content.decode()
+        assert not ties(taken)
+
+    def test_what_was_typed_stays_but_for_the_password(self, kit, link, cast):
+        answer = join("AAAA-CCCC-DDDD", again="another").content.decode()
+        assert "The two passwords are not the same." in answer
+        assert NEW["email"] in answer
+        assert NEW["password"] not in answer
+
+    def test_a_double_click_opens_one_account(self, kit, link, cast):
+        code = sent(cast, kit, link)
+        assert join(code).status_code == join(code).status_code == 302
+        assert User.objects.filter(email=NEW["email"]).count() == 1
+
+    @pytest.mark.parametrize("name", ["family:join"])
+    def test_it_reads_at_grade_five(self, db, name):
+        text = Client().get(reverse(name)).content.decode()
+        assert page_grade(text) <= 5
+        assert sentence_length(text_of(text)) <= 15
+
+
+class TestTheAccount:
+    def test_shows_each_sign_in_and_what_did_not_work_and_no_place(self, kit, link, cast):
+        mum = world.account("Mum Invented")
+        AccessLog.objects.create(
+            username=mum.email, user_agent="Mozilla/5.0 (iPhone)", ip_address="192.0.2.7"
+        )
+        AccessLog.objects.create(username="other@example.invalid", user_agent="Windows")
+        text = world.signed_in(mum).get(reverse("family:account")).content.decode()
+        assert "A phone." in text_of(text)
+        assert "A computer." not in text_of(text)
+        assert "192.0.2.7" not in text
+        assert page_grade(text) <= 5
+
+    def test_a_page_of_codes_reads_at_grade_five(self, db):
+        mum = world.account("Mum Invented")
+        text = world.signed_in(mum).get(reverse("family:code")).content.decode()
+        assert page_grade(text) <= 5
