@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
@@ -18,21 +19,59 @@ def adr_index(folder: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _law(page: Path) -> None:
+    from goldenthread.law.docs import write_law
+
+    write_law(page)
+
+
+def _measures(page: Path) -> None:
+    from goldenthread.measures.docs import write_measures
+
+    write_measures(page)
+
+
+def _assessment(page: Path) -> None:
+    from goldenthread.assessment.rules.diagram import assessment_page
+
+    page.write_text(assessment_page(), encoding="utf-8")
+
+
+def _plan_checks(page: Path) -> None:
+    from goldenthread.plans.checks.docs import write_catalogue
+
+    write_catalogue(page)
+
+
+def _plan_schema(page: Path) -> None:
+    from goldenthread.plans.content.schema import write_schema
+
+    write_schema(page)
+
+
+def _decisions(page: Path) -> None:
+    page.write_text(adr_index(page.parent), encoding="utf-8")
+
+
+# Every page that is made from what it tells of, and what makes it. A test holds each to that.
+PAGES: Mapping[str, Callable[[Path], None]] = {
+    "law.md": _law,
+    "measures.md": _measures,
+    "assessment.md": _assessment,
+    "plan-checks.md": _plan_checks,
+    "plan-schema.json": _plan_schema,
+    "adr/README.md": _decisions,
+}
+
+
 @click.command()
 @click.option("--forecast", is_flag=True, help="Also docs/forecast.md, which takes a minute.")
 def docs(forecast: bool) -> None:
-    """Write docs/law.md, docs/assessment.md, docs/measures.md and the index of decisions again."""
-    from goldenthread.assessment.rules.diagram import assessment_page
-    from goldenthread.law.docs import write_law
-    from goldenthread.measures.docs import write_measures
-
+    """Write the pages of docs that are made from the code and its data again."""
     folder = launcher.project_folder() / "docs"
-    write_law(folder / "law.md")
-    write_measures(folder / "measures.md")
-    (folder / "assessment.md").write_text(assessment_page(), encoding="utf-8")
-    index = folder / "adr" / "README.md"
-    index.write_text(adr_index(folder / "adr"), encoding="utf-8")
-    click.echo("Written: docs/law.md, docs/assessment.md, docs/measures.md, docs/adr/README.md")
+    for name, write in PAGES.items():
+        write(folder / name)
+    click.echo(f"Written: {', '.join(f'docs/{name}' for name in PAGES)}")
     if forecast:
         from goldenthread.demo.forecasting import write_forecast
 

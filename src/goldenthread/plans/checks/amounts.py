@@ -105,13 +105,13 @@ def _hours(found: re.Match[str]) -> float:
 
 
 def _times_a_week(text: str) -> float | None:
-    found = _TIMES.search(text)
-    if found:
+    weekly = "week" in text
+    if found := _TIMES.search(text) if weekly else None:
         words = next(group for group in found.groups() if group)
         return number(words)
     if _DAILY.search(text):
         return float(SCHOOL_DAYS)
-    return 1.0 if _WEEKLY.search(text) else None
+    return 1.0 if weekly and _WEEKLY.search(text) else None
 
 
 def is_equipment(row: Provision) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from goldenthread.plans.checks.beginnings import beginnings, keys_of
 from goldenthread.plans.checks.case import CaseFacts
 from goldenthread.plans.checks.registry import CannotCheck, Hit
 from goldenthread.plans.checks.stock import Stock
@@ -156,8 +157,21 @@ class Look:
     def _small(self) -> dict[str, str]:
         return {section: small_letters(text) for section, text in self._joined.items()}
 
+    @cached_property
+    def _keys(self) -> dict[str, frozenset[str]]:
+        return {section: keys_of(text) for section, text in self._joined.items()}
+
+    def may_hold(self, pattern: re.Pattern[str], *sections: str) -> bool:
+        """Whether a word that the pattern could begin with stands in any of some sections."""
+        wanted = beginnings(pattern)
+        if wanted is None:
+            return True
+        return any(not wanted.isdisjoint(self._keys[s]) for s in sections if s in self._keys)
+
     def mentions(self, pattern: re.Pattern[str], section: str) -> bool:
         """Whether a pattern stands anywhere in a section: quick, before a closer look."""
+        if not self.may_hold(pattern, section):
+            return False
         finder = quick(pattern)
         texts = self._joined if finder is pattern else self._small
         return bool(finder.search(texts.get(section, "")))
@@ -178,7 +192,9 @@ class Look:
         finder = quick(pattern)
         texts = self._joined if finder is pattern else self._small
         for section in sections:
-            if section in texts and finder.search(texts[section]):
+            if not self.may_hold(pattern, section) or section not in texts:
+                continue
+            if finder.search(texts[section]):
                 for line in self.by_section[section]:
                     for found in pattern.finditer(line.text):
                         yield line, found

@@ -58,6 +58,8 @@ def _vague(
 ) -> Iterator[tuple[Provision, re.Match[str], Specific]]:
     """Each line where a loose word stands that no allowed phrase covers."""
     hits, allowed = pattern("specific", f"vague.{key}"), _allowed(key)
+    if not look.may_hold(hits, *PROVISION_SECTIONS):
+        return
     for row, text, marks in _rows(look):
         if unless_quantified and marks.quantified:
             continue
@@ -397,7 +399,7 @@ _RATIO = re.compile(r"\b(1 ?: ?1|2 ?: ?1|1 ?: ?[2-9])\b")
 
 def _two_ratios(look: Look) -> Iterator[Hit]:
     for _row, text, _ in _rows(look, "F"):
-        for start, end in _clauses(text):
+        for start, end in _clauses(text) if ":" in text else ():
             ratios = {m.group(1).replace(" ", "") for m in _RATIO.finditer(text, start, end)}
             if {"1:1", "2:1"} <= ratios:
                 yield Hit("F", quote_at(text, start, end), "One line gives two staff ratios.")

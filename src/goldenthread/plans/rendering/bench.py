@@ -1,4 +1,4 @@
-"""How long the renderings take, on an invented plan of twelve pages. Plain Python: no database."""
+"""How long renderings and checks take, on invented plans. Plain Python: no database."""
 
 from __future__ import annotations
 
@@ -9,19 +9,22 @@ from datetime import date
 
 from goldenthread.documents.content import Document, KeyDate, KeyDates, Letterhead, Paragraph
 from goldenthread.documents.pdf import to_pdf
+from goldenthread.plans.checks import check_plan
 from goldenthread.plans.content import Cover, Need, Outcome, Plan, PlanStatus, Provision, Section
 from goldenthread.plans.rendering.kinds import Kind, mark_for
 from goldenthread.plans.rendering.render import render
 
 TIMES = 7
 ROWS = 14  # needs, each with an outcome and two lines of provision: twelve pages
+USUAL = 4  # needs of most plans
+DAY = date(2026, 11, 22)
 SAID = "An invented child finds this hard on most days, and is helped by a calm adult beside them. "
 
 
-def example(turn: int = 0) -> Plan:
+def example(turn: int = 0, rows: int = ROWS) -> Plan:
     """Return an invented plan of twelve pages. A turn of its own keeps it from being remembered."""
     needs, outcomes, lines = [], [], []
-    for at in range(1, ROWS + 1):
+    for at in range(1, rows + 1):
         text = f"{SAID * 2}{at}, {turn}."
         needs.append(Need(id=f"B{at}", section=Section.B, text=text, effect=SAID, strengths=SAID))
         outcomes.append(
@@ -83,3 +86,19 @@ def figures() -> Iterator[tuple[str, str, str]]:
     taken = {kind: one(kind) for kind in Kind}
     yield "a plan of twelve pages as PDF", f"{taken[Kind.STATUTORY]:.0f} ms", "<= 150 ms"
     yield "all five renderings of it", f"{sum(taken.values()):.0f} ms", "<= 1 s"
+    yield from checked()
+
+
+def checked() -> Iterator[tuple[str, str, str]]:
+    """Yield how much of the processor's time the checks of one plan take."""
+    for words, rows, promise in (
+        ("check of a plan with four needs, processor time", USUAL, "<= 8 ms"),
+        ("check of a plan of twelve pages, processor time", ROWS, ""),
+    ):
+        taken = []
+        for turn in range(-1, 2 * TIMES):
+            plan = example(turn, rows)
+            started = time.process_time()
+            check_plan(plan, DAY)
+            taken.append((time.process_time() - started) * 1000)
+        yield words, f"{statistics.median(taken[1:]):.1f} ms", promise
