@@ -385,6 +385,16 @@ def _look(row: audit_queries.LookRow, post: Post | None, people: Mapping[int, st
     )
 
 
+def emails_of(user_ids: Collection[int | None]) -> dict[int, str]:
+    """Return where people with an account that is open are written to: the address they sign in
+    by. One query; none for nobody."""
+    wanted = {each for each in user_ids if each is not None}
+    if not wanted:
+        return {}
+    rows = User.objects.filter(pk__in=wanted, is_active=True)
+    return dict(rows.values_list("pk", "email"))
+
+
 def are_active(user_ids: Collection[int]) -> bool:
     """Say whether every one of some accounts is somebody's, and open."""
     return User.objects.filter(pk__in=user_ids, is_active=True).count() == len(set(user_ids))

@@ -35,6 +35,7 @@ from goldenthread.assessment.commands.drafts import (
 )
 from goldenthread.assessment.commands.exceptions import record_exception, settle_exception_recheck
 from goldenthread.assessment.commands.keeping import keep_assessments
+from goldenthread.assessment.commands.lateness import explain_delay, tell_missed
 from goldenthread.assessment.commands.orders import (
     apply_order,
     begin_ordered,
@@ -101,6 +102,7 @@ __all__ = [
     "begin_ordered",
     "close_panel",
     "concede",
+    "explain_delay",
     "family_commented",
     "finalise",
     "issue_plan",
@@ -126,5 +128,6 @@ __all__ = [
     "settle_otherwise",
     "start_consultation",
     "take_in",
+    "tell_missed",
     "withdraw",
 ]

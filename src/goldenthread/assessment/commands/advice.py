@@ -13,6 +13,7 @@ from django.db import transaction
 
 from goldenthread.access.models import Post, Tie
 from goldenthread.access.rules import Asker, NotFound, Permission, TieKind, check_post
+from goldenthread.assessment.commands.reminding import remind
 from goldenthread.assessment.models import (
     AdviceDraft,
     AdviceFile,
@@ -687,6 +688,9 @@ def withdraw_requests(assessment: Assessment, *, by: Asker, at: datetime) -> int
 
 # Chasing -------------------------------------------------------------------------------------
 
+# What the letter of a chase needs, read with the requests.
+HELD_BY = ("child__area", "post__user", "organisation")
+
 
 @transaction.atomic
 def chase_many(ids: Sequence[int], *, by: Asker, at: datetime, words: str = "") -> tuple[int, int]:
@@ -702,15 +706,17 @@ def chase_many(ids: Sequence[int], *, by: Asker, at: datetime, words: str = "") 
     rows = queries.chosen(ids, by=by, on=today)
     held = {
         r.pk: r
-        for r in AdviceRequest.objects.select_for_update(of=("self",)).filter(
-            pk__in=[row.id for row in rows]
-        )
+        for r in AdviceRequest.objects.select_related(*HELD_BY)
+        .select_for_update(of=("self",))
+        .filter(pk__in=[row.id for row in rows])
     }
     new = 0
     for row in rows:
         request = held[row.id]
-        if _step(request, "chased", key=f"chase/{today}", by=by, at=at, words=words.strip()):
+        key, said = f"chase/{today}", words.strip()
+        if _step(request, "chased", key=key, by=by, at=at, words=said):
             _wrote(request, "advice-chased")
+            remind(request, key=key, by=by, at=at, words=said)
             new += 1
     return new, len(set(ids)) - new
 
@@ -724,6 +730,7 @@ def chase_due(area_id: int, *, by: Asker, at: datetime) -> int:
     """
     today, sent = _day(at), 0
     rows = AdviceRequest.objects.filter(area_id=area_id, state__in=sorted(AWAITED))
+    rows = rows.select_related(*HELD_BY)
     waiting = rows.exclude(bound=Bound.INVITED).select_for_update(of=("self",)).order_by("pk")
     chased: dict[int, list[int]] = {}
     for request_id, key in AdviceStep.objects.filter(
@@ -732,7 +739,9 @@ def chase_due(area_id: int, *, by: Asker, at: datetime) -> int:
         chased.setdefault(request_id, []).append(int(key.removeprefix("week/")))
     for request in waiting:
         for week in chases_due(request.received_date, today, chased.get(request.pk, ())):
-            if _step(request, "chased", key=f"week/{week}", by=by, at=at):
+            key = f"week/{week}"
+            if _step(request, "chased", key=key, by=by, at=at):
                 _wrote(request, "advice-chased")
+                remind(request, key=key, by=by, at=at)
                 sent += 1
     return sent

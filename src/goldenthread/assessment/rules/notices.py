@@ -56,6 +56,8 @@ class Told:
     what_changed: str = ""
     rule_title: str = ""
     ground: str = ""
+    law_day: str = ""  # the day the law gave, in full, for a letter about lateness
+    ahead: bool = False  # that day is still to come, and will be missed
 
 
 Blocks = tuple[Block, ...]
@@ -331,10 +333,14 @@ def _exception(told: Told) -> Blocks:
 
 
 def _late(told: Told) -> Blocks:
+    by_when = f"by {told.law_day}" if told.law_day else "by now"
+    said = f"We are late. We should have done this {by_when}: {told.rule_title}."
+    if told.ahead:
+        said = f"We will be late. We must do this {by_when}, and we will not: {told.rule_title}."
     return (
-        _say(f"We are late. We should have done this by now: {told.rule_title}.", "We are sorry."),
+        _say(said, "We are sorry."),
         *_reasons(told),
-        *_dates(told),
+        *(_dates(told) or (_say("We have no new day yet. We will write again when we have."),)),
         Heading(words="What you can do"),
         _say(
             "You can complain to us.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,19 +11,23 @@ from django.shortcuts import redirect, render
 from goldenthread.access.request import AskedRequest
 from goldenthread.access.rules import Permission
 from goldenthread.access.today import now, today
+from goldenthread.assessment.commands import explain_delay
+from goldenthread.assessment.rules.delays import LOOK_AHEAD, WrongDelay
 from goldenthread.desk import family_forms
 from goldenthread.law.clocks import State
+from goldenthread.law.events import DelayCause
 from goldenthread.law.limits import versions
+from goldenthread.letters.commands import NobodyToTell
 from goldenthread.people import queries as people
 from goldenthread.people.frame import frame
 from goldenthread.plans.commands import delivery as commands
 from goldenthread.plans.queries.delivery import Line, lines_of
 from goldenthread.plans.rules.delivery import CannotConfirm, Source, monday
-from goldenthread.timeline import commands as timeline
 from goldenthread.timeline import queries as clocks
 from goldenthread.timeline.commands import KeyTaken
 from goldenthread.timeline.rules.words import about_words
 from goldenthread.ui.symbols import pack
+from goldenthread.ui.words import plain_date
 from goldenthread.voice.queries import private_of, sayings_of
 from goldenthread.voice.rules import ASKED, PLAN_PART, Theme
 
@@ -58,27 +64,22 @@ def late(request: AskedRequest, child_id: int) -> HttpResponse:
     owed = {
         f"{each.case_type}/{each.case_id}/{each.rule}/{each.about}": each
         for each in rows
-        if each.state is State.LATE and not each.lapses
+        if _late_or_will_be(each, today())
     }
     choices = [(key, _owed_words(each)) for key, each in owed.items()]
     sent = request.POST if request.method == "POST" else None
     form = family_forms.WhyLate(sent, choices=choices, today=today())
     if request.method == "POST" and form.is_valid():
-        clock = owed[form.cleaned_data["what"]]
-        facts = {
-            "rule": clock.rule,
-            "cause": form.cleaned_data["cause"],
-            "expected": form.cleaned_data["expected"].isoformat(),
-        }
-        if clock.about:
-            facts["about"] = clock.about
         try:
-            timeline.record(
-                "delay.explained", area_id=child.area_id, child_id=child.pk,
-                case_type=clock.case_type, case_id=clock.case_id, on=today(),
-                by=request.asker, at=now(), facts=facts,
-            )  # fmt: skip
-        except KeyTaken as problem:
+            explain_delay(
+                child_id,
+                owed[form.cleaned_data["what"]],
+                cause=DelayCause(form.cleaned_data["cause"]),
+                expected=form.cleaned_data["expected"],
+                by=request.asker,
+                at=now(),
+            )
+        except (KeyTaken, WrongDelay, NobodyToTell) as problem:
             form.add_error(None, str(problem))
         else:
             return redirect("desk:thread", child_id)
@@ -91,10 +92,21 @@ def late(request: AskedRequest, child_id: int) -> HttpResponse:
     return render(request, "desk/late.html", context)
 
 
+def _late_or_will_be(each: clocks.ClockRow, on: date) -> bool:
+    """Say whether a family can be told that a promise is late, or that a duty will be."""
+    if each.lapses or each.due is None:
+        return False
+    soon = each.force == "MUST" and each.due <= on + LOOK_AHEAD
+    return each.state is State.LATE or (each.state is State.RUNNING and soon)
+
+
 def _owed_words(each: clocks.ClockRow) -> str:
     about = about_words(each.about)
     title = versions(each.rule)[-1].title
-    return f"{title}: {about}" if about else title
+    what = f"{title}: {about}" if about else title
+    if each.state is State.RUNNING and each.due:
+        return f"{what} (due {plain_date(each.due)}: it will be missed)"
+    return what
 
 
 def delivery(request: AskedRequest, child_id: int) -> HttpResponse:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from goldenthread.law.events import DelayCause
+from goldenthread.assessment.rules import delays
 from goldenthread.law.events import EventKind as K
 from goldenthread.law.limits import Owner
 
@@ -138,18 +138,7 @@ SHOULD_HAVE: Mapping[str, str] = {
     "cmp-s1": "We should have told you by {date} that we have your complaint.",
 }
 ANY_LATE = "That day has passed. It is not done."  # after the promise as the law says it
-
-CAUSES: Mapping[str, str] = {
-    DelayCause.ADVICE: "We were waiting for advice.",
-    DelayCause.PSYCHOLOGY: "There are too few psychologists. That does not make it right.",
-    DelayCause.STAFF: "Too few people in our team were at work.",
-    DelayCause.SETTING: "We were waiting for a school or college.",
-    DelayCause.HEALTH: "We were waiting for health.",
-    DelayCause.SOCIAL_CARE: "We were waiting for social care.",
-    DelayCause.INFORMATION: "A paper we need has not come yet.",
-    DelayCause.FAMILY_ASKED: "You asked for more time.",
-    DelayCause.MISTAKE: "We made a mistake.",
-}
+CAUSES: Mapping[str, str] = delays.CAUSES
 # A listed reason in law that excuses lateness, said as the law's entries say it to families.
 TURNS: Mapping[str, str] = {
     Owner.COUNCIL: "It is our turn.",

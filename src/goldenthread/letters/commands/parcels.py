@@ -10,6 +10,7 @@ from functools import partial
 from django.conf import settings
 from django.utils import timezone
 
+from goldenthread.access.queries import emails_of
 from goldenthread.documents.content import Document
 from goldenthread.documents.pdf import to_pdf
 from goldenthread.letters.carriers.parcel import Parcel
@@ -47,7 +48,7 @@ class Held:
 
 
 def parcels(rows: Sequence[Handover], at: datetime) -> dict[int, Parcel | Held]:
-    """Return each copy ready to go, or why it does not. Four queries, more for a guarded child."""
+    """Return each copy ready to go, or why it does not. Five queries, more for a guarded child."""
     on = timezone.localdate(at)
     links = _links(rows, on)
     guarded = scanning.guarded(row.child_id for row in rows)
@@ -62,11 +63,22 @@ def parcels(rows: Sequence[Handover], at: datetime) -> dict[int, Parcel | Held]:
         )
     except (vault.NoKey, vault.Unreadable):
         return {row.pk: Held(HoldKind.NOT_SCANNED) for row in rows}
+    staff = emails_of({row.copy.user_id for row in rows if _is_staff(row)})
     return {
         row.pk: _held(row, links, on, look=row.child_id in guarded)
-        or _parcel(row, contacts.get((row.child_id, row.copy.adult_id), Contact()))
+        or _parcel(
+            row,
+            Contact(email=staff.get(row.copy.user_id or 0, ""))
+            if _is_staff(row)
+            else contacts.get((row.child_id, row.copy.adult_id), Contact()),
+        )
         for row in rows
     }
+
+
+def _is_staff(row: Handover) -> bool:
+    """Say whether a copy is for somebody with a post: told where they sign in, by that address."""
+    return row.copy.reader == Reader.PROFESSIONAL and row.copy.user_id is not None
 
 
 def _links(rows: Sequence[Handover], on: date) -> dict[tuple[int, int], AdultLink]:

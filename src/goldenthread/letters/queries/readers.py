@@ -87,6 +87,7 @@ def setting(organisation_id: int, name: str) -> Recipient:
     )
 
 
-def professional(user_id: int, name: str) -> Recipient:
-    """Return somebody with a post as the reader of a letter, signed in."""
-    return Recipient(reader=Reader.PROFESSIONAL, name=name, channel=Channel.DESK, user_id=user_id)
+def professional(user_id: int, name: str, *, by_email: bool = False) -> Recipient:
+    """Return somebody with a post as the reader of a letter, signed in; told of it by email."""
+    channel = Channel.EMAIL if by_email else Channel.DESK
+    return Recipient(reader=Reader.PROFESSIONAL, name=name, channel=channel, user_id=user_id)

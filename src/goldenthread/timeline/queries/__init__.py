@@ -9,6 +9,7 @@ from goldenthread.timeline.queries.area import (
     OverviewRow,
     area_overview,
     as_known_on,
+    missed,
     monthly,
 )
 from goldenthread.timeline.queries.case import (
@@ -57,6 +58,7 @@ __all__ = [
     "events_of_case",
     "events_of_child",
     "held_by_posts",
+    "missed",
     "monthly",
     "own_promises",
     "standing_events",
