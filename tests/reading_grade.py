@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from html.parser import HTMLParser
 
 WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*")
+RUNS_ON = re.compile(r"\w+[.?!][A-Z]\w+ ?\w*")
 SENTENCE_END = re.compile(r"[.!?:]+(?=\s|$)|\n+")
 BLOCKS = frozenset(
     [
@@ -104,6 +105,7 @@ class _Text(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in VOID:
+            self.parts += ["\n"] if tag == "br" else []
             return
         given = dict(attrs)
         above = self.open[-1][1] if self.open else False
@@ -137,5 +139,11 @@ def text_of(html: str, within: str = "main") -> str:
 
 
 def page_grade(html: str, within: str = "main") -> float:
-    """Return the grade of a page's main part."""
-    return grade(text_of(html, within))
+    """Return the grade of a page's main part, once no sentence of it runs into the next.
+
+    :raises AssertionError: naming the first that does
+    """
+    text = text_of(html, within)
+    runs_on = RUNS_ON.search(text)
+    assert runs_on is None, f"no space after a sentence: {runs_on[0]!r}"
+    return grade(text)

@@ -47,5 +47,11 @@ def test_a_page_is_read_as_a_reader_meets_it():
         "<script>no()</script><svg><title>no</title></svg>"
         "<p data-name>Neurodevelopmental Hub</p></main><footer>No</footer>"
     )
-    assert text_of(html) == "Help\nCall us now.Soon."
+    assert text_of(html) == "Help\nCall us now.\nSoon."
     assert page_grade(html) < 3
+
+
+def test_a_sentence_that_runs_into_the_next_is_refused():
+    with pytest.raises(AssertionError, match=r"turn\.This date"):
+        page_grade("<main><p>It is our turn.<span>This date is the law.</span></p></main>")
+    assert page_grade("<main><p>It is our turn. <span>This date is the law.</span></p></main>") < 5
