@@ -12,7 +12,9 @@ import shutil
 import sys
 from pathlib import Path
 
-FONT_STACK = "system-ui,-apple-system,Segoe UI,Roboto,Helvetica Neue,Arial,sans-serif"
+FONT_STACK = (
+    "Golden Thread Arabic,system-ui,-apple-system,Segoe UI,Roboto,Helvetica Neue,Arial,sans-serif"
+)
 FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 GDS_FAMILY = re.compile(r"""["']?GDS Transport["']?\s*,\s*arial\s*,\s*sans-serif""", re.IGNORECASE)
 SOURCE_MAP = re.compile(r"//# sourceMappingURL=\S*|/\*# sourceMappingURL=[^*]*\*/")
@@ -36,7 +38,15 @@ SCRIPTS = {
 }
 # For documents, which are drawn on the server: a wide alphabet, whatever fonts the machine has.
 FACES = ("", "-Bold", "-Oblique", "-BoldOblique")
-FONTS = tuple(f"dejavu-fonts-ttf/ttf/DejaVuSans{face}.ttf" for face in FACES)
+# For pages in Urdu: many machines lack some of its letters, and a hole in a word is not a word.
+WEIGHTS = (400, 700)
+FONTS = (
+    *(f"dejavu-fonts-ttf/ttf/DejaVuSans{face}.ttf" for face in FACES),
+    *(
+        f"@fontsource/noto-naskh-arabic/files/noto-naskh-arabic-arabic-{weight}-normal.woff2"
+        for weight in WEIGHTS
+    ),
+)
 IMAGES = {"@ministryofjustice/frontend/moj/assets/images": "moj/images"}
 
 

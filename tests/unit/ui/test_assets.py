@@ -54,3 +54,11 @@ def test_every_image_a_style_names_is_there(name: str) -> None:
     for found in assets.re.findall(r"url\(([^)]+)\)", file.read_text(encoding="utf-8")):
         address = found.strip("'\"")
         assert address.startswith("data:") or (file.parent / address).exists(), address
+
+
+def test_every_font_our_own_style_names_is_there() -> None:
+    style = BUILT.parent / "ui" / "goldenthread.css"
+    fonts = assets.re.findall(r'url\("([^"]+\.woff2)"\)', style.read_text(encoding="utf-8"))
+    assert len(fonts) == len(assets.WEIGHTS)
+    for font in fonts:
+        assert (style.parent / font).read_bytes().startswith(b"wOF2")
