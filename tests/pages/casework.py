@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from functools import cache
+from uuid import uuid4
 from zoneinfo import ZoneInfo
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from goldenthread.access.rules import Asker
 from goldenthread.assessment import commands, queries
 from goldenthread.assessment.models import Assessment
 from goldenthread.assessment.rules import Channel, Requester
+from goldenthread.documents.content import Document, Paragraph
+from goldenthread.documents.pdf import to_pdf
 from goldenthread.files.models import StoredFile
 from goldenthread.law.events import EventKind as K
 from goldenthread.people.models import AdultLink, Child
@@ -92,12 +99,28 @@ def agreed_to_issue(case: Assessment, by: Asker, *, on: date) -> None:
     )
 
 
-def a_file(child: Child, by: Asker, *, state: str = "CLEAN", kind: str = "PDF") -> StoredFile:
+@cache
+def drawn(words: str) -> bytes:
+    """Return a PDF that says something."""
+    return to_pdf(Document(title="A plan", blocks=(Paragraph(words=words),)))
+
+
+def a_file(
+    child: Child,
+    by: Asker,
+    *,
+    state: str = "CLEAN",
+    kind: str = "PDF",
+    words: str = "What Sam needs.",
+    content: bytes | None = None,
+) -> StoredFile:
     """Keep a file of a child, as one that has passed its check."""
+    place = f"{child.area_id}/{uuid4().hex}.{kind.lower()}"
+    default_storage.save(place, ContentFile(drawn(words) if content is None else content))
     return StoredFile.objects.create(
         area_id=child.area_id,
         child=child,
-        place=f"{child.area_id}/{StoredFile.objects.count()}-{child.pk}",
+        place=place,
         name="plan.pdf",
         kind=kind,
         size=1200,

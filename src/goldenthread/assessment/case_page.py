@@ -308,7 +308,8 @@ def _files(case: Assessment) -> list[tuple[int, str]]:
 
 def _paper(given: Mapping[str, Any], **more: Any) -> commands.PlanPaper:
     needs = [given["need"]] if given["need"] else []
-    return commands.PlanPaper(file_id=given["file"], needs=needs, **more)
+    looked = bool(given.get("looked_through"))
+    return commands.PlanPaper(file_id=given["file"], needs=needs, looked_through=looked, **more)
 
 
 def _send(ready: Ready, act: Act) -> Doing:

@@ -23,7 +23,7 @@ from goldenthread.assessment.commands.deciding import (
     say_event,
     signature,
 )
-from goldenthread.assessment.commands.telling import served_on, tell
+from goldenthread.assessment.commands.telling import WouldBeHeld, served_on, tell
 from goldenthread.assessment.models import Assessment, Decision, SilenceAccepted
 from goldenthread.assessment.rules import (
     Decided,
@@ -33,7 +33,11 @@ from goldenthread.assessment.rules import (
     WrongStage,
     check_date,
 )
+from goldenthread.audit import commands as audit
+from goldenthread.audit.rules import Action, Note
+from goldenthread.files.models import StoredFile
 from goldenthread.law.events import EventKind as K
+from goldenthread.letters.queries import look_through_file
 from goldenthread.people import queries as people
 from goldenthread.plans import commands as plans
 from goldenthread.timeline import commands as timeline
@@ -57,6 +61,7 @@ class PlanPaper:
     setting_id: int | None = None
     setting_code: str = ""
     why_setting: str = ""
+    looked_through: bool = False  # a manager who did not add it says that it may go all the same
 
 
 def send_draft(
@@ -106,6 +111,7 @@ def _send(
         on=today,
         amended=kind is Decided.SEND_AMENDED,
     )
+    check_paper_words(act.case, paper, by=by, at=at)
     act.case.plan_id = kept.plan_id
     act.told_on = served_on(act.case.child, today)
     if act.told_on > today:  # it is in the post: the law's clock starts the day it is served
@@ -117,6 +123,35 @@ def _send(
         made = finish(act, changes={"plan_id": kept.plan_id}, facts={"record": kept.pk})
     tell(made, by=by, at=at)
     return made
+
+
+def check_paper_words(case: Assessment, paper: PlanPaper, *, by: Asker, at: datetime) -> None:
+    """Check that the plan names no other child, nor tells a barred reader where this one is.
+
+    What is found stops the decision, until a manager who did not add the document has read it
+    through and says that it may go; that is written in the audit (trust rules 20 and 40).
+
+    :raises WouldBeHeld: saying what was found, and who may let it go
+    """
+    child, today = case.child, timezone.localdate(at)
+    found = look_through_file(paper.file_id, child, on=today)
+    if found is None:
+        return
+    adder = StoredFile.objects.filter(pk=paper.file_id).values_list("uploaded_by", flat=True)
+    second = by.may(Permission.PLAN_OVERRIDE, child.area_id) and adder.first() != by.user_id
+    if not (paper.looked_through and second):
+        raise WouldBeHeld(
+            f"The document was stopped: {found.words}. Put it right and add it again; or a "
+            "manager who did not add it reads it through and sends it. Nothing was recorded."
+        )
+    audit.note(
+        Note(
+            action=Action.WRITE,
+            child_id=child.pk,
+            area_id=child.area_id,
+            purpose="paper-let-go",
+        )
+    )
 
 
 @transaction.atomic
@@ -289,6 +324,7 @@ def issue_plan(
         setting_code=paper.setting_code,
         on=today,
     )
+    check_paper_words(act.case, paper, by=by, at=at)
     changes = {"issue_decided_date": today, "plan_id": kept.plan_id}
     made = finish(act, changes=changes, facts={"record": kept.pk})
     start_plan(act, kept.plan_id)

@@ -133,6 +133,11 @@ class Paper(Act):
     )
     need = forms.ChoiceField(label="Main need", required=False)
     reasons = words("What was changed, and why", rows=3, required=False)
+    looked_through = forms.BooleanField(
+        label="It was stopped; I have read it through and it may go",
+        help_text="Only for a manager who did not add the document.",
+        required=False,
+    )
 
     def __init__(
         self,

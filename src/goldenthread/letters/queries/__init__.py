@@ -1,6 +1,7 @@
 """Reading letters: who gets one, what a scan finds, what was written, and what waits."""
 
 from goldenthread.letters.queries.looking import other_children_in, places_in
+from goldenthread.letters.queries.papers import Stopped, look_through_file, look_through_words
 from goldenthread.letters.queries.readers import (
     default_readers,
     professional,
@@ -16,11 +17,14 @@ from goldenthread.letters.queries.reading import (
 from goldenthread.letters.queries.waiting import holds_to_settle, outbox
 
 __all__ = [
+    "Stopped",
     "copy_file",
     "default_readers",
     "get_letter",
     "holds_to_settle",
     "letters_of",
+    "look_through_file",
+    "look_through_words",
     "other_children_in",
     "outbox",
     "own_letters",

@@ -19,6 +19,7 @@ from goldenthread.audit.rules import Action, Note
 from goldenthread.files.models import StoredFile
 from goldenthread.law.events import EventKind as K
 from goldenthread.law.limits import time_limit
+from goldenthread.letters.queries import look_through_file, look_through_words
 from goldenthread.organisations.models import Organisation, Setting
 from goldenthread.people import queries as people
 from goldenthread.people.models import Child
@@ -106,6 +107,7 @@ def consult(
     if setting.closed_date and setting.closed_date < today:
         raise WrongConsultation(f"{setting.name} has closed. Choose another setting.")
     _check_copy(sections, child, today)
+    _check_others(sections, file_id, child, today)
     body = Organisation.objects.filter(setting=setting, kind="SETTING").first()
     made = Consultation.objects.create(
         area_id=child.area_id,
@@ -144,6 +146,22 @@ def _check_copy(sections: Sequence[Mapping[str, str]], child: Child, on: date) -
     if sum(map(len, words)) > LONGEST_WORDS:
         raise WrongConsultation(f"Shorten the copy to {LONGEST_WORDS:,} letters.")
     people.check_free_text(" ".join(words), child, on=on)
+
+
+def _check_others(
+    sections: Sequence[Mapping[str, str]], file_id: int | None, child: Child, on: date
+) -> None:
+    """Check that neither the copy nor its document names another child (trust rule 40).
+
+    :raises WrongConsultation: saying which does, and what to do
+    """
+    words = "\n".join(each["words"] for each in sections)
+    looked = {"The copy": look_through_words(words, child, on=on, barred=False)}
+    if file_id:
+        looked["The document"] = look_through_file(file_id, child, on=on)
+    for what, found in looked.items():
+        if found is not None:
+            raise WrongConsultation(f"{what} was stopped: {found.words}. Put it right first.")
 
 
 @transaction.atomic
