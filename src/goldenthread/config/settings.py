@@ -270,6 +270,8 @@ STORAGES = {
     },
 }
 WHITENOISE_MANIFEST_STRICT = True
+# The last are the fonts of documents: drawn on the server, and no browser asks for them.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "jpg", "jpeg", "gif", "webp", "woff2", "zip", "ttf")
 WHITENOISE_AUTOREFRESH = TESTING  # tests read the source folders: nothing is collected for them
 MEDIA_ROOT = STATE / "files"
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
