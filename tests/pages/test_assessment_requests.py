@@ -231,6 +231,20 @@ class TestLawfulReasons:
         final = Clock.objects.get(rule="plan-final", known_to__isnull=True)
         assert (final.due, final.lawful_reason) == (date(2026, 5, 25), "ex-personal")
 
+    def test_ends_by_itself_once_what_it_excused_is_done(self, reason, officer):
+        case = at_version(reason.assessment)
+        commands.withdraw(
+            case.pk, decided_on=RECEIVED, reasons="The mother rang.", version=case.version,
+            by=officer, at=moment(RECEIVED + DAY),
+        )  # fmt: skip
+        reason.refresh_from_db()
+        assert (reason.ended_date, reason.ended_why) == (
+            RECEIVED + DAY,
+            "What it excused has been done.",
+        )
+        checks = Clock.objects.filter(rule="ex-recheck", known_to__isnull=True)
+        assert all(row.stopped or row.superseded for row in checks)
+
     def test_recorded_twice_it_stands_once_and_another_ground_waits(self, reason, cast, asker_of):
         manager = asker_of(cast.manager)
         assert self.record(reason.assessment, manager).pk == reason.pk

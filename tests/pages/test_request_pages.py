@@ -305,6 +305,18 @@ class TestMatching:
         due = Clock.objects.get(child_id=made.pk, rule="ena-decide", known_to__isnull=True)
         assert (due.started, due.due) == (TODAY, date(2027, 1, 3))
 
+    def test_a_letter_of_last_week_is_told_of_to_a_parent_put_on_record_today(
+        self, sam, areas, cast
+    ):
+        client = signed_in(cast.officer)
+        client.post(reverse("assessment:take-in"), {**TestTakingIn.FORM, "act": "do"})
+        asked = Request.objects.get()
+        client.post(match(asked), {"what": "new", "on_record": "yes", "act": "do"})
+        copy = LetterCopy.objects.get(letter__kind="request-received")
+        assert copy.name == "Parent Invented"
+        due = Clock.objects.get(rule="ena-decide", known_to__isnull=True)
+        assert due.started == TODAY - timedelta(days=9)
+
     def test_with_nobody_to_tell_no_case_opens_and_the_page_says_so(self, asked, cast):
         page = signed_in(cast.officer).post(
             match(asked), {"what": "new", "on_record": "no", "act": "do"}

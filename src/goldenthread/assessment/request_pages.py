@@ -138,7 +138,7 @@ def asked(request: Request) -> list[dict[str, Any]]:
         "Date of birth": long_date(request.birth_date) if request.birth_date else "",
         "UPN": request.upn,
         "NHS number": request.nhs_number,
-        "Address": "\n".join(filter(None, (request.address, request.postcode))),
+        "Address": ", ".join([*request.address.splitlines(), *spaced(request.postcode)]),
         "School or setting": request.setting_name,
         "Phone": request.phone,
         "Email": request.email,
@@ -147,6 +147,13 @@ def asked(request: Request) -> list[dict[str, Any]]:
         "Plan from another council": request.plan_elsewhere,
     }
     return [{"key": key, "value": value} for key, value in said.items() if value]
+
+
+def spaced(postcode: str) -> list[str]:
+    """Return a postcode as it is written on an envelope, if there is one."""
+    return (
+        [f"{postcode[:-3]} {postcode[-3:]}"] if len(postcode) > 4 else [postcode] * bool(postcode)
+    )
 
 
 def match_form(

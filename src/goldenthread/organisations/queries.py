@@ -68,3 +68,8 @@ def setting_now(setting: Setting, *, on: date) -> Setting:
 def bodies(organisation_ids: Iterable[int]) -> list[Organisation]:
     """Return some bodies, by name. One query."""
     return list(Organisation.objects.filter(pk__in=list(organisation_ids)).order_by("name"))
+
+
+def body_of_setting(setting_id: int) -> Organisation | None:
+    """Return the body whose people answer for a setting here, if any do. One query."""
+    return Organisation.objects.filter(setting_id=setting_id).order_by("pk").first()

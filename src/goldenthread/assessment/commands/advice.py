@@ -13,6 +13,7 @@ from django.db import transaction
 
 from goldenthread.access.models import Post, Tie
 from goldenthread.access.rules import Asker, NotFound, Permission, TieKind, check_post
+from goldenthread.assessment.commands.reasons import end_settled
 from goldenthread.assessment.commands.reminding import remind
 from goldenthread.assessment.models import (
     AdviceDraft,
@@ -479,6 +480,7 @@ def give_advice(request_id: int, *, by: Asker, at: datetime) -> AdviceRequest:
         request, AdviceState.ANSWERED, answered_date=today, given_by_id=_answering_post(request, by)
     )
     _event(request, K.ADVICE_RECEIVED, today, by, at, {})
+    end_settled(request.assessment, by=by, at=at)
     number = AdviceStep.objects.filter(request=request, kind="given").count() + 1
     _step(request, "given", key=f"given/{number}", by=by, at=at)
     _wrote(request, "advice-given")

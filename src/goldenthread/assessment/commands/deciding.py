@@ -12,6 +12,7 @@ from django.utils import timezone
 from goldenthread.access.rules import ROLES, Asker, Permission
 from goldenthread.assessment import queries
 from goldenthread.assessment.commands import advice
+from goldenthread.assessment.commands.reasons import end_settled
 from goldenthread.assessment.models import Assessment, Decision, PanelItem
 from goldenthread.assessment.rules import (
     APPEALABLE,
@@ -188,6 +189,7 @@ def finish(
     )
     if act.made.appeal_case_id:
         _start_appeal_time(act, act.made)
+    end_settled(case, by=act.by, at=act.at)
     if act.to in ENDED:
         advice.withdraw_requests(case, by=act.by, at=act.at)
         close_consultations("assessment", case.pk, on=case.stage_date, by=act.by)

@@ -23,7 +23,12 @@ from goldenthread.assessment.commands.deciding import (
     say_event,
     signature,
 )
-from goldenthread.assessment.commands.telling import WouldBeHeld, served_on, tell
+from goldenthread.assessment.commands.telling import (
+    WouldBeHeld,
+    named_setting,
+    served_on,
+    tell,
+)
 from goldenthread.assessment.models import Assessment, Decision, SilenceAccepted
 from goldenthread.assessment.rules import (
     Decided,
@@ -328,7 +333,7 @@ def issue_plan(
     changes = {"issue_decided_date": today, "plan_id": kept.plan_id}
     made = finish(act, changes=changes, facts={"record": kept.pk})
     start_plan(act, kept.plan_id)
-    tell(made, by=by, at=at)
+    tell(made, by=by, at=at, also=named_setting(paper.setting_id))
     return made
 
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from goldenthread.access.queries import ServingBody, bodies_serving
 from goldenthread.access.rules import Asker
 from goldenthread.assessment import queries
@@ -34,6 +36,7 @@ from goldenthread.letters.models import Letter
 from goldenthread.letters.queries.readers import default_readers, professional, setting
 from goldenthread.letters.rules.content import Content, Piece
 from goldenthread.letters.rules.recipients import Channel, Recipient
+from goldenthread.organisations import queries as organisations
 from goldenthread.people.models import Child
 from goldenthread.people.queries import display_name
 from goldenthread.timeline.queries import ClockRow
@@ -68,8 +71,10 @@ class WouldBeHeld(ValueError):
     """A copy of the notice would be held back, so nobody would have been told."""
 
 
-def tell(made: Decision, *, by: Asker, at: datetime) -> None:
-    """Hand a decision's notices to the letters, one copy for each who must be told.
+def tell(made: Decision, *, by: Asker, at: datetime, also: tuple[Recipient, ...] = ()) -> None:
+    """Hand a decision's notices to the letters, one copy for each who must be told today.
+
+    `also` names further bodies beside those the regulations name, such as the setting of a plan.
 
     :raises NobodyToTell: if nobody is recorded who gets notices about the child
     :raises WouldBeHeld: if the words would give somebody away, saying what to look for
@@ -81,7 +86,11 @@ def tell(made: Decision, *, by: Asker, at: datetime) -> None:
     written = write(kind, told_of(made, kind, by=by))
     _send(kind, written, case, key=made.key, on=made.decided_date, by=by, at=at)
     if made.kind in TELLS_BODIES:
-        _tell_bodies(written, case, key=f"{made.key}/bodies", on=made.decided_date, by=by, at=at)
+        bodies = bodies_to_tell(case.child, on=timezone.localdate(at))
+        readers = {each.key: each for each in (*bodies, *also)}
+        key = f"{made.key}/bodies"
+        told = tuple(readers.values())
+        _tell_bodies(written, case, told, key=key, on=made.decided_date, by=by, at=at)
 
 
 def _send(
@@ -94,7 +103,7 @@ def _send(
     by: Asker,
     at: datetime,
 ) -> None:
-    readers = default_readers(case.child, on=on)
+    readers = default_readers(case.child, on=timezone.localdate(at))
     content = Content(
         title=written.title,
         pieces=(Piece(blocks=written.family),),
@@ -136,10 +145,16 @@ def _held(letter: Letter) -> str:
 
 
 def _tell_bodies(
-    written: Written, case: Assessment, *, key: str, on: date, by: Asker, at: datetime
+    written: Written,
+    case: Assessment,
+    readers: tuple[Recipient, ...],
+    *,
+    key: str,
+    on: date,
+    by: Asker,
+    at: datetime,
 ) -> None:
     """Tell the setting, the NHS board and social care; where none is recorded, nobody is."""
-    readers = bodies_to_tell(case.child, on=on)
     if not readers:
         return
     content = Content(
@@ -170,6 +185,12 @@ def _reader(body: ServingBody) -> Recipient:
     if body.user_id is None:
         return setting(body.organisation_id, body.name)
     return professional(body.user_id, body.name)
+
+
+def named_setting(setting_id: int | None) -> tuple[Recipient, ...]:
+    """Return the setting that a plan names, which gets the plan itself (reg 13(2))."""
+    body = organisations.body_of_setting(setting_id) if setting_id else None
+    return (setting(body.pk, body.name),) if body else ()
 
 
 def council_of(case: Assessment) -> str:

@@ -23,7 +23,7 @@ from goldenthread.assessment.commands.drafts import (
     finalise,
     start_plan,
 )
-from goldenthread.assessment.commands.telling import served_on, tell
+from goldenthread.assessment.commands.telling import named_setting, served_on, tell
 from goldenthread.assessment.models import Assessment, Decision
 from goldenthread.assessment.rules import Decided, Stage, WrongStage
 from goldenthread.law.events import EventKind as K
@@ -135,7 +135,7 @@ def issue_written_plan(
     changes = {"issue_decided_date": today, "plan_id": kept.plan_id}
     made = finish(act, changes=changes, facts={"record": kept.pk})
     start_plan(act, kept.plan_id)
-    tell(made, by=by, at=at)
+    tell(made, by=by, at=at, also=named_setting(kept.setting_id))
     return made
 
 

@@ -253,6 +253,8 @@ class TakeIn(forms.Form):
 class Match(forms.Form):
     """Which record a request is about, or why it is none of its own."""
 
+    says_optional = False
+
     what = forms.ChoiceField(
         label="Which child is this about?",
         widget=forms.RadioSelect,
