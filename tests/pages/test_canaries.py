@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from goldenthread.access.models import Tie
 from goldenthread.audit.rules import FieldClass
+from goldenthread.contact.models import Complaint, Stage
 from goldenthread.law.events import EventKind as K
 from goldenthread.people.models import Adult, AdultLink, CommunicationNeed, LocationHolder
 from goldenthread.placements.models import Placement
@@ -31,7 +32,7 @@ CANARIES: dict[FieldClass, tuple[str, ...]] = {
     F.OPEN_TO_FAMILY: ("Canopenname", "Canaryneed"),
     F.PROFESSIONAL: ("CANPROF1",),
     F.LOCATION: ("CANLOC1", "Canary Lane", "Canary School"),
-    F.THIRD_PARTY: ("Canthird Adult",),
+    F.THIRD_PARTY: ("Canthird Adult", "Canthird Complainer"),
     F.STAFF_ONLY: ("Canstaff Team",),
     F.RESTRICTED: ("Canrestricted order", "Canrestricted reason"),
 }
@@ -78,6 +79,11 @@ def planted(as_service, areas, cast, bodies, sam):
         **own,
     )
     CommunicationNeed.objects.create(kind="LANGUAGE", detail="Canaryneed", from_date=STARTED, **own)
+    complaint = Complaint.objects.create(
+        reference="CANA-RYCC", sort="COUNCIL", state="OPEN", name="Canthird Complainer",
+        words="Canthird Complainer is unhappy.", made_at=NOW, **own,
+    )  # fmt: skip
+    Stage.objects.create(complaint=complaint, number=1, received_date=TODAY, **own)
     plan = Plan.objects.create(state="IN_FORCE", start_date=date(2025, 1, 5), **own)
     PlanVersion.objects.create(
         plan=plan, number=1, status="FINAL", issued_date=date(2025, 1, 5), setting=school, **own

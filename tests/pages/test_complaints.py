@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from tests.reading_grade import page_grade, sentence_length, text_of
 
+from goldenthread.access import asking
 from goldenthread.access.models import Post
 from goldenthread.access.rules import NotAllowed, NotFound
 from goldenthread.contact import commands, queries
@@ -19,7 +24,7 @@ from goldenthread.people.models import Adult
 from goldenthread.timeline.models import Clock
 
 from .conftest import NOW, TODAY, child
-from .family_world import RESTRICTED, account, make_family
+from .family_world import RESTRICTED, account, make_family, signed_in
 
 P = reverse
 LATER = NOW + timedelta(days=8)
@@ -344,3 +349,195 @@ class TestLearned:
         show = queries.ShowComplaints.ANSWERED
         listed = queries.complaints(by=manager, show=show, on=TODAY, offset=0, most=25)
         assert (listed.rows, listed.total) == ((), 0)
+
+
+def text(answer) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+class TestDesk:
+    def test_each_list_says_when_it_is_empty(self, cast, sam):
+        client = signed_in(cast.officer)
+        for show in (*queries.ShowComplaints, "nonsense"):
+            page = text(client.get(P("contact:complaints"), {"show": show}))
+            assert re.search(r"No complaint (waits|has been|is with|was)", page)
+        assert "Nothing has been learned" in text(client.get(P("contact:lessons")))
+
+    def test_a_message_becomes_a_complaint_with_its_words(self, cast, officer, sam, mum):
+        told = Incoming(
+            area_id=830, child_id=sam.pk, channel=Channel.PHONE, words="Nobody came on Monday."
+        )
+        message = commands.receive(told, by=officer, at=NOW)
+        client = signed_in(cast.officer)
+        link = f"{P('contact:complain', args=[sam.pk])}?message={message.pk}"
+        assert link in client.get(P("contact:one", args=[message.pk])).content.decode()
+        assert "Nobody came on Monday." in client.get(link).content.decode()
+        given = {"sort": "COUNCIL", "who": str(adult(mum)), "words": "Nobody came on Monday.",
+                 "received_date-day": "20", "received_date-month": "11", "once": "q",
+                 "received_date-year": "2026"}  # fmt: skip
+        answer = client.post(link, given)
+        made = Complaint.objects.get()
+        assert answer["Location"] == P("contact:complaint", args=[made.pk])
+        assert (made.contact_id, made.user_id) == (message.pk, mum.pk)
+        assert Stage.objects.get().received_date == date(2026, 11, 20)
+        page = text(client.get(answer["Location"]))
+        assert "Acknowledge by" in page
+        assert "27 November 2026" in page
+        assert made.reference in text(client.get(P("contact:child", args=[sam.pk])))
+
+    def test_what_makes_no_sense_is_said_and_what_was_typed_is_kept(self, cast, sam, mum):
+        answer = signed_in(cast.officer).post(
+            P("contact:complain", args=[sam.pk]), {"words": "Kept words", "who": "nobody"}
+        )
+        assert answer.status_code == 200
+        assert "Kept words" in answer.content.decode()
+        assert "There is a problem" in text(answer)
+
+    def test_another_childs_message_is_not_found(self, cast, officer, sam, areas, as_service):
+        other = child(areas.derbyshire, "D-2", "Other", "Invented")
+        told = Incoming(area_id=830, child_id=other.pk, channel=Channel.PHONE, words="Secret.")
+        message = commands.receive(told, by=officer, at=NOW)
+        address = f"{P('contact:complain', args=[sam.pk])}?message={message.pk}"
+        assert signed_in(cast.officer).get(address).status_code == 404
+
+    @pytest.mark.parametrize(
+        "what", ["acknowledge", "answer", "longer", "further", "learn", "ombudsman"]
+    )
+    def test_each_act_says_what_is_missing(self, what, cast, unhappy):
+        made = unhappy()
+        answer = signed_in(cast.manager).post(P("contact:complaint-act", args=[made.pk, what]), {})
+        assert answer.status_code == 200
+        assert "There is a problem" in text(answer)
+
+    def test_a_manager_takes_it_from_the_first_day_to_what_was_learned(self, cast, unhappy):
+        made = unhappy()
+        client = signed_in(cast.manager)
+
+        def act(what: str, **given: str) -> str:
+            told = {f"{what}-{name.replace('__', '-')}": value for name, value in given.items()}
+            address = P("contact:complaint-act", args=[made.pk, what])
+            answer = client.post(address, told)
+            assert answer.status_code == 302, text(answer)
+            return text(client.get(answer["Location"]))
+
+        assert "How we understand it" not in act("acknowledge", understood="A call.")
+        day = {"until__day": "18", "until__month": "12", "until__year": "2026"}
+        assert "Put off to 18 December 2026" in act("longer", because="A report.", **day)
+        page = act("answer", outcome="UPHELD", words="You are right.", remedy="We ring weekly.")
+        assert "We ring weekly." in page
+        assert "They take it further" in page
+        day = {"by_date__day": "10", "by_date__month": "12", "by_date__year": "2026"}
+        page = act("learn", theme="communication", change="Ring back.", **day)
+        assert "Communication, and being answered" in page
+        done = client.post(P("contact:lesson-done", args=[made.learned.get().pk]))
+        assert "Done on 22 November 2026" in text(client.get(done["Location"]))
+        assert "Everything has been done." in text(client.get(P("contact:lessons")))
+
+    def test_an_officer_is_offered_nothing_that_only_a_manager_may_do(self, cast, unhappy):
+        made = unhappy()
+        client = signed_in(cast.officer)
+        page = text(client.get(P("contact:complaint", args=[made.pk])))
+        assert "Send the answer" not in page
+        assert "They withdraw it" in page
+        given = {"answer-outcome": "NOT_UPHELD", "answer-words": "No."}
+        refused = client.post(P("contact:complaint-act", args=[made.pk, "answer"]), given)
+        assert refused.status_code == 403
+
+    def test_no_page_asks_more_of_the_database_as_it_grows(self, cast, unhappy, manager, sam):
+        for number in range(8):
+            made = unhappy(words=f"Complaint {number}")
+            if number < 4:
+                answered(made, manager)
+                commands.learn(
+                    made.pk, theme="communication", change="x", by_date=date(2027, 1, 1),
+                    by=manager, at=NOW,
+                )  # fmt: skip
+        client = signed_in(cast.manager)
+        for address in (
+            P("contact:complaints"), P("contact:complaints") + "?show=answered",
+            P("contact:complaint", args=[made.pk]), P("contact:lessons"),
+            P("contact:child", args=[sam.pk]), P("contact:complain", args=[sam.pk]),
+        ):  # fmt: skip
+            with CaptureQueriesContext(connection) as sent:
+                assert client.get(address).status_code == 200
+            assert len(sent) <= 12, (address, len(sent))
+
+
+class TestFamily:
+    def complain(self, user, sam, **more):
+        given = {"sort": "COUNCIL", "words": "Nobody rang back.", "once": "k", **more}
+        return signed_in(user).post(P("family:complain", args=[sam.pk]), given)
+
+    def test_from_the_page_that_says_what_to_do_when_unhappy(self, mum, sam):
+        page = signed_in(mum).get(P("family:unhappy", args=[sam.pk])).content.decode()
+        assert P("family:complain", args=[sam.pk]) in page
+
+    def test_they_are_told_by_when_and_read_the_answer(self, mum, sam, manager):
+        answer = self.complain(mum, sam)
+        page = text(signed_in(mum).get(answer["Location"]))
+        assert "You hear from us by" in page
+        assert "27 November" in page
+        made = Complaint.objects.get()
+        with asking.stated(manager):
+            answered(made, manager)
+        page = text(signed_in(mum).get(answer["Location"]))
+        assert "You were right. We are sorry." in page
+        assert "We ring weekly." in page
+
+    def test_and_take_it_further_themselves_once(self, mum, sam, manager):
+        answer = self.complain(mum, sam)
+        with asking.stated(manager):
+            answered(Complaint.objects.get(), manager)
+        client = signed_in(mum)
+        empty = client.post(answer["Location"], {})
+        assert "There is a problem" in text(empty)
+        assert client.post(answer["Location"], {"because": "Still nobody."}).status_code == 302
+        again = client.post(answer["Location"], {"because": "Still nobody."})
+        assert "once this one has been answered" in text(again)
+        with asking.stated(manager):
+            assert list(Stage.objects.values_list("number", flat=True)) == [1, 2]
+
+    def test_the_other_parent_learns_nothing_of_it(self, mum, dad, sam):
+        answer = self.complain(mum, sam, words="About him.")
+        client = signed_in(dad)
+        assert client.get(answer["Location"]).status_code == 404
+        assert client.post(answer["Location"], {"because": "x"}).status_code == 404
+        assert (
+            "Your complaints"
+            not in text(client.get(P("family:complain", args=[sam.pk]))).split("Make a complaint")[
+                1
+            ]
+        )
+        assert "complaint" not in text(client.get(P("family:where", args=[sam.pk]))).replace(
+            "Make a complaint", ""
+        ).lower().replace("how to complain", "")
+
+    def test_sent_twice_it_is_kept_once_and_nothing_typed_is_lost(self, mum, sam, manager):
+        assert self.complain(mum, sam)["Location"] == self.complain(mum, sam)["Location"]
+        wrong = self.complain(mum, sam, words="Kept words", sort="NONSENSE", once="z")
+        assert wrong.status_code == 200
+        assert "Kept words" in wrong.content.decode()
+        with asking.stated(manager):
+            assert Complaint.objects.count() == 1
+
+    def test_every_page_reads_at_grade_five(self, mum, sam, manager):
+        client = signed_in(mum)
+        form = P("family:complain", args=[sam.pk])
+        pages = [client.get(form)]
+        one = self.complain(mum, sam, known_date="")["Location"]
+        pages += [client.get(one), client.get(form)]
+        with asking.stated(manager):
+            answered(Complaint.objects.get(), manager)
+        pages.append(client.get(one))
+        for page in pages:
+            words = text_of(page.content.decode())
+            assert page_grade(words) <= 5, words
+            assert sentence_length(words) <= 15, words
+
+
+def test_row_level_security_hides_a_complaint_from_another_area(unhappy, manager, cast, asker_of):
+    made = unhappy()
+    answered(made, manager)
+    with asking.stated(asker_of(cast.city_officer)):
+        assert not Complaint.objects.exists()
+        assert not Stage.objects.exists()

@@ -240,10 +240,20 @@ MATRIX: dict[str, Row] = {
         [f"contact:{act}" for act in ("one", "reply", "take-on", "note", "give", "close", "match")],
         Row(arguments=(999_999,)),
     ),
-    **dict.fromkeys(["contact:child", "contact:call", "contact:explain"], CONTACTED),
+    **dict.fromkeys(
+        ["contact:child", "contact:call", "contact:explain", "contact:complain"], CONTACTED
+    ),
+    # Complaints: the same. No such complaint; real ones are tried in test_complaints.py.
+    "contact:complaints": Row(opens=ANSWERERS, others=403),
+    "contact:lessons": Row(opens=ANSWERERS, others=403),
+    "contact:complaint": Row(arguments=(999_999,)),
+    "contact:complaint-act": Row(arguments=(999_999, "answer")),
+    "contact:lesson-done": Row(others=405, arguments=(999_999,)),
     "family:messages": FAMILY_PAGE,
     "family:write": FAMILY_PAGE,
     "family:message": Row(arguments=(999_999,)),
+    "family:complain": FAMILY_PAGE,
+    "family:complaint": Row(arguments=(999_999,)),
     "ui:gallery": EVERYBODY,
     "assessment:advice": Row(opens=frozenset({"dco", "psychologist", "senco"}), others=403),
     "assessment:service": Row(opens=frozenset({"dco"}), others=403),

@@ -10,6 +10,7 @@ from uuid import uuid4
 from django import forms
 
 from goldenthread.contact.rules import CHANNELS, KINDS, Channel, Kind
+from goldenthread.contact.rules.complaints import OUTCOMES, SORTS, THEMES, Sort
 from goldenthread.ui.forms import DateField
 
 MOST = 20_000  # characters in one message
@@ -146,3 +147,124 @@ class Explain(forms.Form):
     until = DateField(
         label="Until when", what="the day until which this is right", help_text="Within 90 days"
     )
+
+
+# Complaints
+
+
+class Complain(Once):
+    """A complaint written down by staff, in the family's own words."""
+
+    sort = forms.ChoiceField(
+        label="What it is about",
+        choices=[(each.value, words) for each, words in SORTS.items()],
+        widget=forms.RadioSelect,
+        initial=Sort.COUNCIL.value,
+    )
+    who = forms.ChoiceField(
+        label="Who complains", widget=forms.RadioSelect, help_text="The letters go to them alone."
+    )
+    received_date = DateField(
+        label="The day it came",
+        what="the day it came",
+        help_text="To any part of the council. The law counts from this day.",
+    )
+    words = forms.CharField(
+        label="What is wrong, in their words",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=MOST,
+    )
+    wants = forms.CharField(
+        label="What would put it right",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=MOST,
+        required=False,
+    )
+    known_date = DateField(
+        label="The day they learned of it, if they say",
+        what="the day they learned of it",
+        required=False,
+        help_text="The Ombudsman's year runs from it.",
+    )
+
+    def __init__(
+        self, *args: Any, today: date, people: Iterable[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["received_date"].initial = today
+        who = self.fields["who"]
+        assert isinstance(who, forms.ChoiceField)
+        who.choices = list(people)
+
+
+class Acknowledge(forms.Form):
+    """That a complaint came, and how we understand it."""
+
+    understood = forms.CharField(
+        label="How we understand the complaint",
+        help_text="This goes to whoever complained, with the day by which they are answered.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=MOST,
+    )
+
+
+class Longer(forms.Form):
+    """An answer put off, once."""
+
+    until = DateField(label="They hear from us by", what="the day they hear from us")
+    because = forms.CharField(
+        label="Why more time is needed", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+    )
+
+
+class PanelDay(forms.Form):
+    """The day on which the panel did the next thing."""
+
+    on = DateField(label="On which day", what="the day")
+
+
+class AnswerComplaint(forms.Form):
+    """The answer to a complaint."""
+
+    outcome = forms.ChoiceField(
+        label="What we found",
+        choices=[(each.value, words) for each, words in OUTCOMES.items()],
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(
+        label="Our answer", widget=forms.Textarea(attrs={"rows": 6}), max_length=MOST
+    )
+    remedy = forms.CharField(
+        label="What we do to put it right",
+        help_text="Needed where anything was upheld.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=MOST,
+        required=False,
+    )
+
+
+class Further(forms.Form):
+    """Why an answered complaint goes to its next stage."""
+
+    because = forms.CharField(
+        label="What is still wrong", widget=forms.Textarea(attrs={"rows": 3}), max_length=MOST
+    )
+
+
+class Ombudsman(forms.Form):
+    """The day on which the family asked the Ombudsman."""
+
+    on = DateField(label="The day they asked", what="the day they asked")
+
+
+class Learn(forms.Form):
+    """What changes because of a complaint."""
+
+    theme = forms.ChoiceField(label="What it is about", choices=[("", "Choose"), *THEMES.items()])
+    change = forms.CharField(
+        label="What we do differently",
+        help_text="About how we work. Name nobody.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+    )
+    by_date = DateField(label="By which day", what="the day by which it is done")

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from goldenthread.access import queries as access
 from goldenthread.access.rules import Asker
-from goldenthread.contact import queries
+from goldenthread.contact import complaint_pages, queries
 from goldenthread.contact.queries import ContactRow, Show
 from goldenthread.contact.rules import CHANNELS, KINDS, STATES, Channel, State, Way
 from goldenthread.people.models import Child
@@ -90,6 +90,8 @@ def one(by: Asker, contact_id: int, on: date) -> dict[str, Any]:
         "said": [said_words(each) for each in found.said],
         "open": found.row.state is State.OPEN,
         "colleagues": access.colleagues(by, on=on),
+        "complain": found.row.child_id
+        and f"{reverse('contact:complain', args=[found.row.child_id])}?message={contact_id}",
         "thread": found.row.child_id and reverse("desk:thread", args=[found.row.child_id]),
     }
 
@@ -128,6 +130,10 @@ def of_child(by: Asker, child: Child, given: Given, on: date) -> dict[str, Any]:
     rows, total = queries.of_child(child, by=by, offset=first, most=SIZE)
     return {
         "rows": [row_cells(each, on, with_child=False) for each in rows],
+        "complaints": [
+            complaint_pages.row_cells(each, on, with_child=False)
+            for each in queries.complaints_of_child(child)
+        ],
         "paging": paginate(total, given),
     }
 

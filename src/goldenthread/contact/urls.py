@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from goldenthread.contact import views
+from goldenthread.contact import complaint_views, views
 
 app_name = "contact"
 
@@ -19,6 +19,12 @@ urlpatterns = [
     path("messages/<int:contact_id>/give/", views.give, name="give"),
     path("messages/<int:contact_id>/close/", views.close, name="close"),
     path("messages/<int:contact_id>/match/", views.match, name="match"),
+    path("complaints/", complaint_views.complaints, name="complaints"),
+    path("complaints/learned/", complaint_views.lessons, name="lessons"),
+    path("complaints/learned/<int:learning_id>/", complaint_views.lesson_done, name="lesson-done"),
+    path("complaints/<int:complaint_id>/", complaint_views.complaint, name="complaint"),
+    path("complaints/<int:complaint_id>/<slug:what>/", complaint_views.act, name="complaint-act"),
+    path("children/<int:child_id>/complaints/new/", complaint_views.complain, name="complain"),
     path("children/<int:child_id>/messages/", views.of_child, name="child"),
     path("children/<int:child_id>/messages/new/", views.call, name="call"),
     path("children/<int:child_id>/messages/explain/", views.explain, name="explain"),

@@ -204,7 +204,7 @@ def unhappy(by: Asker, child: Child, today: date) -> dict[str, Any]:
         "child": _named(child),
         "rights": shown.rights,
         "refused": shown.situation is Situation.REFUSED,
-        "complain": link("family:write", child.pk),
+        "complain": link("family:complain", child.pk),
         "today": today,
     }
 

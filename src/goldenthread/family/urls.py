@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from goldenthread.family import account_views, message_views, views
+from goldenthread.family import account_views, complaint_views, message_views, views
 
 app_name = "family"
 
@@ -20,6 +20,8 @@ urlpatterns = [
     path("my/<int:child_id>/messages/new/", message_views.write, name="write"),
     path("my/messages/<int:contact_id>/", message_views.message, name="message"),
     path("my/<int:child_id>/unhappy/", views.unhappy, name="unhappy"),
+    path("my/<int:child_id>/complaints/", complaint_views.complain, name="complain"),
+    path("my/complaints/<int:complaint_id>/", complaint_views.complaint, name="complaint"),
     path("my/<int:child_id>/say/", views.say, name="say"),
     path("my/<int:child_id>/say/<slug:theme>/", views.say_one, name="say-one"),
     path("my/<int:child_id>/delivery/", views.delivery, name="delivery"),

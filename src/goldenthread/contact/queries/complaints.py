@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from goldenthread.access.rules import Asker, NotFound, Permission, check_post
 from goldenthread.contact.models import Complaint, Learning, Stage
@@ -62,7 +63,7 @@ class Complaints:
 
 
 def complaints(*, by: Asker, show: ShowComplaints, on: date, offset: int, most: int) -> Complaints:
-    """Return the complaints of the asker's areas, those owed soonest first. Five queries.
+    """Return the complaints of the asker's areas, those owed soonest first. Three queries.
 
     A child whose record is sealed from the asker is left out, count and all.
     """
@@ -73,27 +74,41 @@ def complaints(*, by: Asker, show: ShowComplaints, on: date, offset: int, most: 
     counts = reach.aggregate(
         **{each: Count("pk", filter=Q(state=each.name)) for each in ShowComplaints}
     )
-    found = reach.filter(state=show.name).annotate(stage=Max("stages__number"))
-    order = ("made_at", "pk") if show is ShowComplaints.OPEN else ("-made_at", "-pk")
+    found = _standing(reach.filter(state=show.name))
+    first = F("owed").asc(nulls_last=True)
+    order = (first, "made_at", "pk") if show is ShowComplaints.OPEN else ("-made_at", "-pk")
     rows = list(found.order_by(*order)[offset : offset + most])
     names = people.named(by, {each.child_id for each in rows})
     return Complaints(
-        rows=_rows(rows, names, on),
+        rows=_rows(rows, names),
         total=counts[show],
         counts={each: counts[each] for each in ShowComplaints},
     )
 
 
-def _rows(
-    found: Iterable[Complaint], names: dict[int, NamedChild], on: date
-) -> tuple[ComplaintRow, ...]:
-    """Return complaints as rows, with their last stage and what is owed. Two queries."""
-    found = list(found)
-    numbers = [each.pk for each in found]
-    stages: dict[int, list[Stage]] = {}
-    for stage in Stage.objects.filter(complaint_id__in=numbers).order_by("number"):
-        stages.setdefault(stage.complaint_id, []).append(stage)
-    due = _owed_next(found)
+def _standing(rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
+    """Add to each complaint its last stage, what was last found, and what is owed next."""
+    stages = Stage.objects.filter(complaint=OuterRef("pk")).order_by("-number")
+    owed = Clock.objects.filter(
+        area_id=OuterRef("area_id"),
+        case_type="complaint",
+        case_id=OuterRef("pk"),
+        known_to__isnull=True,
+        stopped__isnull=True,
+        superseded__isnull=True,
+        lapses=False,
+        due__isnull=False,
+    ).order_by("due")
+    return rows.annotate(
+        stage=Subquery(stages.values("number")[:1]),
+        received=Subquery(stages.values("received_date")[:1]),
+        found=Subquery(stages.exclude(outcome="").values("outcome")[:1]),
+        owed=Subquery(owed.values("due")[:1]),
+    )
+
+
+def _rows(found: Iterable[Any], names: dict[int, NamedChild]) -> tuple[ComplaintRow, ...]:
+    """Return complaints with their standing as rows."""
     return tuple(
         ComplaintRow(
             id=each.pk,
@@ -102,54 +117,29 @@ def _rows(
             child=names.get(each.child_id),
             sort=Sort(each.sort),
             state=State(each.state),
-            stage=stages[each.pk][-1].number,
-            received=stages[each.pk][-1].received_date,
-            due=due.get(each.pk) if each.state == State.OPEN else None,
-            outcome=_outcome(stages[each.pk]),
+            stage=each.stage,
+            received=each.received,
+            due=each.owed if each.state == State.OPEN else None,
+            outcome=Outcome(each.found) if each.found else None,
             who=each.name,
         )
         for each in found
     )
 
 
-def _outcome(stages: Iterable[Stage]) -> Outcome | None:
-    found = [Outcome(stage.outcome) for stage in stages if stage.outcome]
-    return found[-1] if found else None
-
-
-def _owed_next(found: Iterable[Complaint]) -> dict[int, date]:
-    """Return the first day by which something is owed by us, for each complaint. One query."""
-    rows = Clock.objects.filter(
-        area_id__in={each.area_id for each in found},
-        case_type="complaint",
-        case_id__in=[each.pk for each in found],
-        known_to__isnull=True,
-        stopped__isnull=True,
-        superseded__isnull=True,
-        lapses=False,
-        due__isnull=False,
-    )
-    owed: dict[int, date] = {}
-    for case, due in rows.order_by("-due").values_list("case_id", "due"):
-        if due is not None:
-            owed[case] = due
-    return owed
-
-
-def complaints_of_child(child: Child, *, by: Asker, on: date) -> tuple[ComplaintRow, ...]:
+def complaints_of_child(child: Child) -> tuple[ComplaintRow, ...]:
     """Return the complaints about a child already reached by somebody who answers families."""
-    rows = _about(child).order_by("-made_at", "-pk")
-    return _rows(rows, {}, on)
+    return _rows(_about(child), {})
 
 
-def own_complaints(child: Child, *, by: Asker, on: date) -> tuple[ComplaintRow, ...]:
+def own_complaints(child: Child, *, by: Asker) -> tuple[ComplaintRow, ...]:
     """Return what this member of the family complained of, the newest first."""
-    rows = _about(child).filter(user_id=by.user_id or 0).order_by("-made_at", "-pk")
-    return _rows(rows, {}, on)
+    return _rows(_about(child).filter(user_id=by.user_id or 0), {})
 
 
 def _about(child: Child) -> QuerySet[Complaint]:
-    return Complaint.objects.filter(area_id=child.area_id, child_id=child.pk)
+    found = Complaint.objects.filter(area_id=child.area_id, child_id=child.pk)
+    return _standing(found).order_by("-made_at", "-pk")
 
 
 # One complaint

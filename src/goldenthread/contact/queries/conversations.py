@@ -232,9 +232,10 @@ def _whole(contact: Contact, ways: tuple[Way, ...]) -> Conversation:
 
 def _reached_name(contact: Contact) -> dict[int, NamedChild]:
     """Return the name of a child whose record was reached already, with no further question."""
-    child = contact.child
-    if child is None:
-        return {}
+    return _named_as(contact.child) if contact.child else {}
+
+
+def _named_as(child: Child) -> dict[int, NamedChild]:
     name = people.display_name(child)
     return {child.pk: NamedChild(id=child.pk, name=name, birth_date=child.birth_date)}
 
@@ -243,7 +244,7 @@ def of_child(child: Child, *, by: Asker, offset: int, most: int) -> tuple[list[C
     """Return a reached child's conversations, the newest first, and how many there are."""
     rows = _about(child).select_related("owner_post__user", "sender_adult")
     found = list(rows.order_by("-received_at", "-pk")[offset : offset + most])
-    return list(_rows(found, by)), rows.count()
+    return list(_named_rows(found, _named_as(child))), rows.count()
 
 
 def own_messages(
@@ -252,7 +253,7 @@ def own_messages(
     """Return what this member of the family wrote about a reached child, the newest first."""
     rows = _about(child).filter(sender_user_id=by.user_id or 0).select_related("owner_post__user")
     found = list(rows.order_by("-received_at", "-pk")[offset : offset + most])
-    return list(_rows(found, by)), rows.count()
+    return list(_named_rows(found, _named_as(child))), rows.count()
 
 
 def _about(child: Child) -> QuerySet[Contact]:
