@@ -22,7 +22,7 @@ from goldenthread.contact.commands import Incoming
 from goldenthread.contact.models import Contact, Message
 from goldenthread.contact.rules import Channel, Kind, Refused, State, Way
 from goldenthread.contact.rules.mail import read_mail
-from goldenthread.people.models import Adult, AdultLink
+from goldenthread.people.models import Adult, AdultLink, SealHolder
 from goldenthread.timeline.models import Clock
 
 from .conftest import NOW, STARTED, TODAY, child, person
@@ -421,6 +421,21 @@ class TestEmail:
         forged = take(email(3, proven=False, subject=f"Re: {made.reference}"))
         assert forged.pk not in (made.pk, other.pk)
         assert Message.objects.filter(contact=made).count() == 1
+
+    def test_mail_about_a_sealed_child_is_kept_and_seen_by_its_holder_alone(
+        self, take, known, sam, cast, asker_of
+    ):
+        sam.sealed = True
+        sam.save()
+        SealHolder.objects.create(area_id=830, child=sam, user=cast.manager, from_date=STARTED)
+        made = take(email())
+        assert made.child_id == sam.pk
+        assert made.owner_post.user_id == cast.manager.pk
+        for who, told in (("manager", 1), ("officer", 0)):
+            found = queries.inbox(
+                by=asker_of(getattr(cast, who)), show=queries.Show.ALL, on=TODAY, offset=0, most=25
+            )
+            assert (found.total, len(found.rows)) == (told, told)
 
     def test_a_machine_is_not_answered(self, take):
         message = EmailMessage()

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import imaplib
+import re
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+import structlog
+
 TIMEOUT = 30  # seconds
+MOST_BYTES = 25 * 2**20  # as much as mail servers commonly take; more is not read into memory
+log = structlog.get_logger(__name__)
 
 
 class MailboxClosed(OSError):
     """The mailbox cannot be reached, or does not let us in; nothing is lost: it is tried again."""
+
+
+class NotKept(Exception):
+    """One message cannot be kept; it stays in the mailbox, flagged for a person to look at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,18 +84,43 @@ def fetch(box: Mailbox, keep: Callable[[bytes], None], *, most: int = 500) -> in
     """Give each new email to `keep`, and mark it as read once it is kept; return how many.
 
     `keep` commits. If we die between the two, the same email comes again, and is known by its
-    Message-ID.
+    Message-ID. One that is too large, or that `keep` cannot keep, is flagged in the mailbox, stays
+    there for a person, and stops none of those behind it.
 
-    :raises MailboxClosed: if the mailbox cannot be reached
+    :raises MailboxClosed: if the mailbox cannot be reached, or breaks off
     """
     done = 0
     with _opened(box) as server:
-        _, found = server.uid("SEARCH", "UNSEEN")
-        for number in (found[0] or b"").split()[:most]:
-            _, parts = server.uid("FETCH", number.decode(), "(BODY.PEEK[])")
-            content = next((part[1] for part in parts if isinstance(part, tuple)), None)
-            if content is not None:
-                keep(content)
-            server.uid("STORE", number.decode(), "+FLAGS", r"(\Seen)")
-            done += 1
+        try:
+            for number in _new(server)[:most]:
+                done += _one(server, number, keep)
+        except imaplib.IMAP4.error as problem:
+            raise MailboxClosed(f"The mailbox broke off: {problem}") from problem
     return done
+
+
+def _new(server: imaplib.IMAP4) -> list[str]:
+    """Return the numbers of the emails nobody has read or flagged, the oldest first."""
+    _, found = server.uid("SEARCH", "UNSEEN", "UNFLAGGED")
+    return (found[0] or b"").decode().split()
+
+
+def _one(server: imaplib.IMAP4, number: str, keep: Callable[[bytes], None]) -> int:
+    """Keep one email and mark it; return 1 where it was kept."""
+    _, sizes = server.uid("FETCH", number, "(RFC822.SIZE)")
+    size = re.search(rb"RFC822\.SIZE (\d+)", sizes[0] or b"")
+    if size is None or int(size.group(1)) > MOST_BYTES:
+        log.warning("mail-too-large")
+        server.uid("STORE", number, "+FLAGS", r"(\Flagged)")
+        return 0
+    _, parts = server.uid("FETCH", number, "(BODY.PEEK[])")
+    content = next((part[1] for part in parts if isinstance(part, tuple)), None)
+    try:
+        if content is not None:
+            keep(content)
+    except NotKept as problem:
+        log.warning("mail-not-kept", why=str(problem))
+        server.uid("STORE", number, "+FLAGS", r"(\Flagged)")
+        return 0
+    server.uid("STORE", number, "+FLAGS", r"(\Seen)")
+    return 1

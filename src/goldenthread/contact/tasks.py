@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import structlog
 from django.conf import settings
+from django.db import DataError, IntegrityError
 from procrastinate.contrib.django import app
 
 from goldenthread.access import asking
 from goldenthread.access.today import now
 from goldenthread.contact import commands
-from goldenthread.contact.fetching import Mailbox, MailboxClosed, fetch
+from goldenthread.contact.commands.postcards import hand_out
+from goldenthread.contact.fetching import Mailbox, MailboxClosed, NotKept, fetch
+from goldenthread.contact.rules import Refused
 from goldenthread.contact.rules.mail import NotMail, read_mail
 from goldenthread.organisations import queries as organisations
 
@@ -28,11 +31,12 @@ def _fetched(area_id: int, box: Mailbox) -> int:
     def keep(content: bytes) -> None:
         try:
             mail = read_mail(content, trusted=settings.MAIL_TRUSTED)
-        except NotMail:
-            return
-        by = asking.service(SERVICE, [area_id])
-        with asking.stated(by):
-            commands.receive_mail(mail, area_id=area_id, by=by, at=now())
+            by = asking.service(SERVICE, [area_id])
+            with asking.stated(by):
+                commands.receive_mail(mail, area_id=area_id, by=by, at=now())
+        except (NotMail, Refused, DataError, IntegrityError) as problem:
+            # One message that cannot be kept stops none of those behind it.
+            raise NotKept(type(problem).__name__) from problem
 
     try:
         return fetch(box, keep)
@@ -46,6 +50,13 @@ def _fetched(area_id: int, box: Mailbox) -> int:
 def fetch_mail(timestamp: int) -> None:
     """Fetch email each minute; a mailbox that is closed is tried again the next."""
     fetch_all()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="contact-postcards", pass_context=False)
+def hand_out_postcards(timestamp: int) -> None:
+    """Hand over the short emails that say that a message came, or that an answer waits."""
+    hand_out(now())
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -13,6 +13,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from goldenthread.people import vault
 from goldenthread.people.models import Adult, AdultLink, Child, RestrictedLocation
 from goldenthread.people.queries import _locations, decrypted
 from goldenthread.people.rules import plain
@@ -88,6 +89,30 @@ def guarded(child_ids: Iterable[int]) -> frozenset[int]:
     )
     rows = Child.objects.filter(pk__in=wanted).filter(hidden | barred)
     return frozenset(rows.values_list("pk", flat=True).distinct())
+
+
+def is_guarded_address(email: str, *, area_id: int, on: date) -> bool:
+    """Say whether an email address belongs to somebody to whom nothing goes unasked.
+
+    An adult who is told less than others, or must not know where a child is; and anybody of a child
+    whose whereabouts are hidden, whose mailbox another may read. Where a hidden address cannot be
+    read, every address is. Two queries.
+    """
+    links = AdultLink.objects.filter(
+        Q(to_date__isnull=True) | Q(to_date__gte=on), adult__area_id=area_id, from_date__lte=on
+    ).filter(Q(adult__email__iexact=email) | Q(adult__user__email__iexact=email))
+    barred = Q(may_see_location="NO") | ~Q(restriction_reason="")
+    hidden = Q(child__location_restricted=True) | Q(child__sealed=True)
+    if links.filter(barred | hidden).exists():
+        return True
+    places = RestrictedLocation.objects.filter(
+        Q(to_date__isnull=True) | Q(to_date__gt=on), area_id=area_id, from_date__lte=on
+    )
+    try:
+        known = {decrypted(each).get("email", "").strip().lower() for each in places}
+    except (vault.NoKey, vault.Unreadable):
+        return True
+    return email.strip().lower() in known
 
 
 # Where somebody is written to

@@ -11,11 +11,13 @@ from goldenthread.access.models import Post
 from goldenthread.access.rules import Asker, NotFound, Permission, check_post
 from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, FieldClass, Note
+from goldenthread.contact.commands import postcards
 from goldenthread.contact.commands.owning import ANSWERING, allocate, give_to
 from goldenthread.contact.commands.receiving import start_clocks
-from goldenthread.contact.models import Contact, Explained, Message, ReplyPromise
+from goldenthread.contact.models import Contact, Explained, Message, Postcard, ReplyPromise
 from goldenthread.contact.rules import Channel, Refused, State, Way, check_closable, promised_by
 from goldenthread.contact.rules import Kind as MessageKind
+from goldenthread.contact.rules.postcards import Says
 from goldenthread.law.events import EventKind as K
 from goldenthread.people import queries as people
 from goldenthread.people.models import Child
@@ -84,7 +86,8 @@ def reply(
 ) -> Contact:
     """Answer a message, and by that close it. What is said then opens it again.
 
-    The answer is read on this site by whoever wrote, signed in; nothing of it stands in an email.
+    The answer is read on this site by whoever wrote, signed in; nothing of it stands in an email,
+    which says only that there is one.
 
     :raises NotFound, NotAllowed: as `_locked`
     :raises Refused: if nothing is said, or it names a place that is hidden
@@ -93,8 +96,11 @@ def reply(
     if contact.child_id is not None:
         child = Child.objects.get(pk=contact.child_id)
         people.check_free_text(words, child, on=timezone.localdate(at))
-    if _said(contact, Way.OUT, channel, words, by, at, once) is None:
+    said = _said(contact, Way.OUT, channel, words, by, at, once)
+    if said is None:
         return contact
+    if channel is Channel.PORTAL and contact.sender_user is not None:
+        postcards.put_out(contact, said, Says.ANSWERED, contact.sender_user.email, at)
     _stop(contact, K.CONTACT_ANSWERED, by, at)
     if contact.urgent_at and not contact.triaged_at:
         _taken_on(contact, by, at)
@@ -189,6 +195,7 @@ def match(contact_id: int, *, child_id: int, by: Asker, at: datetime) -> Contact
         contact.child, contact.invented = child, child.invented
         contact.save(update_fields=["child", "invented"])
         Message.objects.filter(contact=contact).update(child=child)
+        Postcard.objects.filter(message__contact=contact).update(child=child)
         first = contact.messages.filter(way=Way.IN).order_by("-at", "-pk").first()
         assert first is not None  # a conversation begins with a message
         if contact.state == State.OPEN:

@@ -18,6 +18,7 @@ from goldenthread.contact import queries
 from goldenthread.contact.models import Contact
 from goldenthread.contact.rules import RISES_AFTER, Owner, State, next_owner
 from goldenthread.law.events import EventKind as K
+from goldenthread.people.models import Child, SealHolder
 from goldenthread.timeline import commands as timeline
 
 MOST_RAISED = 500  # messages in one run; the next takes the rest
@@ -25,7 +26,10 @@ ANSWERING = [role for role, spec in ROLES.items() if Permission.CONTACT_ANSWER i
 
 
 def owners(area_id: int, child_id: int | None, on: date) -> list[Owner]:
-    """Return everybody who answers families in an area on a day. Three queries."""
+    """Return everybody who answers families in an area on a day. Four queries.
+
+    Of a sealed record, those alone who hold it (rule 21).
+    """
     posts = Post.objects.filter(
         Q(to_date__isnull=True) | Q(to_date__gte=on),
         organisation__areas=area_id,
@@ -34,6 +38,9 @@ def owners(area_id: int, child_id: int | None, on: date) -> list[Owner]:
         ends_at__isnull=True,
         user__is_active=True,
     )
+    holders = _holders(child_id, on)
+    if holders is not None:
+        posts = posts.filter(user_id__in=holders)
     held = Counter(
         dict(
             Contact.objects.filter(area_id=area_id, state=State.OPEN)
@@ -58,6 +65,16 @@ def owners(area_id: int, child_id: int | None, on: date) -> list[Owner]:
         )
         for pk, role in posts.values_list("pk", "role")
     ]
+
+
+def _holders(child_id: int | None, on: date) -> list[int] | None:
+    """Return who holds a sealed record; None where it is not sealed."""
+    if child_id is None or not Child.objects.filter(pk=child_id, sealed=True).exists():
+        return None
+    rows = SealHolder.objects.filter(
+        Q(to_date__isnull=True) | Q(to_date__gte=on), child_id=child_id, from_date__lte=on
+    )
+    return list(rows.values_list("user_id", flat=True))
 
 
 def choose(contact: Contact, on: date) -> int | None:

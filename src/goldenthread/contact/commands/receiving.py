@@ -12,6 +12,7 @@ from django.utils import timezone
 from goldenthread.access.rules import Asker, Permission, check_post
 from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, FieldClass, Note
+from goldenthread.contact.commands import postcards
 from goldenthread.contact.commands.owning import allocate, choose
 from goldenthread.contact.models import Contact, Message, ReplyPromise
 from goldenthread.contact.rules import (
@@ -25,6 +26,7 @@ from goldenthread.contact.rules import (
     spoken_to_by,
 )
 from goldenthread.contact.rules.mail import Mail
+from goldenthread.contact.rules.postcards import Says
 from goldenthread.law.events import EventKind as K
 from goldenthread.people import queries as people
 from goldenthread.people.models import Adult, AdultLink, Child
@@ -101,6 +103,8 @@ def _reached(told: Incoming, by: Asker, at: datetime) -> Child | None:
         if not by.service:
             check_post(by, Permission.CONTACT_ANSWER, told.area_id)
         return None
+    if by.service:  # it puts mail into a sealed record too, and shows it to nobody
+        return Child.objects.get(pk=told.child_id, area_id=told.area_id)
     own = told.child_id in by.own_children
     return people.get_child(
         told.child_id,
@@ -209,7 +213,11 @@ def receive_mail(mail: Mail, *, area_id: int, by: Asker, at: datetime) -> Contac
         return already
     joined = _joined(mail, area_id, at)
     if joined is None:
-        return receive(told, by=by, at=at)
+        made = receive(told, by=by, at=at)
+        if mail.proven:  # a forged sender would have us write to somebody who never wrote to us
+            first = made.messages.get(way=Way.IN)
+            postcards.put_out(made, first, Says.RECEIVED, mail.address, at)
+        return made
     try:
         with transaction.atomic():
             said = _keep(joined, told, by, at)

@@ -1,0 +1,142 @@
+"""Short emails: put out with the message they tell of, and handed over exactly once.
+
+A row is written in the transaction that keeps the message; a message has one at most. Handing over
+is done as letters are handed over (`letters.commands.handing`): the try is counted first, then the
+row is locked, handed to the same carrier and marked; one that was tried before is first looked for
+where it may have gone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import F
+from django.utils import timezone
+
+from goldenthread.access import asking
+from goldenthread.access.rules import Asker
+from goldenthread.audit import commands as audit
+from goldenthread.audit.rules import Action, Note
+from goldenthread.contact.models import Contact, Message, Postcard
+from goldenthread.contact.queries.conversations import due_of, promises
+from goldenthread.contact.rules import postcards as rules
+from goldenthread.contact.rules.postcards import Says
+from goldenthread.letters.carriers.chosen import carriers
+from goldenthread.letters.carriers.parcel import CannotTell, Carrier, Down, Parcel, Refused
+from goldenthread.letters.rules.handover import State, next_wait
+from goldenthread.letters.rules.recipients import Channel
+from goldenthread.organisations import queries as organisations
+from goldenthread.people import scanning
+
+SERVICE = "contact"
+NOT_WRITTEN_TO = "This address is not written to."
+
+
+def put_out(contact: Contact, message: Message, says: Says, address: str, at: datetime) -> None:
+    """Put a short email about one message in the outbox; a second about the same changes nothing.
+
+    At most three an hour go to one address, so that two machines never write to each other.
+    """
+    lately = Postcard.objects.filter(
+        area_id=contact.area_id, address=address, made_at__gte=at - rules.WINDOW
+    )
+    if not address or lately.count() >= rules.MOST_AN_HOUR:
+        return
+    Postcard.objects.get_or_create(
+        message=message,
+        defaults={
+            "area_id": contact.area_id,
+            "child_id": contact.child_id,
+            "says": says,
+            "address": address,
+            "key": rules.key_of(message.pk, says),
+            "state": State.WAITING,
+            "due_at": at,
+            "made_at": at,
+        },
+    )
+
+
+def hand_out(at: datetime, carrier: Carrier | None = None) -> Counter[State]:
+    """Hand over every short email that waits and is due, and count how each ended.
+
+    Any number of processes may do so at once. With no carrier of emails, all of them wait.
+    """
+    taking = carrier or carriers().get(Channel.EMAIL)
+    done: Counter[State] = Counter()
+    if taking is None:
+        return done
+    by = asking.service(SERVICE, organisations.area_ids())
+    while ids := _count_a_try(by, taking, at):
+        done += _hand_out(by, ids, taking, at)
+    return done
+
+
+def _count_a_try(by: Asker, carrier: Carrier, at: datetime) -> list[int]:
+    """Take the next few for a while, and count the try before anything is done."""
+    lease = timedelta(seconds=settings.LETTERS_LEASE_SECONDS)
+    with asking.stated(by):
+        due = Postcard.objects.filter(state=State.WAITING, due_at__lte=at)
+        rows = due.select_for_update(skip_locked=True).order_by("due_at", "pk")
+        ids = list(rows.values_list("pk", flat=True)[: carrier.at_once])
+        Postcard.objects.filter(pk__in=ids).update(tries=F("tries") + 1, due_at=at + lease)
+    return ids
+
+
+def _hand_out(by: Asker, ids: list[int], carrier: Carrier, at: datetime) -> Counter[State]:
+    with asking.stated(by):
+        rows = list(
+            Postcard.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(pk__in=ids, state=State.WAITING)
+            .select_related("message__contact")
+        )
+        for row in rows:
+            _one(row, carrier, at)
+            row.save()
+    return Counter(State(row.state) for row in rows)
+
+
+def _one(row: Postcard, carrier: Carrier, at: datetime) -> None:
+    """Hand over one, or write down why it did not go."""
+    on = timezone.localdate(at)
+    if scanning.is_guarded_address(row.address, area_id=row.area_id, on=on):
+        row.state, row.problem = State.STOPPED, NOT_WRITTEN_TO
+        return
+    try:
+        parcel = _parcel(row)
+        found = carrier.find(parcel) if row.tries > 1 else None
+        receipt = found or carrier.deliver(parcel)
+    except CannotTell as problem:
+        row.state, row.problem = State.UNSURE, str(problem)[:200]
+    except Refused as problem:
+        row.state, row.problem = State.FAILED, str(problem)[:200]
+    except Down as problem:
+        wait = next_wait(row.tries)
+        row.state = State.WAITING if wait else State.FAILED
+        row.due_at, row.problem = at + (wait or timedelta()), str(problem)[:200]
+    else:
+        row.state, row.sent_at, row.problem = State.SENT, at, ""
+        row.carrier, row.carrier_id = carrier.name, receipt.carrier_id[:64]
+        audit.note(
+            Note(
+                action=Action.EXPORT,
+                child_id=row.child_id,
+                area_id=row.area_id,
+                purpose="postcard-handed-over",
+            )
+        )
+
+
+def _parcel(row: Postcard) -> Parcel:
+    contact = row.message.contact
+    says = Says(row.says)
+    due = due_of(contact, promises({contact.area_id})) if says is Says.RECEIVED else None
+    return Parcel(
+        key=row.key,
+        channel=Channel.EMAIL,
+        to=row.address,
+        subject=rules.subject(says, contact.reference),
+        body=rules.words(says, reference=contact.reference, due=due, site=settings.SITE_ADDRESS),
+    )
