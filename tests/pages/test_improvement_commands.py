@@ -310,6 +310,23 @@ def test_a_decision_names_who_spoke_for_families_and_is_never_altered(lead, held
         Decision.objects.update(what="Something else")
 
 
+def test_what_is_commissioned_is_decided_by_both_bodies_and_looked_at_again(lead, held, bodies):
+    given = {
+        "what": "Two more therapists", "reasons": "Half wait over 18 weeks", "need": "SLCN",
+        "bodies": (bodies.county.pk, bodies.icb.pk), "family_post": held.forum_rep,
+        "family_said": "Come to the school", "review": date(2027, 5, 1),
+        "made": TODAY, "today": TODAY, "by": lead, "at": NOW,
+    }  # fmt: skip
+    wrong = {"need": "XX"}, {"bodies": (bodies.county.pk,)}, {"review": None}, {"review": TODAY}
+    for change in wrong:
+        with pytest.raises(PlanRefused):
+            steps.record_decision(830, **{**given, **change})
+    assert not Decision.objects.exists()
+    first = steps.record_decision(830, **given)
+    assert steps.record_decision(830, **given).pk == first.pk
+    assert (first.need, first.review_date) == ("SLCN", date(2027, 5, 1))
+
+
 def test_a_question_is_answered_by_whoever_owes_it_by_the_day(lead, held, cast, asker_of):
     day, due = date(2026, 10, 1), date(2026, 10, 30)
     meeting = boards.open_meeting(

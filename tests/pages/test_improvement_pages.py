@@ -251,6 +251,50 @@ class TestBoard:
             assert part in words
 
 
+class TestCommissioning:
+    def figures(self):
+        for key, values in {
+            "plans-need-slcn": [800.0] * 12 + [920.0], "plans-need-vi": [45.0] * 13,
+            "waiting-speech-and-language": [400.0] * 13,
+            "waiting-over-18-weeks-speech-and-language": [62.0] * 12 + [55.0],
+        }.items():  # fmt: skip
+            made.figures(values, first=date(2025, 10, 1), measure=key)
+
+    def page(self, client):
+        return text(client.get(reverse("improvement:commissioning", args=["derbyshire"])))
+
+    def test_a_gap_is_shown_decided_together_and_followed(self, cast, held, lead, bodies, asker_of):
+        assert "no month has been worked out" in self.page(lead)
+        with asking.stated(asker_of(cast.improvement_lead)):
+            self.figures()
+        board = signed_in(cast.board_member)
+        page = self.page(board)
+        long = "Children wait too long for speech and language therapy: 55 in 100"
+        assert f"{long} have waited over 18 weeks." in page
+        assert "Plans grew by 15% in a year." in page
+        assert "No service that answers this need has a waiting list on record here." in page
+        assert "Record a decision" not in page
+        address = reverse("improvement:commission", args=["derbyshire", "slcn"])
+        assert board.get(address).status_code == 403
+        typed = {
+            "what": "Two more therapists", "reasons": "Half wait", "bodies": [bodies.county.pk],
+            "family_post": held.forum_rep, "family_said": "Come to the school",
+            "made": "2026-02-02", "review": "2026-08-01",
+        }  # fmt: skip
+        alone = text(send(lead, address, **typed))
+        assert "choose both" in alone
+        assert "Two more therapists" in alone
+        typed["bodies"] = [bodies.county.pk, bodies.icb.pk]
+        assert "Check: decide what to commission" in text(send(lead, address, "check", **typed))
+        assert send(lead, address, **typed).status_code == 302
+        page = self.page(board)
+        assert "Two more therapists" in page
+        assert "Over 18 weeks then: 62 in 100; now: 55." in page
+        assert "To be looked at again by 1 August 2026 <strong>(late)</strong>" in page
+        nowhere = reverse("improvement:commission", args=["derbyshire", "nought"])
+        assert lead.get(nowhere).status_code == 404
+
+
 class TestDocuments:
     def test_the_plan_goes_out_as_pdf_and_word_and_its_clock_stops(self, world, lead, cast):
         address = reverse("improvement:submit", args=[world.inspection.pk])
@@ -384,7 +428,10 @@ def test_no_page_of_a_plan_asks_much(records, cast, django_assert_max_num_querie
     pages = [reverse(f"improvement:{n}", args=[getattr(records, of)]) for n, of in READ.items()]
     pages += [
         reverse(f"improvement:{name}", args=["derbyshire"])
-        for name in ("plan", "inspections", "log", "challenge", "evaluations", "progress")
+        for name in (
+            *("plan", "inspections", "log", "challenge", "evaluations", "progress"),
+            "commissioning",
+        )
     ]
     for address in pages:
         client.get(address)

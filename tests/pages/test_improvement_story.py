@@ -25,6 +25,7 @@ from goldenthread.strategy.commands.inspections import Judgement
 from goldenthread.strategy.models import EffectReading, Figure, Inspection
 from goldenthread.strategy.queries.board import board
 from goldenthread.strategy.queries.papers import pack_paper
+from goldenthread.strategy.rules import commissioning
 from goldenthread.strategy.rules.effect import Verdict
 from goldenthread.timeline.commands import NewEvent, record_many
 from goldenthread.timeline.queries import own_promises
@@ -185,6 +186,9 @@ def cases(months: int):
     return rows
 
 
+MEASURE = "decisions-in-6-weeks"
+
+
 def test_months_are_worked_out_once_one_by_one_and_released(cast, as_service, areas, asker_of):
     record_many(cases(12), by=as_service, at=NOW, backfilled=True)
     lead = asker_of(cast.improvement_lead)
@@ -193,14 +197,15 @@ def test_months_are_worked_out_once_one_by_one_and_released(cast, as_service, ar
         held = made.posts(cast)
         finding = found.findings.get(kind="PRIORITY_ACTION", number=1)
         action = made.action(finding, made.workstream(found, held, lead), held, lead)
-        made.effect(action, lead, measure="decisions-in-6-weeks")
+        made.effect(action, lead, measure=MEASURE)
         with pytest.raises(NotAllowed):
             work_out([830], today=TODAY, by=lead, at=NOW)
     service = asking.service("improvement-figures", [830, 831])
     asking.state(service)
-    assert work_out([830, 831], today=TODAY, by=service, at=NOW) == 72
+    kept = 2 * 36 * (1 + len(commissioning.KEYS))  # areas, months, measures
+    assert work_out([830, 831], today=TODAY, by=service, at=NOW) == kept
     assert work_out([830, 831], today=TODAY, by=service, at=NOW) == 0
-    months = {row.month: row for row in Figure.objects.filter(area_id=830)}
+    months = {row.month: row for row in Figure.objects.filter(area_id=830, measure=MEASURE)}
     shown = months[date(2025, 10, 1)]
     assert shown.denominator == 40  # 30 in time of October's, and 10 late of August's
     assert (shown.numerator, shown.value) == (30, Decimal("75.0"))

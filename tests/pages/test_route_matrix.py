@@ -367,6 +367,8 @@ MATRIX: dict[str, Row] = {
     "improvement:inspections": PLAN_PAGE,
     "improvement:log": PLAN_PAGE,
     "improvement:challenge": PLAN_PAGE,
+    "improvement:commissioning": PLAN_PAGE,
+    "improvement:commission": Row(opens=LEADS, others=403, arguments=("derbyshire", "slcn")),
     "improvement:evaluations": PLAN_PAGE,
     "improvement:progress": PLAN_PAGE,
     "improvement:log-new": Row(opens=LEADS, others=403, arguments=("derbyshire", "risk")),

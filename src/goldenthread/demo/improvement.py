@@ -295,6 +295,13 @@ def _partners(made: Sequence[Action], today: date) -> None:
             family_post=held("dawn"), family_said="A name is not an answer: say who answers when.",
             made=day, today=day, by=lead, at=at(day), action_id=made[0].pk,
         )  # fmt: skip
+        steps.record_decision(
+            AREA, what="Two more speech and language therapists, who work in schools.",
+            reasons="More plans name it each year, and a therapist seen early saves a plan later.",
+            bodies=bodies, need="SLCN", review=date(2027, 3, 31), family_post=held("dawn"),
+            family_said="Come to the school: a clinic is a day lost.",
+            made=day, today=day, by=lead, at=at(day),
+        )  # fmt: skip
     with acting("tomasz", day) as health:
         steps.check_evidence(
             kept.pk, strength=5, finding="Thirty returns held against the schools' own records.",

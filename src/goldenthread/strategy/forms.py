@@ -276,6 +276,12 @@ class NewDecision(Fitted):
     made = past_day("Decided on", what="the day of the decision")
 
 
+class Commission(NewDecision):
+    """A decision about what is commissioned for one need: looked at again on a day."""
+
+    review = DateField(label="Look at it again by", what="the day it is looked at again")
+
+
 class NewMeeting(Fitted):
     title = forms.CharField(label="Which meeting", max_length=120)
     held = past_day("Held on", what="the day of the meeting")

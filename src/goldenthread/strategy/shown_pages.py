@@ -14,6 +14,7 @@ from goldenthread.access.models import Post
 from goldenthread.access.queries import posts_named
 from goldenthread.access.rules import Asker, Permission, Role
 from goldenthread.measures.rules import registry
+from goldenthread.measures.rules.entries.waits import SERVICES
 from goldenthread.measures.rules.measure import Family
 from goldenthread.organisations.models import LocalArea
 from goldenthread.strategy.commands.boards import may_write
@@ -51,11 +52,14 @@ TABS = (
     ("board", "Board"),
     ("plan", "Plan"),
     ("inspections", "Inspections"),
+    ("commissioning", "What to commission"),
     ("log", "Risks and decisions"),
     ("challenge", "Challenge"),
     ("evaluations", "Self-evaluation"),
     ("progress", "Public progress"),
 )
+
+SERVICE_WORDS = {str(each): f"{words[:1].upper()}{words[1:]}" for each, words in SERVICES}
 
 
 def frame(area: LocalArea, by: Asker, here: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from goldenthread.strategy.views import boards, inspections, partners, plans
+from goldenthread.strategy.views import boards, commissioning, inspections, partners, plans
 
 app_name = "improvement"
 
@@ -16,6 +16,12 @@ urlpatterns = [
     path("improvement/<slug:area>/inspections/", inspections.inspections, name="inspections"),
     path("improvement/<slug:area>/log/", boards.log, name="log"),
     path("improvement/<slug:area>/log/<slug:what>/", boards.log_new, name="log-new"),
+    path("improvement/<slug:area>/commissioning/", commissioning.gaps, name="commissioning"),
+    path(
+        "improvement/<slug:area>/commissioning/<slug:need>/",
+        commissioning.decide,
+        name="commission",
+    ),
     path("improvement/<slug:area>/challenge/", partners.challenge, name="challenge"),
     path("improvement/<slug:area>/challenge/new/", partners.meeting_new, name="meeting-new"),
     path("improvement/<slug:area>/self-evaluation/", partners.evaluations, name="evaluations"),

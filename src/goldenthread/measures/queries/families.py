@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from goldenthread.law.events import EventKind as K
 from goldenthread.measures.queries.asking import Found, Moment, asked, columns, rows
-from goldenthread.measures.queries.held import content, delivery, replies
+from goldenthread.measures.queries.held import content, delivery, needs, replies
 from goldenthread.measures.queries.moves import came
 from goldenthread.measures.rules.measure import Cell, Family
 
@@ -378,6 +378,7 @@ FAMILIES = {
     Family.WAITS: waits,
     Family.PLACES: places,
     Family.CONTENT: content,
+    Family.NEEDS: needs,
     Family.DELIVERY: delivery,
     Family.REPLIES: replies,
 }

@@ -7,6 +7,7 @@ counted by the version then in force and by what had been told by its end.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
 from goldenthread.measures.queries.asking import Found, Moment, asked, columns, rows
 from goldenthread.measures.queries.moves import came
@@ -14,27 +15,29 @@ from goldenthread.measures.rules.measure import Cell, Family
 from goldenthread.plans.rules.delivery import Happened, Source
 
 # The version in force on each day, of plans in force then; those held as text have figures.
-IN_FORCE = f"""
+ALL_IN_FORCE = f"""
 days AS (
     SELECT * FROM unnest(%(places)s::int[], %(days)s::date[], %(edges)s::timestamptz[])
         AS d(place, day, edge)
 ),
 versions AS MATERIALIZED (
     SELECT v.id, v.area_id, v.plan_id, v.issued_date, f.id AS figures,
+        v.needs->>0 AS need,
         lead(v.issued_date) OVER (PARTITION BY v.plan_id ORDER BY v.issued_date, v.number) AS next
     FROM plans_planversion v LEFT JOIN plans_issuedfigures f ON f.version_id = v.id
     WHERE v.area_id = ANY(%(areas)s) AND v.status NOT LIKE '%%DRAFT'
 ),
 held AS (
-    SELECT d.place, d.day, d.edge, v.id, v.area_id, p.child_id
+    SELECT d.place, d.day, d.edge, v.id, v.area_id, v.need, p.child_id
     FROM days d
-    JOIN versions v ON v.figures IS NOT NULL AND v.issued_date <= d.day
+    JOIN versions v ON {{only}} v.issued_date <= d.day
         AND (v.next IS NULL OR v.next > d.day)
     JOIN plans_plan p ON p.id = v.plan_id AND p.area_id = v.area_id AND p.state <> 'DRAFT'
         AND (p.cease_date IS NULL OR p.cease_date > d.day)
     LEFT JOIN {came("%(areas)s")} came ON came.plan_id = p.id AND came.area_id = p.area_id
     WHERE came.on IS NULL OR came.on <= d.day
 )"""
+IN_FORCE = ALL_IN_FORCE.format(only="v.figures IS NOT NULL AND")
 
 # What stops a plan from being issued, as it was counted when this one was; a school year begins
 # on 1 September, and somebody who was 13 the day before is in year 9 or above.
@@ -66,6 +69,21 @@ GROUP BY 1, 2
 def content(areas: Sequence[int], moments: Sequence[Moment], wanted: Iterable[Cell]) -> Found:
     """Count the plans in force that are held as text, and what their words lack."""
     return columns(Family.CONTENT, rows(CONTENT, asked(areas, moments)), moments)
+
+
+NEEDS = f"""
+WITH {ALL_IN_FORCE.format(only="")}
+SELECT area_id, place, need, count(*) AS plans FROM held GROUP BY 1, 2, 3
+"""
+
+
+def needs(areas: Sequence[int], moments: Sequence[Moment], wanted: Iterable[Cell]) -> Found:
+    """Count the plans in force by the need that stands first in them."""
+    found: Found = {}
+    for row in rows(NEEDS, asked(areas, moments)):
+        cells = found.setdefault((row["area_id"], moments[row["place"]]), {})
+        cells[Cell(Family.NEEDS, row["need"] or "", "plans")] = Fraction(row["plans"])
+    return found
 
 
 # --- Is it given? -------------------------------------------------------------------------------

@@ -64,6 +64,7 @@ class Family(StrEnum):
     WAITS = "waits"  # children waiting for a service, from their events
     PLACES = "places"  # where those with a plan are placed, from the placements
     CONTENT = "content"  # what the plans in force say, from their text
+    NEEDS = "needs"  # what the children with plans in force need most
     DELIVERY = "delivery"  # what families and settings say is given of them
     REPLIES = "replies"  # how soon families are answered
     NOTHING = "nothing"  # nothing in the record tells it yet

@@ -18,10 +18,12 @@ from enum import StrEnum
 from fractions import Fraction
 
 from goldenthread.measures.rules.counts import percentage, rounded
-from goldenthread.measures.rules.entries.parts import case
+from goldenthread.measures.rules.entries.needs import main_need
+from goldenthread.measures.rules.entries.parts import case, plans
 from goldenthread.measures.rules.measure import Cell, Disclosure, Measure, MeasureValue, Unit
 from goldenthread.measures.rules.release import SMALL_GROUP, release, released_count
 from goldenthread.measures.rules.together import Bounds, bounds_of
+from goldenthread.people.rules import NEEDS
 
 DAYS_TO_NEAREST = 5
 
@@ -137,6 +139,8 @@ KNOWN: tuple[Fact, ...] = (
     _less(case("decided_in_time"), case("decided")),
     *(_less(case("advised_all"), case(each)) for each in ADVISED),
     *(_less(case(each), case("issued")) for each in ADVISED),
+    # Every plan in force has one first need, or none that is told.
+    (((plans("in_force"), 1), *((main_need(code), -1) for code in NEEDS)), 0, MANY),
 )  # fmt: skip
 
 

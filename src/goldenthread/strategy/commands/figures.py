@@ -25,6 +25,7 @@ from goldenthread.strategy.models import EffectReading, Expectation, Figure
 from goldenthread.strategy.models.figures import FigureSource
 from goldenthread.strategy.queries import figures as shown
 from goldenthread.strategy.queries import reach
+from goldenthread.strategy.rules import commissioning
 from goldenthread.strategy.rules.effect import Effect
 from goldenthread.strategy.rules.plan import PlanRefused
 
@@ -80,7 +81,7 @@ def _whole(value: Decimal) -> int:
 
 @transaction.atomic
 def work_out(areas: Sequence[int], *, today: date, by: Asker, at: datetime) -> int:
-    """Work out the months not kept yet, of every measure that a plan of these areas names.
+    """Work out the months not kept yet, of what plans name and what is to be commissioned.
 
     Every area is worked out for every measure, since one may be compared with another. Returns how
     many figures were kept.
@@ -90,7 +91,7 @@ def work_out(areas: Sequence[int], *, today: date, by: Asker, at: datetime) -> i
     if not by.service or not set(areas) <= by.areas:
         raise NotAllowed("Figures are worked out by a named service that reaches the areas.")
     stated = Expectation.objects.filter(area_id__in=areas).values_list("measure", flat=True)
-    keys = sorted(key for key in set(stated) if _is_counted(key))
+    keys = sorted({key for key in stated if _is_counted(key)} | set(commissioning.KEYS))
     days = [day for day in month_ends(today - timedelta(days=1), MONTHS) if day < today]
     kept = set(
         Figure.objects.filter(area_id__in=areas, measure__in=keys).values_list(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from goldenthread.strategy.commands.plan import check_owner, get_action
 from goldenthread.strategy.models import Action, Decision, Evidence, Milestone, Risk
 from goldenthread.strategy.models.plan import ActionState, Strength
 from goldenthread.strategy.queries import reach
+from goldenthread.strategy.rules.commissioning import NEEDED, check_together
 from goldenthread.strategy.rules.plan import PlanRefused
 from goldenthread.timeline import commands as timeline
 from goldenthread.timeline.models import Event
@@ -285,8 +287,13 @@ def record_decision(
     by: Asker,
     at: datetime,
     action_id: int | None = None,
+    need: str = "",
+    review: date | None = None,
 ) -> Decision:
     """Record what was decided, by which bodies, and what was said for families (S114).
+
+    What is commissioned for a `need` is decided by the council and the NHS together, and is looked
+    at again on a day named now (S112).
 
     :raises NotAllowed: if `by` may not change the plan
     :raises PlanRefused: if a part is missing, or nobody spoke for families
@@ -296,15 +303,19 @@ def record_decision(
         raise PlanRefused("A decision cannot be dated after today.")
     if serving(area_id, family_post, on=made).role is not Role.FORUM_REPRESENTATIVE:
         raise PlanRefused("Name the parent carer forum representative who spoke for families.")
-    named = [body.name for body in organisations.bodies(bodies)]
+    found = organisations.bodies(bodies)
+    named = [body.name for body in found]
     if not named or len(named) != len(set(bodies)):
         raise PlanRefused("Choose the bodies that decided.")
+    _check_need(need, review, made, [body.kind for body in found])
     made_row, _ = Decision.objects.get_or_create(
         area_id=area_id,
         action=_action_of(area_id, action_id, by),
         made_date=made,
+        need=need,
         what=needed(what, "what was decided"),
         defaults={
+            "review_date": review,
             "reasons": needed(reasons, "the reasons"),
             "bodies": named,
             "family_post_id": family_post,
@@ -315,3 +326,18 @@ def record_decision(
     )
     wrote(area_id, "decision-recorded")
     return made_row
+
+
+def _check_need(need: str, review: date | None, made: date, kinds: Sequence[str]) -> None:
+    """Check a decision about what is commissioned.
+
+    :raises PlanRefused: if the need is unknown, one side decides alone, or nobody looks again
+    """
+    if not need:
+        return
+    if need not in NEEDED:
+        raise PlanRefused("Choose a need from the list.")
+    if why := check_together(kinds):
+        raise PlanRefused(why)
+    if review is None or review <= made:
+        raise PlanRefused("Name a day after the decision on which it is looked at again.")

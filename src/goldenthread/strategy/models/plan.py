@@ -272,6 +272,9 @@ class Decision(models.Model):
     area = area()
     action = models.ForeignKey(Action, models.PROTECT, null=True, related_name="decisions")
     made_date = models.DateField()
+    # The need it is commissioned for, if any.
+    need = models.CharField(max_length=4, blank=True, db_default="")
+    review_date = models.DateField(null=True)  # when it is looked at again
     what = models.TextField()
     reasons = models.TextField()
     bodies = models.JSONField()  # names of the bodies that agreed
@@ -285,6 +288,10 @@ class Decision(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(family_said=""), name="decision_families_heard"),
+            models.CheckConstraint(
+                condition=Q(need="") | Q(review_date__gt=F("made_date")),
+                name="decision_need_reviewed",
+            ),
         ]
 
 
