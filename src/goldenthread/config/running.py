@@ -135,7 +135,7 @@ def collect_static() -> None:
 
 def fill(day: date) -> None:
     """Write the invented partnership, unless the database holds one already."""
-    from goldenthread.demo import family, figures, improvement, plan_story, write
+    from goldenthread.demo import family, figures, improvement, plan_story, tonight, write
     from goldenthread.organisations import queries as organisations
 
     if not write.holds_data():
@@ -144,6 +144,7 @@ def fill(day: date) -> None:
         plan_story.tell(day)
         family.tell(day)
         figures.keep(organisations.area_ids(), day)
+        tonight.forecast()
         figures.keep_the_rest()
 
 
