@@ -277,6 +277,8 @@ MATRIX: dict[str, Row] = {
     "assessment:comparables": Row(
         others=403, exceptions=dict.fromkeys(SEES_AREAS, 404), arguments=(999_999,)
     ),
+    "desk:team-work": Row(opens=frozenset({"manager"}), others=403),
+    "desk:caseload": Row(opens=frozenset({"manager"}), others=403, arguments=("nobody",)),
     "redress:child": ASKED_ABOUT_SAM,
     "redress:take-up": ASKED_ABOUT_SAM,
     # Sam's family has no decision to appeal here; real ones are tried in test_redress.py.

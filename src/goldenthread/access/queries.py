@@ -433,6 +433,50 @@ def colleagues(by: Asker, *, on: date) -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseWorker:
+    """A post that does casework, who holds it, and when they are next away."""
+
+    post_id: int
+    name: str
+    title: str
+    away_from: date | None = None  # the leave that runs, or else the next
+    away_to: date | None = None
+
+    def is_away(self, on: date) -> bool:
+        """Say whether they are away on a day."""
+        return bool(self.away_from and self.away_to and self.away_from <= on <= self.away_to)
+
+
+def caseworkers(by: Asker, *, on: date) -> list[CaseWorker]:
+    """Return the posts that do casework in the bodies whose work somebody allocates. Two queries.
+
+    :raises NotAllowed: if they allocate nobody's work
+    """
+    check_post(by, Permission.WORK_ALLOCATE)
+    able = [role for role, spec in ROLES.items() if Permission.CASE_CHANGE in spec.permissions]
+    bodies = by.bodies_where(Permission.WORK_ALLOCATE)
+    rows = (
+        Post.objects.filter(organisation_id__in=sorted(bodies), role__in=able, from_date__lte=on)
+        .filter(Q(to_date__isnull=True) | Q(to_date__gte=on), ends_at__isnull=True)
+        .select_related("user")
+        .order_by("user__name", "pk")
+    )
+    ahead = Absence.objects.filter(post__in=rows, to_date__gte=on).order_by("-from_date")
+    leave = {each.post_id: each for each in ahead}  # the nearest stands last
+    return [_caseworker(each, leave.get(each.pk)) for each in rows]
+
+
+def _caseworker(post: Post, leave: Absence | None) -> CaseWorker:
+    return CaseWorker(
+        post_id=post.pk,
+        name=post.user.name,
+        title=ROLES[Role(post.role)].title,
+        away_from=leave.from_date if leave else None,
+        away_to=leave.to_date if leave else None,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PostHolder:
     """Who holds a post, for a family to know whom to ask."""
 

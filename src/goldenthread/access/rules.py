@@ -34,6 +34,7 @@ class Permission(StrEnum):
     ASSESSMENT_DECIDE = "assessment-decide"
     REDRESS_VIEW = "redress-view"  # mediation, appeals and orders of a child
     REDRESS_KEEP = "redress-keep"  # record what happens in them
+    WORK_ALLOCATE = "work-allocate"  # see a team's caseloads and leave, and move cases
     LATENESS_APPROVE = "lateness-approve"  # lawful reasons, and a plan with an adviser silent
     DOCUMENT_UPLOAD = "document-upload"
     DOCUMENT_DOWNLOAD = "document-download"
@@ -194,6 +195,7 @@ ROLES: Mapping[Role, RoleSpec] = {
         CASEWORK
         | {P.GLASS_BREAK, P.IMPROVEMENT_VIEW, P.PLAN_OVERRIDE, P.CONTACT_PROMISE, P.RELEASE_PROPOSE}
         | {P.RELEASE_APPROVE, P.EVIDENCE_PREPARE, P.EXPORT_APPROVE, P.LATENESS_APPROVE}
+        | {P.WORK_ALLOCATE}
         | {P.COMPLAINT_ANSWER},
         CASEWORK_FIELDS,
     ),

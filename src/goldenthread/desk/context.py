@@ -24,6 +24,7 @@ PLACES: tuple[tuple[str, str, Permission | None], ...] = (
     ("assessment:chase", "Remind advisers", P.ADVICE_ASK),
     ("placements:consultations", "Consultations", P.CONSULTATION_ANSWER),
     ("contact:inbox", "Messages", P.CONTACT_ANSWER),
+    ("desk:team-work", "Team", P.WORK_ALLOCATE),
     ("desk:areas", "Area", P.OVERVIEW_VIEW),
     ("assessment:forecasts", "Forecast", P.OVERVIEW_VIEW),
     ("waits:lists", "Waits", P.WAIT_LISTS),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from goldenthread.desk.views import casework, families, plan_sending, rights, staff, stock
+from goldenthread.desk.views import casework, families, plan_sending, rights, staff, stock, team
 
 app_name = "desk"
 
@@ -53,6 +53,8 @@ urlpatterns = [
         rights.asked,
         name="family-asked",
     ),
+    path("team/", team.caseloads, name="team-work"),
+    path("team/<slug:whose>/", team.caseload, name="caseload"),
     path("area/", casework.areas, name="areas"),
     path("area/<slug:area>/", casework.overview, name="overview"),
     path("area/<slug:area>/plans/", stock.stock, name="stock"),

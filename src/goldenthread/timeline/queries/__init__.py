@@ -32,11 +32,12 @@ from goldenthread.timeline.queries.owed import (
     worklist_counts,
 )
 from goldenthread.timeline.queries.own import OwnPromise, own_promises
-from goldenthread.timeline.queries.posts import Held, held_by_posts
+from goldenthread.timeline.queries.posts import Caseload, Held, caseloads, held_by_posts
 from goldenthread.timeline.queries.rows import ClockRow, Page, ReachedChild
 
 __all__ = [
     "AHEAD",
+    "Caseload",
     "ClockRow",
     "EventRow",
     "Held",
@@ -51,6 +52,7 @@ __all__ = [
     "WorklistFilters",
     "area_overview",
     "as_known_on",
+    "caseloads",
     "clocks_of_case",
     "clocks_of_cases",
     "clocks_of_child",
