@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from goldenthread.access.request import AskedRequest
 from goldenthread.access.rules import Permission
@@ -43,7 +44,7 @@ def write(request: AskedRequest, child_id: int) -> HttpResponse:
         try:
             made = messaging.keep(request.asker, child, form.cleaned_data, now())
         except (Refused, NamesAPlace) as problem:
-            form.add_error("words", str(problem))
+            form.add_error("words", gettext(str(problem)))
         else:
             return redirect("family:message", made.pk)
     back = {"text": "Your messages", "href": reverse("family:messages", args=[child_id])}

@@ -122,7 +122,7 @@ def say_one(request: AskedRequest, child_id: int, theme: str) -> HttpResponse:
         try:
             _say(request, child, Theme(theme), form)
         except (NotSaid, Refused, NamesAPlace) as problem:
-            form.add_error("file" if isinstance(problem, Refused) else None, str(problem))
+            form.add_error("file" if isinstance(problem, Refused) else None, gettext(str(problem)))
         else:
             messages.success(request, gettext("Thank you. We have it."))
             return redirect("family:say", child_id)
@@ -172,7 +172,7 @@ def say_privately(request: AskedRequest, child_id: int) -> HttpResponse:
                 child_id, words=form.cleaned_data["words"], symbols=(), by=request.asker, at=now()
             )
         except NotSaid as problem:
-            form.add_error(None, str(problem))
+            form.add_error(None, gettext(str(problem)))
         else:
             return redirect("family:private", child_id)
     shown = {
@@ -206,7 +206,7 @@ def delivery(request: AskedRequest, child_id: int) -> HttpResponse:
                 at=now(),
             )
         except CannotConfirm as problem:
-            sent.add_error(None, str(problem))
+            sent.add_error(None, gettext(str(problem)))
         else:
             messages.success(request, gettext("Thank you. We have it."))
             here = reverse("family:delivery", args=[child_id])
@@ -253,7 +253,7 @@ def comment(request: AskedRequest, child_id: int) -> HttpResponse:
                 at=now(),
             )
         except (CannotWrite, NamesAPlace) as problem:
-            form.add_error(None, str(problem))
+            form.add_error(None, gettext(str(problem)))
         else:
             messages.success(request, gettext("Thank you. We have it. We will answer."))
             return redirect("family:draft", child_id)

@@ -18,8 +18,10 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.template.loader import get_template
+from django.utils.translation import gettext
 
 from . import words
+from .languages import is_english
 
 PARTS = ("day", "month", "year")
 EARLIEST_YEAR = 1900
@@ -223,6 +225,8 @@ def messages(bound: BoundField) -> list[str]:
 
 
 def _required(bound: BoundField) -> str:
+    if not is_english():
+        return gettext("Fill this in: {name}").format(name=bound.label)
     name = _lower_first(str(bound.label))
     if _is_single_box(bound):
         return f"Tick the box if this is so: {name}"
@@ -232,7 +236,7 @@ def _required(bound: BoundField) -> str:
 
 def _common(bound: BoundField) -> dict[str, Any]:
     told = getattr(bound.form, "says_optional", True) and not _is_single_box(bound)
-    optional = " (optional)" if told and not bound.field.required else ""
+    optional = gettext(" (optional)") if told and not bound.field.required else ""
     found: dict[str, Any] = {
         "id": bound.id_for_label or bound.auto_id,
         "name": bound.html_name,

@@ -1,61 +1,96 @@
-"""The further language says all that the families' shell and first page say, gaps and all."""
+"""The further language says all that the families' door says, gaps and all."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
+from django.forms import CharField, Form
 from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 import goldenthread.family
 import goldenthread.ui
+from goldenthread.access.queries import DEVICES
+from goldenthread.family import delivery_pages, draft_pages, pages, voice_pages
 from goldenthread.family.rules import progress, words
 from goldenthread.family.rules.words import Said
-from goldenthread.law.limits import versions
+from goldenthread.law.clocks import case_types, limits_for
+from goldenthread.people.commands import codes
 from goldenthread.ui import languages
+from goldenthread.ui.forms import messages
+from goldenthread.ui.symbols import our_pack
+from goldenthread.voice.rules import ASKED
 
 FAMILY = Path(goldenthread.family.__file__).parent
 UI = Path(goldenthread.ui.__file__).parent
 CATALOGUE = FAMILY / "locale" / "ur" / "LC_MESSAGES" / "django.po"
-PAGES = ("where.html", "parts.html", "look.html", "home.html")
-MARKED = re.compile(r"""_\("((?:[^"\\]|\\.)*)\"""")
+MARKED = re.compile(r"""(?<![\w.])(?:_|gettext)\(\s*"((?:[^"\\]|\\.)*)\"""")
 GAP = re.compile(r"\{\w+\}|%\(\w+\)s")
-# The rules that a family waiting for a plan meets first; their words come from the law itself.
-RULES = (
-    *("ena-decide", "ena-refuse-notice", "ena-seek-advice", "ena-advice-due", "ena-no-plan"),
-    *("ena-yes-decision", "plan-draft", "plan-draft-15d", "plan-final", "plan-secure"),
-    *("plan-notice-final", "plan-fix", "rev-first", "rev-next", "rev-decide", "rev-amend-15d"),
-    *("med-contact", "app-limit"),
-)
+SHELL = ("jinja2/ui/family.html", "jinja2/ui/base.html", "jinja2/ui/components/errors.html",
+         "forms.py")  # fmt: skip
+# The cases of which a family's page tells.
+CASES = ("assessment", "plan", "appeal", "wait", "child", "complaint", "contact")
 
 
-def said_by_templates() -> set[str]:
-    files = [FAMILY / "jinja2" / "family" / name for name in PAGES]
-    files += [UI / "jinja2" / "ui" / "family.html", UI / "jinja2" / "ui" / "base.html"]
+def marked() -> set[str]:
+    """Return every sentence that a page or a form of the families' door marks as one to say."""
+    files = [*FAMILY.rglob("*.html"), *FAMILY.glob("*.py"), *(UI / name for name in SHELL)]
     return {text for file in files for text in MARKED.findall(file.read_text())}
 
 
-WANTED = sorted(
-    said_by_templates()
-    | {*words.TURNS.values(), *words.BINDS.values(), *words.CAUSES.values()}
-    | {words.ANY_LATE, words.ANY_TURN}
-    | {text for _, text in progress.STEPS}
-    | {versions(rule)[-1].family for rule in RULES}
-)
+def by_fact() -> set[str]:
+    """Return every sentence that depends on a fact."""
+    tables = (words.HAPPENED, words.ABOUT, words.SHOULD_HAVE, words.CAUSES, words.TURNS,
+              words.BINDS, words.RELATIONS, progress.RIGHTS, pages.DID,
+              draft_pages.SECTION_WORDS, draft_pages.STATES, delivery_pages.ANSWERS,
+              voice_pages.GROUP_WORDS)  # fmt: skip
+    found = {text for table in tables for text in table.values()}
+    found |= {text for _, text in progress.STEPS} | {text for _, text, _ in pages.ACTS}
+    found |= {*pages.LATE_WORDS, pages.ANY_LOOK, words.ANY_LATE, words.ANY_TURN}
+    found |= {*delivery_pages.OWED, *delivery_pages.DISPUTED, codes.NO_GOOD, codes.TOO_MANY}
+    found |= {text for _, text in DEVICES} | {one.label for one in our_pack().symbols.values()}
+    return found | {text for one in ASKED.values() for text in (one.title, one.question)}
+
+
+def by_law() -> set[str]:
+    """Return the law's own words to a family, of every rule that its page could show."""
+    kinds = [kind for kind in CASES if kind in case_types()]
+    return {limit.family for kind in kinds for limit in limits_for(kind) if limit.family}
+
+
+WANTED = sorted(marked() | by_fact() | by_law())
 MESSAGES = languages.read_catalogue(CATALOGUE.read_text())
-NOT_YET = {"I have a code to add a child"}
 
 
-@pytest.mark.parametrize("text", WANTED)
-def test_each_sentence_of_the_first_page_is_said_in_the_further_language(text):
-    if text not in NOT_YET:
-        assert MESSAGES.get(text), text
+def test_every_kind_of_sentence_is_asked_for():
+    assert {"We are late.", "Start here", "Your mother"} <= set(WANTED)
+    assert len(by_law()) > 50
+    assert "Choose a password" in WANTED  # a label of a form
 
 
-@pytest.mark.parametrize("text", sorted(filter(None, MESSAGES)))
-def test_a_translation_has_the_gaps_of_its_sentence(text):
-    assert set(GAP.findall(MESSAGES[text])) == set(GAP.findall(text))
+def test_every_sentence_of_the_families_door_is_said_in_the_further_language():
+    assert [text for text in WANTED if not MESSAGES.get(text)] == []
+
+
+def test_none_is_left_in_english():
+    same = [text for text, said in MESSAGES.items() if text and text == said]
+    assert same == []
+    latin = re.compile(r"[A-Za-z]{2,}")
+    left = {word for said in MESSAGES.values() for word in latin.findall(GAP.sub("", said))}
+    assert left <= {"SEND", "EHC", "Language", "Content", "Type", "text", "plain", "charset",
+                    "UTF", "Plural", "Forms", "nplurals", "plural", "ur"}  # fmt: skip
+
+
+def test_each_translation_has_the_gaps_of_its_sentence():
+    wrong = [
+        text
+        for text, said in MESSAGES.items()
+        if text and set(GAP.findall(said)) != set(GAP.findall(text))
+    ]
+    assert wrong == []
 
 
 def test_the_compiled_catalogue_is_made_of_the_written_one():
@@ -63,8 +98,6 @@ def test_the_compiled_catalogue_is_made_of_the_written_one():
 
 
 def test_a_sentence_is_said_from_right_to_left_and_dates_with_it():
-    from datetime import date
-
     sentence = Said("If there is to be a plan, you must have it by {date}.",
                     {"date": date(2026, 5, 25)})  # fmt: skip
     with translation.override("ur"):
@@ -79,3 +112,14 @@ def test_a_sentence_is_said_from_right_to_left_and_dates_with_it():
 def test_what_has_no_translation_is_said_in_english():
     with translation.override("ur"):
         assert languages.say("Nobody translated this.") == "Nobody translated this."
+
+
+@pytest.mark.parametrize(("language", "told"), [("en-gb", "Enter your name"), ("ur", "نام")])
+def test_what_is_missing_is_asked_for_in_the_readers_language(language, told):
+    class Asked(Form):
+        name = CharField(label=gettext_lazy("Your name"))
+
+    with translation.override(language):
+        form = Asked({})
+        assert not form.is_valid()
+        assert told in messages(form["name"])[0]
