@@ -21,7 +21,12 @@ from goldenthread.ui.paging import link, paginate, wanted
 
 Given = dict[str, Any]  # a query as lists, by name
 MINE, NOBODY = "me", "nobody"
-CASEWORKERS = frozenset({Role.EHC_OFFICER})  # cases are given to them by name
+# With what a day begins: a caseworker's own cases, a service's own list.
+BEGINS: dict[Role, Given] = {
+    Role.EHC_OFFICER: {"owner": [MINE]},
+    Role.WAIT_COORDINATOR: {"case": ["wait"]},
+    Role.CLINICIAN: {"case": ["wait"]},
+}
 WEEKS = {"due-2": 2, "due-4": 4, "due-8": 8}
 
 
@@ -55,10 +60,10 @@ def page(by: Asker, query: QueryDict, on: date) -> dict[str, Any]:
 
 
 def _begin(by: Asker, given: Given) -> Given:
-    """Begin a caseworker's day with what is given to them; whoever asks for more gets that."""
-    if set(given) - {"page"} or not _has_own(by) or by.posts[0].role not in CASEWORKERS:
+    """Begin somebody's day with what is theirs to do; whoever asks for more gets that."""
+    if set(given) - {"page"} or not by.posts:
         return given
-    return {**given, "owner": [MINE]}
+    return {**given, **BEGINS.get(by.posts[0].role, {})}
 
 
 def _has_own(by: Asker) -> bool:
