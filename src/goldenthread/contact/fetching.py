@@ -61,23 +61,32 @@ class Mailbox:
 @contextmanager
 def _opened(box: Mailbox) -> Iterator[imaplib.IMAP4]:
     try:
-        server = (
-            imaplib.IMAP4_SSL(
-                box.host, box.port, ssl_context=ssl.create_default_context(), timeout=TIMEOUT
-            )
-            if box.tls
-            else imaplib.IMAP4(box.host, box.port, timeout=TIMEOUT)
-        )
-        server.login(box.user, box.password)
-        answer, said = server.select(f'"{box.folder}"')
-        if answer != "OK":
-            raise MailboxClosed(f"There is no folder {box.folder}: {said!r}")
+        server = _connected(box)
     except (OSError, imaplib.IMAP4.error) as problem:
         raise MailboxClosed(f"The mailbox cannot be opened: {problem}") from problem
     try:
+        _signed_in(server, box)
         yield server
     finally:
         server.logout()
+
+
+def _connected(box: Mailbox) -> imaplib.IMAP4:
+    if not box.tls:
+        return imaplib.IMAP4(box.host, box.port, timeout=TIMEOUT)
+    trusted = ssl.create_default_context()
+    return imaplib.IMAP4_SSL(box.host, box.port, ssl_context=trusted, timeout=TIMEOUT)
+
+
+def _signed_in(server: imaplib.IMAP4, box: Mailbox) -> None:
+    """:raises MailboxClosed: if the mailbox does not let us in, or has no such folder"""
+    try:
+        server.login(box.user, box.password)
+        answer, said = server.select(f'"{box.folder}"')
+    except (OSError, imaplib.IMAP4.error) as problem:
+        raise MailboxClosed(f"The mailbox does not let us in: {problem}") from problem
+    if answer != "OK":
+        raise MailboxClosed(f"There is no folder {box.folder}: {said!r}")
 
 
 def fetch(box: Mailbox, keep: Callable[[bytes], None], *, most: int = 500) -> int:

@@ -34,6 +34,7 @@ from goldenthread.timeline import commands as timeline
 
 A_FLOOD = 20  # messages from one address within an hour; more are kept, in one conversation
 FLOOD_WINDOW = timedelta(hours=1)
+MOST_NAMES = 500  # characters of the names of an email's files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,14 +235,23 @@ def _told_by(mail: Mail, area_id: int) -> Incoming:
     return Incoming(
         area_id=area_id,
         channel=Channel.EMAIL,
-        words="\n\n".join(part for part in (mail.subject, mail.words) if part) or "(no words)",
+        words=_words(mail),
         child_id=child,
         sender_user_id=account,  # signed in, they read the answer where they read the others
         sender_adult_id=adult.pk if adult else None,
         sender_address=mail.address,
         proven=mail.proven,
-        mail_id=mail.id,
+        mail_id=mail.mark,
     )
+
+
+def _words(mail: Mail) -> str:
+    """Return what is kept of an email. Its files stay in the mailbox, and it is said so."""
+    said = [part for part in (mail.subject, mail.words) if part] or ["(no words)"]
+    if mail.attachments:
+        names = ", ".join(name for name, _ in mail.attachments)
+        said.append(f"[With this came, and stays in the mailbox: {names[:MOST_NAMES]}]")
+    return "\n\n".join(said)
 
 
 def _who_wrote(mail: Mail, area_id: int) -> tuple[Adult | None, int | None]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parseaddr
+from hashlib import sha256
 
 MOST_WORDS = 100_000  # characters kept of one message; the rest is said to be cut
 REFERENCE = re.compile(r"\b([2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4})\b")
@@ -33,6 +34,15 @@ class Mail:
     reference: str  # of the conversation it answers, as its writer gave it; empty: none
     machine: bool  # sent by a machine: an absence note, a list, a bounce
     attachments: tuple[tuple[str, bytes], ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """What tells this email from every other: the same one fetched twice has the same.
+
+        Its Message-ID alone would not do: whoever repeats one would make another's email vanish.
+        """
+        said = f"{self.address}\n{self.subject}\n{self.words}"
+        return f"{self.id[:900]} {sha256(said.encode()).hexdigest()[:32]}"
 
 
 def read_mail(content: bytes, *, trusted: str) -> Mail:
@@ -61,8 +71,6 @@ def read_mail(content: bytes, *, trusted: str) -> Mail:
 
 def digest(content: bytes) -> str:
     """Return a mark for an email that brings none of its own."""
-    from hashlib import sha256
-
     return f"<{sha256(content).hexdigest()}@without-id>"
 
 
