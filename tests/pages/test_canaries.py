@@ -21,8 +21,16 @@ from goldenthread.people.models import Adult, AdultLink, CommunicationNeed, Loca
 from goldenthread.placements.models import Placement
 from goldenthread.plans.models import Plan, PlanVersion
 from goldenthread.timeline.commands import record
+from goldenthread.waits.models import (
+    Equipment,
+    Referral,
+    Service,
+    SupportContact,
+    Transfer,
+    Update,
+)
 
-from .conftest import NOW, STARTED, TODAY
+from .conftest import NOW, STARTED, TODAY, body
 from .test_route_matrix import MATRIX, PERSONAS
 
 F = FieldClass
@@ -30,13 +38,15 @@ LINK = re.compile(r'href="(/[^"#]*)')
 # One made-up string for each protected class, planted in a field of that class.
 CANARIES: dict[FieldClass, tuple[str, ...]] = {
     F.OPEN_TO_FAMILY: ("Canopenname", "Canaryneed"),
-    F.PROFESSIONAL: ("CANPROF1",),
+    F.PROFESSIONAL: ("CANPROF1", "Canreason", "Canreferrer", "Canwords", "Cannote"),
     F.LOCATION: ("CANLOC1", "Canary Lane", "Canary School"),
     F.THIRD_PARTY: ("Canthird Adult", "Canthird Complainer"),
     F.STAFF_ONLY: ("Canstaff Team",),
     F.RESTRICTED: ("Canrestricted order", "Canrestricted reason"),
 }
-EVERY = tuple(canary for found in CANARIES.values() for canary in found)
+
+NOWHERE = ("Canholdup", "Canhandover")  # on no page of anybody but the list's own teams
+EVERY = (*(canary for found in CANARIES.values() for canary in found), *NOWHERE)
 
 CASEWORK = frozenset({F.OPEN_TO_FAMILY, F.PROFESSIONAL, F.LOCATION, F.THIRD_PARTY, F.STAFF_ONLY})
 ADVISER = frozenset({F.OPEN_TO_FAMILY, F.PROFESSIONAL, F.LOCATION})
@@ -99,7 +109,31 @@ def planted(as_service, areas, cast, bodies, sam):
         by=as_service,
         at=NOW,
     )
+    plant_a_wait(own)
     return sam
+
+
+def plant_a_wait(own) -> None:
+    """Plant the canaries of one referral: its reason, what was told and noted, the home it kept."""
+    teams = [body("TRUST", f"{name} team", own["area"]) for name in ("Doctors", "Feelings")]
+    doctors, feelings = (
+        Service.objects.create(area=own["area"], pathway=way, name=f"List {way}", team=team)
+        for way, team in zip(("community-paediatrics", "mental-health"), teams, strict=True)
+    )
+    row = Referral.objects.create(
+        service=doctors, stage="WAITING", received_date=date(2026, 1, 5), reason="Canreason",
+        referrer="Canreferrer", home="CANLOC1", decile=2, **own,
+    )  # fmt: skip
+    hung = {"referral": row, **own}
+    Update.objects.create(
+        told_date=TODAY, told_by="school", distress="2-MUCH", safety="1-SOME", words="Canwords",
+        **hung,
+    )  # fmt: skip
+    SupportContact.objects.create(
+        contact_date=TODAY, which="start", channel="phone", note="Cannote", **hung
+    )
+    Equipment.objects.create(kind="chair", hold_up="Canholdup", **hung)
+    Transfer.objects.create(to_service=feelings, asked_date=TODAY, reason="Canhandover", **hung)
 
 
 def addresses(child_id: int) -> list[str]:
