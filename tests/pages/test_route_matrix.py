@@ -223,6 +223,8 @@ MATRIX: dict[str, Row] = {
     "family:comment": Row(
         exceptions=dict.fromkeys(TIED | {"privacy_officer"}, 403) | {"parent": 302}, arguments=SAM
     ),
+    "family:waits": FAMILY_PAGE,
+    "family:wait-tell": Row(arguments=(999_999,)),
     "family:looked": FAMILY_PAGE,
     "desk:delivery": CHILD_PAGE,
     "desk:late": Row(

@@ -417,7 +417,7 @@ def is_shared_mailbox(email: str) -> bool:
 
 
 # What a tie lets somebody do who holds no post at all: families, through their own door.
-FAMILY_DOES = frozenset({P.FAMILY_VIEW, P.FAMILY_PLAN_READ, P.FAMILY_SPEAK})
+FAMILY_DOES = frozenset({P.FAMILY_VIEW, P.FAMILY_PLAN_READ, P.FAMILY_SPEAK, P.WAIT_UPDATE})
 FAMILY_TIES: Mapping[TieKind, frozenset[Permission]] = {
     TieKind.PARENT: FAMILY_DOES,
     TieKind.YOUNG_PERSON: FAMILY_DOES,

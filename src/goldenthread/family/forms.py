@@ -246,3 +246,30 @@ class AskLimit(forms.Form):
     """What a child asks us about what a parent sees."""
 
     words = forms.CharField(label=_("What do you want?"), widget=WORDS, max_length=MOST_LIMIT_WORDS)
+
+
+HOW_BAD = (
+    ("0-NONE", _("No worse than before")),
+    ("1-SOME", _("Harder than before")),
+    ("2-MUCH", _("Much harder")),
+    ("3-DANGER", _("Not safe")),
+)
+
+
+class HowIsTheChild(forms.Form):
+    """How a waiting child is, as the family tells it."""
+
+    distress = forms.ChoiceField(
+        label=_("How are things now?"), widget=forms.RadioSelect, choices=HOW_BAD[:3]
+    )
+    safety = forms.ChoiceField(
+        label=_("Is everyone safe?"),
+        widget=forms.RadioSelect,
+        choices=(("0-NONE", _("Yes")), ("1-SOME", _("Not always")), ("3-DANGER", _("No"))),
+    )
+    words = forms.CharField(
+        label=_("Say it in your own words"),
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

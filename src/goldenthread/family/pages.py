@@ -103,7 +103,7 @@ def _home_row(
 def where(by: Asker, child: Child, today: date) -> dict[str, Any]:
     """Return the page of one child. Six queries, from the clocks the council sees."""
     standing = child.standing
-    frame = {"child": _named(child), "today": today, "standing": standing}
+    frame = {"child": named(child), "today": today, "standing": standing}
     if standing.restricted:
         return {**frame, "restricted": True}
     # Rights that have passed hold back what is new: the clocks are not even read.
@@ -128,7 +128,7 @@ def where(by: Asker, child: Child, today: date) -> dict[str, Any]:
     }
 
 
-def _named(child: Child) -> dict[str, Any]:
+def named(child: Child) -> dict[str, Any]:
     """Who the page is about, in the words of the page: a name, or "your child"."""
     shown = child.shows("forename")
     return {
@@ -153,6 +153,7 @@ def _person(clocks: Iterable[timeline.ClockRow]) -> PostHolder | None:
 ACTS = (
     ("family:draft", "Read the draft plan and tell us what you think", "plan"),
     ("family:delivery", "Tell us if the help came", "plan"),
+    ("family:waits", "See how long you may wait for health help", "known"),
     ("family:say", "Tell us in your own words", "speaks"),
     ("family:messages", "Send a message", "speaks"),
 )
@@ -201,7 +202,7 @@ def unhappy(by: Asker, child: Child, today: date) -> dict[str, Any]:
         until=child.standing.until,
     )
     return {
-        "child": _named(child),
+        "child": named(child),
         "rights": shown.rights,
         "refused": shown.situation is Situation.REFUSED,
         "complain": link("family:complain", child.pk),

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from goldenthread.family import account_views, complaint_views, message_views, views
+from goldenthread.family import (
+    account_views,
+    complaint_views,
+    message_views,
+    views,
+    wait_views,
+)
 
 app_name = "family"
 
@@ -19,6 +25,8 @@ urlpatterns = [
     path("my/<int:child_id>/messages/", message_views.messages, name="messages"),
     path("my/<int:child_id>/messages/new/", message_views.write, name="write"),
     path("my/messages/<int:contact_id>/", message_views.message, name="message"),
+    path("my/<int:child_id>/waits/", wait_views.waits, name="waits"),
+    path("my/waits/<int:referral_id>/tell/", wait_views.tell, name="wait-tell"),
     path("my/<int:child_id>/unhappy/", views.unhappy, name="unhappy"),
     path("my/<int:child_id>/complaints/", complaint_views.complain, name="complain"),
     path("my/complaints/<int:complaint_id>/", complaint_views.complaint, name="complaint"),

@@ -326,6 +326,7 @@ def _act(key: str, pk: int, given: dict[str, Any], by: Asker) -> object:
 def update(request: AskedRequest, referral_id: int) -> HttpResponse:
     """Say how a waiting child is: by the school, or by staff for the family."""
     found, child = _reach(request, referral_id, P.WAIT_UPDATE)
+    check_post(request.asker, P.WAIT_UPDATE)  # a family has a page of its own for this
     row = found.row
     form = forms.UpdateForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

@@ -1,8 +1,10 @@
 """Questions about services' lists, each told who asks."""
 
 from goldenthread.waits.queries.child import (
+    FamilyWait,
     OneReferral,
     WaitNow,
+    family_waits,
     find_referral,
     help_open_now,
     truth_for,
@@ -19,11 +21,13 @@ from goldenthread.waits.queries.figures import (
 from goldenthread.waits.queries.lists import ListFilters, list_page
 
 __all__ = [
+    "FamilyWait",
     "ListFilters",
     "OneReferral",
     "WaitNow",
     "area_lists",
     "fairness",
+    "family_waits",
     "figures_of",
     "find_referral",
     "help_open_now",

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet, Value
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, JSONObject
 
 from goldenthread.directory import queries as directory
@@ -24,11 +24,11 @@ from goldenthread.waits.models import (
     Transfer,
     Update,
 )
-from goldenthread.waits.queries.figures import learnt
+from goldenthread.waits.queries.figures import DatesOf, dates_from, learnt, list_of
 from goldenthread.waits.rules import forecast
-from goldenthread.waits.rules.lists import as_date, day_number
+from goldenthread.waits.rules.lists import WaitingList, as_date, day_number
 from goldenthread.waits.rules.pathways import PATHWAYS
-from goldenthread.waits.rules.stages import ON_LIST, STAGE_NAMES, Stage
+from goldenthread.waits.rules.stages import ON_LIST, STAGE_NAMES, Level, Stage
 
 WEEK = 7
 LATELY = timedelta(days=365)  # a wait that ended longer ago is no part of now
@@ -117,9 +117,13 @@ def truth_for(referral: Referral, *, on: date) -> Truth:
     """Say how long one child may still wait, by their own list's history, or why nobody can say.
 
     For a referral that was reached. The interval held the truth in `coverage` of a hundred of
-    this list's past forecasts that can be judged by now.
+    this list's past forecasts that can be judged by now. One query.
     """
-    told = learnt(referral.service, on)
+    return _truth(referral, list_of(referral.service), on)
+
+
+def _truth(referral: Referral, dates: WaitingList, on: date) -> Truth:
+    told = learnt(dates, on)
     cover = told.coverage
     plain = Truth(
         waited_weeks=max(0, (on - referral.received_date).days // WEEK),
@@ -138,6 +142,41 @@ def truth_for(referral: Referral, *, on: date) -> Truth:
         as_date(day_number(on) + int(days[0])) for days in (found.low, found.middle, found.high)
     )
     return replace(ahead, low=low, middle=middle, high=high, reason="")
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyWait:
+    """One wait as the child's own family may know it."""
+
+    now: WaitNow
+    truth: Truth | None  # none once the child was seen
+    why_soon: str  # a clinician's reason, written for the family too
+    last_contact: date | None
+    told_worse: bool  # somebody said so, and nobody has decided yet
+
+
+def family_waits(child: Child, *, on: date) -> tuple[FamilyWait, ...]:
+    """Return a child's waits with the truth about each, for a family page. One query."""
+    spoke = SupportContact.objects.filter(referral=OuterRef("pk"), reached=True)
+    last = spoke.order_by("-contact_date").values("contact_date")[:1]
+    rows = Referral.objects.filter(area_id=child.area_id, child=child).select_related("service")
+    open_now = rows.filter(ended_date__isnull=True).annotate(
+        last=Subquery(last),
+        dates=Case(When(seen_date__isnull=True, then=DatesOf("service")), default=None),
+    )
+    kept = [_told_to_family(row, on) for row in open_now.order_by("received_date", "pk")]
+    return tuple(sorted(kept, key=lambda one: (not one.now.on_list, one.now.received)))
+
+
+def _told_to_family(row: Any, on: date) -> FamilyWait:
+    now = _now(row, on)
+    return FamilyWait(
+        now=now,
+        truth=_truth(row, dates_from(row.dates), on) if now.on_list else None,
+        why_soon=row.priority_reason,
+        last_contact=row.last,
+        told_worse=row.worst_told not in ("", Level.NONE),
+    )
 
 
 def help_open_now(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
 import numpy as np
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Func, JSONField, Q
 
 from goldenthread.access.rules import Asker, Permission
 from goldenthread.audit import commands as audit
@@ -41,9 +41,25 @@ def lists_of(services: Iterable[Service]) -> dict[int, WaitingList]:
     with connection.cursor() as cursor:
         cursor.execute(DATES, [list(found)])
         for service, *columns in cursor.fetchall():
-            came, gone, unseen = (np.fromstring(told, np.int64, sep=" ") for told in columns)
-            found[service] = WaitingList(came, gone, unseen == 0)
+            found[service] = _read(*columns)
     return found
+
+
+def _read(*columns: str) -> WaitingList:
+    came, gone, unseen = (np.fromstring(told, np.int64, sep=" ") for told in columns)
+    return WaitingList(came, gone, unseen == 0)
+
+
+class DatesOf(Func):
+    """The dates of the list that an outer row's service has, to stand inside another query."""
+
+    template = "(SELECT to_jsonb(found) FROM waits_dates(ARRAY[%(expressions)s]) AS found)"
+    output_field = JSONField()
+
+
+def dates_from(told: Mapping[str, str] | None) -> WaitingList:
+    """Read a list's dates as `DatesOf` brought them."""
+    return _read(told["came"], told["gone"], told["unseen"]) if told else NOBODY
 
 
 NOBODY = WaitingList(
@@ -171,9 +187,8 @@ class Learnt:
     coverage: forecast.Coverage
 
 
-def learnt(service: Service, on: date) -> Learnt:
+def learnt(rows: WaitingList, on: date) -> Learnt:
     """Learn a list's forecast, and how its past forecasts held; kept while its dates stand."""
-    rows = list_of(service)
     return _learnt(rows.referral.tobytes(), rows.removal.tobytes(), rows.seen.tobytes(), on)
 
 
