@@ -14,8 +14,10 @@ import pytest
 from goldenthread.law.events import EventKind as K
 from goldenthread.measures import queries
 from goldenthread.measures.queries.asking import Moment
+from goldenthread.measures.queries.families import NOWHERE
 from goldenthread.measures.queries.held import WEEKS, content, delivery, needs, replies
 from goldenthread.measures.rules.measure import Cell, Family
+from goldenthread.placements.models import Placement
 from goldenthread.plans.models import (
     IssuedFigures,
     IssuedNeed,
@@ -192,6 +194,50 @@ def test_every_cell_on_three_days_is_what_plain_python_counts(held, count):
         }, each.on
         seen |= {cell.column for cell, value in cells.items() if value}
     assert len(seen) >= (1 if count is needs else 4)  # nothing was compared with nought alone
+
+
+@dataclass
+class Placed:
+    """A child with a plan, and where they were: from, to (None: still), a code if nowhere."""
+
+    born: date
+    spells: list[tuple[date, date | None, str]]
+
+
+def without_place(children: list[Placed], day: date) -> int:
+    """Count those of school age who were somewhere once, and were nowhere on a day."""
+    found = 0
+    for each in children:
+        age = day.year - each.born.year - ((day.month, day.day) < (each.born.month, each.born.day))
+        placed = any(
+            start <= day and (end is None or end > day) and code not in NOWHERE
+            for start, end, code in each.spells
+        )
+        later = bool(each.spells) and min(start for start, _, _ in each.spells) > day
+        found += 5 <= age < 16 and not placed and not later
+    return found
+
+
+def test_children_with_no_place_are_those_plain_python_counts(as_service, areas):
+    chance = random.Random(16)
+    made, children = date(2024, 1, 1), []
+    for number in range(PLANS):
+        born = chance.choice((date(2009, 9, 1), date(2016, 5, 3), date(2021, 3, 20)))
+        start = made + timedelta(days=chance.randrange(700))
+        end = start + timedelta(days=chance.randrange(1, 700)) if chance.random() < 0.6 else None
+        code = chance.choice(("", "", "NIEO", "EHE"))
+        spells = [] if chance.random() < 0.2 else [(start, end, code)]
+        children.append(Placed(born, spells))
+        sam = child(areas.derbyshire, f"N-{number}", "Sam", f"N{number}", birth_date=born)
+        whose = {"area_id": 830, "child": sam}
+        Plan.objects.create(**whose, first_issued_date=made, start_date=made, state="IN_FORCE")
+        for begun, left, where in spells:
+            Placement.objects.create(
+                **whose, setting_code=where or "OTH", entry_date=begun, leaving_date=left
+            )
+    found = queries.all_values([830], DAYS, keys=["children-with-no-place"])
+    assert [each.value for each in found] == [without_place(children, day) for day in DAYS]
+    assert found[2].value > 3
 
 
 def test_what_nobody_told_is_not_confirmed_and_not_given(held):

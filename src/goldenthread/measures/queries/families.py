@@ -343,8 +343,8 @@ def waits(areas: Sequence[int], moments: Sequence[Moment], wanted: Iterable[Cell
 NOWHERE = ("NEET", "NIEC", "NIEO")
 PLACES = f"""
 SELECT p.area_id, d.place, count(*) AS plans,
-    count(*) FILTER (WHERE age(d.day, c.birth_date) >= interval '5 years'
-        AND age(d.day, c.birth_date) < interval '16 years'
+    count(*) FILTER (WHERE c.birth_date <= d.day - interval '5 years'
+        AND c.birth_date > d.day - interval '16 years'
         AND NOT EXISTS (SELECT FROM placements_placement s
             WHERE s.area_id = p.area_id AND s.child_id = p.child_id
               AND s.setting_code <> ALL(%(nowhere)s)

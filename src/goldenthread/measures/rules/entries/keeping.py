@@ -291,6 +291,6 @@ MEASURES: tuple[Measure, ...] = (
         silence="No plan has been recorded in this area by that day.",
         note="Placements lie below the timeline: a past day is counted as the record now tells "
         "it. A child whose first place on record begins later is not counted: where they were "
-        "before was not told.",
+        "before was not told. School age is counted as 5 to 15 years.",
     ),
 )
