@@ -116,7 +116,7 @@ def test_a_finding_becomes_an_action_whose_effect_the_board_and_the_public_see(
     phone.goto(page.url)
     assert_sound(phone)
 
-    for place in ("log", "self-evaluation", "progress", "challenge"):
+    for place in ("commissioning", "log", "self-evaluation", "progress", "challenge"):
         page.goto(f"{site}/improvement/derbyshire/{place}/")
         assert_sound(page)
     page.get_by_role("link", name="Support and challenge, autumn 2026").click()

@@ -58,7 +58,10 @@ class TestDemo:
         assert worse.sentence.startswith("Worse: ")
         assert any(row.felt for row in found.findings)
         assert found.balance[0].late > 0
-        for words in ("Invented for a demonstration", "no effect seen", "Named officers leave"):
+        for words in (
+            *("Invented for a demonstration", "no effect seen", "Named officers leave"),
+            *("What families say", "Come to the school: a clinic is a day lost."),
+        ):
             assert words in pack
         visitor = Client().get(reverse("improvement:public", args=["derbyshire"]))
         page = " ".join(visitor.content.decode().split())

@@ -15,7 +15,16 @@ from goldenthread.documents.content import Document
 from goldenthread.measures.rules import registry
 from goldenthread.organisations.models import LocalArea
 from goldenthread.organisations.queries import areas_by_id
-from goldenthread.strategy.models import Action, Decision, Expectation, Inspection, Risk, Workstream
+from goldenthread.strategy.models import (
+    Action,
+    Decision,
+    EvaluationPart,
+    Expectation,
+    Inspection,
+    Risk,
+    Workstream,
+)
+from goldenthread.strategy.models.boards import Part
 from goldenthread.strategy.models.plan import Line
 from goldenthread.strategy.queries.board import board, role_words
 from goldenthread.strategy.queries.figures import released
@@ -166,6 +175,7 @@ def pack_paper(area: LocalArea, *, by: Asker, on: date) -> Document:
         measures=measure_lines(area.pk, on=on),
         risks=open_risks(area.pk, on=on),
         decisions=decisions(area.pk, on=on),
+        families=families_part(area.pk, on=on),
         dates=key_dates(own_promises(by, area.pk, today=on, case_types=["area"], known_on=on)),
         mark=INVENTED if invented else "",
     )
@@ -230,6 +240,18 @@ def _split(values: list[float]) -> tuple[list[float], list[float]]:
         return [], values
     base = min(BASE, len(values))
     return values[:base], values[base:]
+
+
+def families_part(area_id: int, *, on: date) -> str:
+    """Return what families wrote in the last self-evaluation; empty where they have not. One query.
+
+    The newest that was begun by the day; what was written in it stands as it is now.
+    """
+    rows = EvaluationPart.objects.filter(
+        area_id=area_id, part=Part.FAMILIES, evaluation__as_of_date__lte=on
+    )
+    texts = rows.order_by("-evaluation__as_of_date", "-pk").values_list("text", flat=True)
+    return texts.first() or ""
 
 
 def open_risks(area_id: int, *, on: date) -> list[RiskLine]:

@@ -219,6 +219,7 @@ def pack_document(
     risks: Sequence[RiskLine],
     decisions: Sequence[DecisionLine],
     dates: Sequence[tuple[str, date]],
+    families: str = "",
     mark: str = "",
 ) -> Document:
     """Return the pack for a board on a day, drawn from the same values as its page."""
@@ -226,6 +227,7 @@ def pack_document(
     if dates:
         blocks.append(KeyDates(dates=tuple(KeyDate(label=what, on=on) for what, on in dates)))
     blocks += [Heading(words="Each finding"), *_finding_rows(board)]
+    blocks += [Heading(words="What families say"), *_voice(board, families, decisions)]
     blocks += [Heading(words="Measures"), *_measures(measures)]
     blocks += [Heading(words="Late actions"), *_late(board)]
     blocks += [Heading(words="Open promises of each partner"), *_balances(board)]
@@ -270,6 +272,25 @@ def _finding_facts(row: FindingRow) -> Iterable[Fact]:
         for each in row.owed
     ]
     yield Fact(label="Owed next", words="\n".join(owed) or "Nothing is promised.")
+
+
+def _voice(
+    board: Board, families: str, decisions: Sequence[DecisionLine]
+) -> Iterable[Paragraph | Bullets]:
+    """Yield what families feel, what they wrote of it, and what they said of each decision."""
+    felt = tuple(
+        dict.fromkeys(f"{e.title}. {e.sentence}" for row in board.findings for e in row.felt)
+    )
+    said = tuple(f"{each.what} {each.family_said}" for each in decisions if each.family_said)
+    if families:
+        yield Paragraph(words=families)
+    if felt:
+        yield Bullets(items=felt)
+    if said:
+        yield Paragraph(words="Of what was decided:")
+        yield Bullets(items=said)
+    if not (families or felt or said):
+        yield Paragraph(words="Nothing that families said has been recorded.")
 
 
 def _effects(effects: Sequence[Effected]) -> str:
