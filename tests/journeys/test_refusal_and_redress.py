@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.test import override_settings
 from playwright.sync_api import Page, expect
-from tests.journeys.cast import STARTED, World
+from tests.journeys.cast import STARTED, TODAY, World
 from tests.journeys.support import PHONE, assert_sound, screenshot
 
 from goldenthread.access import asking
@@ -21,7 +21,10 @@ from goldenthread.access.rules import Asker
 from goldenthread.assessment import commands
 from goldenthread.assessment.models import Assessment
 from goldenthread.assessment.rules import Channel, Requester
+from goldenthread.documents.content import Paragraph
 from goldenthread.law.limits import time_limit
+from goldenthread.letters import commands as letters
+from goldenthread.letters.rules import content as contents
 from goldenthread.organisations.models import LocalArea
 from goldenthread.people.models import Adult, AdultLink, Child
 from goldenthread.redress import commands as redress
@@ -168,10 +171,6 @@ def test_a_refusal_leads_to_an_agreement_a_concession_or_an_order(seat: Seat, wo
         expect(page.get_by_text("Saturday 12 December 2026").first).to_be_visible()
         assert_sound(page)
         screenshot(page, "letter-refusal", height=1100)
-        for path in ("/letters/", "/letters/holds/"):
-            page.goto(path)
-            assert_sound(page)
-            screenshot(page, "letters-outbox" if path == "/letters/" else "letters-holds")
 
     # Mediation is asked for, then an agreement binds us as an order would.
     with override_settings(TODAY=ASKED):
@@ -198,7 +197,7 @@ def test_a_refusal_leads_to_an_agreement_a_concession_or_an_order(seat: Seat, wo
         for case in (conceding, ordering):
             assert running(case) == DATES, case.pk
 
-        # On a phone, and what a double look says: it is done.
+        # On a phone.
         phone = seat("manager")
         phone.set_viewport_size(PHONE)
         phone.goto(f"/children/{ordering.child_id}/disagreements/")
@@ -215,3 +214,65 @@ def test_a_refusal_leads_to_an_agreement_a_concession_or_an_order(seat: Seat, wo
     left = running(agreeing)
     assert "ord-assess-tell" not in left
     assert {rule: left[rule] for rule in list(DATES)[1:]} == dict(list(DATES.items())[1:])
+
+
+def held_letter(by: Asker, one: Assessment, other: Assessment) -> None:
+    """Write about one child a letter that names another: a scan holds it."""
+    born = other.child.birth_date
+    said = f"{other.child.forename} {other.child.surname}, born {born:%d/%m/%Y}, was there too."
+    letters.send(
+        kind="message",
+        child=one.child,
+        case=letters.CaseRef(type="assessment", id=one.pk),
+        content=contents.of("About the visit", Paragraph(words=said)),
+        key=f"journey/{one.pk}",
+        decided_date=TODAY,
+        by=by,
+        at=moment(TODAY),
+    )
+
+
+def test_what_waits_what_is_held_and_who_holds_how_much(seat: Seat, world: World) -> None:
+    by = world.asker("officer")
+    with asking.stated(by):
+        one, other = requested(by, 4, "Umber"), requested(by, 5, "Violet")
+        held_letter(by, one, other)
+    manager = seat("manager")
+
+    # The outbox says what waits and why; what a scan held waits for a second person.
+    manager.goto("/letters/")
+    expect(manager.get_by_role("heading", level=1)).to_be_visible()
+    assert_sound(manager)
+    screenshot(manager, "letters-outbox", height=1000)
+    manager.goto("/letters/holds/")
+    expect(manager.get_by_text("another child").first).to_be_visible()
+    assert_sound(manager)
+    screenshot(manager, "letters-holds")
+    manager.locator("main a[href*='/letters/holds/']").first.click()
+    assert_sound(manager)
+    screenshot(manager, "letters-hold", height=1000)
+
+    # Who holds how much, who is away, and moving cases.
+    manager.goto("/team/")
+    expect(manager.get_by_role("heading", name="The team’s work")).to_be_visible()
+    assert_sound(manager)
+    screenshot(manager, "team-work")
+    manager.get_by_role("link", name="Priya Nair").first.click()
+    expect(manager.get_by_role("heading", name="Cases: Priya Nair")).to_be_visible()
+    assert_sound(manager)
+    manager.get_by_role("button", name="Move the cases").click()
+    expect(manager.get_by_text("Select at least one case.").first).to_be_visible()
+    assert_sound(manager)
+
+    phone = seat("manager")
+    phone.set_viewport_size(PHONE)
+    for path, name in (
+        ("/letters/", "letters-outbox-phone"),
+        ("/letters/holds/", ""),
+        ("/team/", "team-work-phone"),
+        ("/team/nobody/", ""),
+    ):
+        phone.goto(path)
+        assert_sound(phone)
+        if name:
+            screenshot(phone, name, height=1200)

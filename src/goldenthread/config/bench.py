@@ -255,6 +255,14 @@ def improvement_figures() -> Iterator[Figure]:
         yield Figure(what, value, promise)
 
 
+def casework_figures() -> Iterator[Figure]:
+    """Measure a decision with its letter, finding what was missed, and the nightly forecast."""
+    from goldenthread.config import bench_casework
+
+    for what, value, promise in bench_casework.figures(DAY):
+        yield Figure(what, value, promise)
+
+
 def plan_figures() -> Iterator[Figure]:
     """Read the query plans of the pages: none may read a large table from end to end."""
     from django.db import connections
@@ -333,7 +341,8 @@ def bench(scale: str) -> None:
     click.echo(f"{machine()}\n")
     found: list[Figure] = []
     parts: list[Callable[[], Iterator[Figure]]] = [law_figures, rendering_figures]
-    parts += [file_figures, database_figures, improvement_figures] if scale == "demo" else []
+    demo_only = [file_figures, casework_figures, database_figures, improvement_figures]
+    parts += demo_only if scale == "demo" else []
     for part in [*parts, lambda: page_figures(scale), plan_figures, size_figures]:
         for figure in part():
             click.echo(f"  {figure.what}: {figure.value}", err=True)

@@ -95,7 +95,10 @@ def hold_facts(one: Hold) -> list[dict[str, str]]:
         ("Letter", title_of(copy.letter.kind)),
         ("For", copy.name),
         ("Why it is held", HOLD_WORDS[HoldKind(one.kind)]),
-        ("What kind of thing was found", ", ".join(one.found) or "Nothing named"),
+        (
+            "What kind of thing was found",
+            ", ".join(each.replace("-", " ") for each in one.found) or "Nothing named",
+        ),
         ("Held since", _moment(one.raised_at)),
     ]
     return [{"key": key, "value": value} for key, value in facts]

@@ -45,6 +45,8 @@ def caseload(request: AskedRequest, whose: str) -> HttpResponse:
 
 
 def _move(request: AskedRequest, whose: str, chosen: list[CaseName], to: str) -> HttpResponse:
+    if not chosen:
+        raise WrongMove("Select at least one case.")
     if not to.isdecimal():
         raise WrongMove("Choose who gets the cases.")
     went, stayed = move_cases(chosen, to_post=int(to), by=request.asker, at=now())
