@@ -22,7 +22,8 @@ from django.db import connections, transaction
 from psycopg import sql
 
 from goldenthread.access.rules import Role
-from goldenthread.demo import list_ground, plan_desk
+from goldenthread.demo import list_ground, plan_desk, way_in
+from goldenthread.demo.advising import write_advice, write_forecasts
 from goldenthread.demo.calibration import Area, area
 from goldenthread.demo.copying import copy_children
 from goldenthread.demo.history import caseloads
@@ -116,10 +117,14 @@ def synthesise(
                 first=[post for name, post in setup.posts.items() if name.endswith("-01")],
                 ignored=setup.ignored,
             )
+            write_advice(_personas_posts(), as_of, ignored=setup.ignored)
+            way_in.write([int(one.code) for one in chosen], as_of, ignored=setup.ignored)
             _histories()
     if not light:
         list_ground.directory(as_of)
     _analyse()
+    if not light:
+        write_forecasts([int(one.code) for one in chosen], as_of)
     return Written(rows.get("people_child", 0), rows, time.monotonic() - started)
 
 
@@ -350,6 +355,13 @@ def _caseloads(
 
 
 # --- after the children ---
+
+
+def _personas_posts() -> dict[str, int]:
+    """The personas' posts by their key, of those that were written."""
+    keys = {one.email: one.key for one in PERSONAS}
+    held = _model("access.Post").filter(user__email__in=list(keys))
+    return {keys[email]: pk for pk, email in held.values_list("pk", "user__email")}
 
 
 def _restricted(setup: Setup) -> None:
