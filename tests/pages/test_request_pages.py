@@ -339,6 +339,22 @@ class TestMatching:
         assert (asked.address, asked.postcode, asked.phone, asked.setting_name) == ("",) * 4
         assert b"Invented Road" not in bytes(asked.sealed_places)
 
+    def test_what_was_asked_stays_to_be_read_and_a_hidden_place_is_its_holders(self, visitor, cast):
+        said = {"hide_place": "yes", "needs": "We hide at 1 Invented Road.", "act": "do"}
+        visitor.post(ASK, {**ALL, **said})
+        officer = signed_in(cast.officer)
+        match_it = {"what": "new", "on_record": "yes", "hide": "on", "act": "do"}
+        officer.post(match(Request.objects.get()), match_it)
+        access.state(service("test", [830, 831]))
+        address = reverse("assessment:asked", args=[Child.objects.get().pk])
+        case = reverse("assessment:case", args=[Child.objects.get().pk])
+        assert address in words(officer.get(case))
+        for user, sees in ((cast.officer, True), (cast.manager, False)):
+            shown = words(signed_in(user).get(address))
+            assert "Ear muffs." in shown
+            assert ("Invented Road" in shown) == sees
+            assert ("07700 900123" in shown) == sees
+
     def test_a_duplicate_joins_the_open_case(self, asked, sam, cast, asker_of):
         case = received(sam, asker_of(cast.officer), on=TODAY)
         client, what = signed_in(cast.officer), {"what": f"child-{sam.pk}", "act": "do"}

@@ -133,6 +133,7 @@ MATRIX: dict[str, Row] = {
     "assessment:before-panel": Row(  # Sam has no case: tried in test_panel_pages.py
         exceptions=dict.fromkeys(NO_DECIDERS, 403), arguments=SAM
     ),
+    "assessment:asked": ASKED_ABOUT_SAM,
     "assessment:panels": Row(opens=CASEWORKERS, others=403),
     "assessment:panel": Row(
         others=403, exceptions=dict.fromkeys(CASEWORKERS, 404), arguments=(999_999,)

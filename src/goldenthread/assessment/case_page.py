@@ -80,6 +80,7 @@ def page(by: Asker, child: Child, on: date) -> dict[str, Any]:
         "pressing": next((each for each in running if each.due and not each.lapses), None),
         "next": _next(child, standing) if decides else None,
         "others": [*_panel(child, stage), *_links(child, others(standing))] if decides else [],
+        "asked_href": reverse("assessment:asked", args=[child.pk]) if decides else "",
         "now": running,
         "silent": [queries.adviser_words(each) for each in silent],
         "silences": silences,

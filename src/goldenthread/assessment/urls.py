@@ -20,6 +20,7 @@ urlpatterns = [
     path("requests/<int:request_id>/", requests.match, name="match"),
     path(CASE, cases.case, name="case"),
     path(f"{CASE}reason/<int:reason_id>/", cases.recheck, name="recheck"),
+    path(f"{CASE}asked/", requests.asked, name="asked"),
     path(f"{CASE}to-a-panel/", panels.put_before, name="before-panel"),
     path(f"{CASE}<slug:what>/", cases.act, name="act"),
     path("advice/", advice.mine, name="advice"),

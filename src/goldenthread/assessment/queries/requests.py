@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from goldenthread.access.rules import Asker, NotFound, Permission, check_post
 from goldenthread.assessment.models import Assessment, Request
+from goldenthread.assessment.models.requests import PLACES
 from goldenthread.assessment.rules import ENDED, Likeness, Person, RequestState, likeness
 from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, FieldClass, Note
@@ -16,9 +17,11 @@ from goldenthread.law.clocks import Event as LawEvent
 from goldenthread.law.clocks import limits_for, read_clocks
 from goldenthread.law.events import EventKind as K
 from goldenthread.people import queries as people
+from goldenthread.people import vault
 from goldenthread.people.models import Child
 
 CANDIDATES = 10
+HIDDEN = "This says where the child is, so it is for named people only."
 LIKELY = 30  # of 100: below this a record is not offered
 
 
@@ -93,6 +96,28 @@ def requests_waiting(*, by: Asker, page: int = 1, per_page: int = 25) -> Request
         )
     )
     return RequestPage(found, total)
+
+
+def requests_of(child: Child, *, on: date) -> list[Request]:
+    """Return what was asked about a child already reached, the latest first. Two queries at most.
+
+    Of a restricted child the words that would give the place away are left out; where the family
+    lives is put back for those who may see it, and left out for everybody else.
+    """
+    rows = list(
+        Request.objects.filter(area_id=child.area_id, child=child).order_by("-received_date", "-pk")
+    )
+    texts = [text for row in rows for text in (row.needs, row.tried) if text]
+    telling = people.texts_naming_a_place(texts, child, on=on) if texts else frozenset()
+    sees = child.shows("address")
+    for row in rows:
+        held = vault.decrypt(row.sealed_places) if sees and row.sealed_places else {}
+        for name in PLACES:
+            setattr(row, name, held.get(name, getattr(row, name)) if sees else "")
+        for name in ("needs", "tried"):
+            if getattr(row, name) in telling and not sees:
+                setattr(row, name, HIDDEN)
+    return rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

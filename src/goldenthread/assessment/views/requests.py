@@ -16,9 +16,11 @@ from goldenthread.access.today import now, today
 from goldenthread.assessment import commands, queries
 from goldenthread.assessment import request_pages as pages
 from goldenthread.assessment.models import Request
-from goldenthread.assessment.queries.requests import DECIDE
+from goldenthread.assessment.queries.requests import DECIDE, requests_of
 from goldenthread.assessment.rehearsal import rehearse_opening
 from goldenthread.assessment.rules import RequestState
+from goldenthread.people import queries as people
+from goldenthread.people.frame import frame
 from goldenthread.ui import answers
 from goldenthread.ui.answers import Step
 
@@ -139,3 +141,17 @@ def _settled(request: AskedRequest, asked: Request) -> HttpResponse:
         "when": asked.settled_at,
     }
     return render(request, "assessment/match.html", context)
+
+
+def asked(request: AskedRequest, child_id: int) -> HttpResponse:
+    """Show what was asked about a child, in the words of whoever asked."""
+    by = request.asker
+    child = people.get_child(child_id, by=by, to=Permission.ASSESSMENT_DECIDE, on=today())
+    context = {
+        **frame(by, child, "assessment:case", today()),
+        "requests": [
+            {"number": f"R{each.pk}", "rows": pages.asked(each), "why": each.settled_why}
+            for each in requests_of(child, on=today())
+        ],
+    }
+    return render(request, "assessment/what_was_asked.html", context)
