@@ -213,3 +213,58 @@ def _desk(address: str) -> str:
     """Return where staff read the conversation that a parent reads at this address."""
     number = re.findall(r"\d+", address)[-1]
     return f"/messages/{number}/"
+
+
+def test_a_complaint_is_made_answered_and_taken_further(seat: Seat, mum: World) -> None:
+    manager, parent = seat("manager"), seat("parent")
+    child = mum.children["amara"]
+
+    # The lists before anything has come.
+    manager.goto("/complaints/")
+    expect(manager.get_by_text("No complaint waits for an answer.")).to_be_visible()
+    both_sizes(manager)
+
+    # She complains from her phone, and is told by which day she hears.
+    parent.set_viewport_size(PHONE)
+    parent.goto(f"/my/{child}/unhappy/")
+    parent.get_by_role("link", name="Make a complaint").click()
+    parent.get_by_role("button", name="Send the complaint").click()
+    expect(parent.get_by_role("alert")).to_contain_text("There is a problem")
+    assert_sound(parent)
+    parent.get_by_role("textbox", name="What is wrong?").fill("I rang four times. Nobody rang.")
+    parent.get_by_role("button", name="Send the complaint").click()
+    expect(parent.get_by_text("You hear from us by")).to_be_visible()
+    assert_sound(parent)
+    screenshot(parent, "complaint-phone", 640)
+    complaint = parent.url
+
+    # A manager says how it is understood, answers, and says what changes.
+    manager.goto("/complaints/")
+    both_sizes(manager)
+    manager.locator("tbody").get_by_role("link").first.click()
+    expect(manager.locator(".govuk-summary-list")).to_contain_text("Acknowledge by")
+    both_sizes(manager)
+    screenshot(manager, "complaint", 920)
+    manager.get_by_label("How we understand the complaint").fill("You rang and were not rung back.")
+    manager.get_by_role("button", name="Send the acknowledgement").click()
+    manager.get_by_label("Upheld", exact=True).check()
+    manager.get_by_label("Our answer").fill("You should have been rung the same day.")
+    manager.get_by_role("button", name="Send the answer").click()
+    expect(manager.get_by_role("alert")).to_contain_text("put right")
+    both_sizes(manager)
+    manager.get_by_label("What we do to put it right").fill("Priya rings you each Friday.")
+    manager.get_by_role("button", name="Send the answer").click()
+    expect(manager.get_by_text("What it taught us")).to_be_visible()
+    both_sizes(manager)
+    manager.goto("/complaints/learned/")
+    both_sizes(manager)
+
+    # She reads it where she wrote, and asks for somebody else to look.
+    parent.goto(complaint)
+    expect(parent.get_by_text("You were right. We are sorry.")).to_be_visible()
+    assert_sound(parent)
+    parent.get_by_role("textbox", name="What is still wrong?").fill("Nobody rang on Friday.")
+    parent.get_by_role("button", name="Ask us to look again").click()
+    expect(parent.get_by_text("You wrote again")).to_be_visible()
+    expect(parent.get_by_text("You hear from us by")).to_be_visible()
+    assert_sound(parent)

@@ -28,6 +28,7 @@ from goldenthread.law import limits
 from goldenthread.letters.queries.readers import readers_of
 from goldenthread.letters.rules.recipients import Reader
 from goldenthread.people.models import Child
+from goldenthread.people.queries import display_name
 from goldenthread.timeline.queries import ClockRow
 from goldenthread.ui.paging import SIZE, link, paginate, wanted
 from goldenthread.ui.words import distance, plain_date, short_date
@@ -100,6 +101,7 @@ def one(by: Asker, complaint_id: int, on: date) -> dict[str, Any]:
         "whole": found,
         "made": made,
         "facts": [
+            {"key": "Child", "value": display_name(made.child)},
             {"key": "Who complains", "value": made.name},
             {"key": "About", "value": SORTS[Sort(made.sort)]},
             {"key": "State", "value": STATES[State(made.state)]},
