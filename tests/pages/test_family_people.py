@@ -10,25 +10,35 @@ import pytest
 from django.urls import reverse
 from tests.pages import family_world as world
 
+from goldenthread.access import asking
 from goldenthread.access.models import Tie
 from goldenthread.access.rules import TieKind
+from goldenthread.contact.models import Contact, Message
 from goldenthread.law.events import EventKind as K
+from goldenthread.people import vault
 from goldenthread.people.models import (
+    Adult,
     AdultLink,
     CapacityDecision,
     CommunicationNeed,
     Mandate,
     ParentAccess,
+    RestrictedLocation,
+    ViewLimitRequest,
 )
 from goldenthread.people.standing import rights_are_own
-from goldenthread.voice.models import PrivateSaying, Saying
+from goldenthread.voice.models import PrivateSaying, Saying, Unsent
 
 from .conftest import NOW, STARTED, TODAY, child
 
 PAGES = ("family:where", "family:unhappy", "family:say", "family:delivery", "family:draft",
-         "family:looked", "family:private")  # fmt: skip
+         "family:looked", "family:private", "family:sharing", "family:messages",
+         "family:write", "family:complain")  # fmt: skip
+OWN_PAGES = ("family:account", "family:code", "family:look")
 CANARIES = ("Canelder", "Canyounger", "Canloc Lane", "CANLOC1", "Canmumwords", "Candadwords",
-            "Canchildwords", "Canprivate", "Canorder", "Canadult")  # fmt: skip
+            "Canchildwords", "Canprivate", "Canorder", "Canadult", "Canreason", "Canasked",
+            "Canevidence", "Canpaper", "Canteam", "Canunsent", "canmail", "Canmessage",
+            "Hidden Canplace")  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -81,6 +91,7 @@ def family(as_service, areas, cast):
     PrivateSaying.objects.create(
         area=elder.area, child=elder, words="Canprivate", said_at=NOW, said_by=who.herself
     )
+    kept_from_everybody(elder, mother, who)
     for one in (elder, younger):
         world.asked(one, as_service, 55, TODAY)
         CommunicationNeed.objects.create(
@@ -89,24 +100,66 @@ def family(as_service, areas, cast):
     return SimpleNamespace(elder=elder, younger=younger, link=mother, **vars(who))
 
 
+def kept_from_everybody(one, mother, who) -> None:
+    """Plant what no page of the family's door may ever show to anybody but those it is of."""
+    RestrictedLocation.objects.create(
+        area=one.area, child=one, adult=mother.adult, from_date=STARTED, reason="Canreason",
+        sealed_text=vault.encrypt({"address": "Hidden Canplace"}), review_date=TODAY,
+    )  # fmt: skip
+    one.social_care_team = "Canteam"
+    one.save()
+    Adult.objects.filter(user=who.father).update(email="canmail@example.invalid")
+    AdultLink.objects.filter(adult__user=who.stepfather).update(
+        restriction_reason="Canreason", restriction_owner_post_id=1, restriction_review_date=TODAY
+    )
+    ViewLimitRequest.objects.create(
+        area=one.area, child=one, words="Canasked", asked_date=TODAY, due_date=TODAY
+    )
+    CapacityDecision.objects.create(
+        area=one.area, child=one, decision="BUDGET", able=True, assessed_date=STARTED,
+        assessor="Canadult", evidence="Canevidence", review_date=TODAY + timedelta(days=9),
+    )  # fmt: skip
+    Mandate.objects.update(evidence="Canpaper")
+    Unsent.objects.create(
+        area=one.area, child=one, user=who.mother, form="say/likes", kept_at=NOW,
+        typed={"words": "Canunsent"},
+    )  # fmt: skip
+    contact = Contact.objects.create(
+        area=one.area, child=one, reference="C-1", kind="QUESTION", channel="PORTAL",
+        state="OPEN", received_date=TODAY, received_at=NOW, sender_user=who.father,
+    )  # fmt: skip
+    Message.objects.create(
+        area=one.area, child=one, contact=contact, way="IN", channel="PORTAL", at=NOW,
+        author_user=who.father, words="Canmessage",
+    )  # fmt: skip
+
+
 def seen(user, *children) -> set[str]:
     """Return the canaries met on every page of these children that opens, and at home."""
     client = world.signed_in(user)
     texts = [client.get(reverse("family:home"), follow=True).content.decode()]
+    texts += [client.get(reverse(name)).content.decode() for name in OWN_PAGES]
+    asking.state(asking.service("test", [830, 831]))
+    for contact in list(Contact.objects.values_list("pk", flat=True)):
+        texts.append(client.get(reverse("family:message", args=[contact])).content.decode())
     for one in children:
         texts += [client.get(reverse(name, args=[one.pk])).content.decode() for name in PAGES]
-    text = "\n".join(texts).replace(f"<strong>{user.name}</strong>", "")
+    text = "\n".join(texts).replace(user.name, "")  # one's own name
     return {canary for canary in CANARIES if canary in text}
 
 
 PREDICTED = {
     "mother": {"Canelder", "Canyounger", "Canmumwords", "Canchildwords"},
-    "father": {"Canelder", "Candadwords", "Canchildwords"},
+    "father": {"Canelder", "Candadwords", "Canchildwords", "Canmessage"},
     "stepfather": {"Canyounger"},
     "foster": {"Canyounger"},
     # the mandate lets her see the plan, and not speak: "say it" is not hers to read
     "worker": {"Canelder"},
-    "herself": {"Canchildwords", "Canprivate"},  # her own pages say "you", and never her name
+    "herself": {
+        "Canchildwords",
+        "Canprivate",
+        "Canasked",
+    },  # her own pages say "you", and never her name
 }
 
 
