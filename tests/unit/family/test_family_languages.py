@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 import goldenthread.family
 import goldenthread.ui
 from goldenthread.access.queries import DEVICES
-from goldenthread.family import delivery_pages, draft_pages, pages, voice_pages
+from goldenthread.family import delivery_pages, draft_pages, pages, voice_pages, wait_pages
 from goldenthread.family.rules import progress, words
 from goldenthread.family.rules.words import Said
 from goldenthread.law.clocks import case_types, limits_for
@@ -28,6 +28,7 @@ FAMILY = Path(goldenthread.family.__file__).parent
 UI = Path(goldenthread.ui.__file__).parent
 CATALOGUE = FAMILY / "locale" / "ur" / "LC_MESSAGES" / "django.po"
 MARKED = re.compile(r"""(?<![\w.])(?:_|gettext)\(\s*"((?:[^"\\]|\\.)*)\"""")
+SAID = re.compile(r"""Said\(\s*"((?:[^"\\]|\\.)*)\"""")
 GAP = re.compile(r"\{\w+\}|%\(\w+\)s")
 SHELL = ("jinja2/ui/family.html", "jinja2/ui/base.html", "jinja2/ui/components/errors.html",
          "forms.py")  # fmt: skip
@@ -38,7 +39,9 @@ CASES = ("assessment", "plan", "appeal", "wait", "child", "complaint", "contact"
 def marked() -> set[str]:
     """Return every sentence that a page or a form of the families' door marks as one to say."""
     files = [*FAMILY.rglob("*.html"), *FAMILY.glob("*.py"), *(UI / name for name in SHELL)]
-    return {text for file in files for text in MARKED.findall(file.read_text())}
+    found = {text for file in files for text in MARKED.findall(file.read_text())}
+    code = FAMILY.rglob("*.py")
+    return found | {text for file in code for text in SAID.findall(file.read_text())}
 
 
 def by_fact() -> set[str]:
@@ -46,7 +49,7 @@ def by_fact() -> set[str]:
     tables = (words.HAPPENED, words.ABOUT, words.SHOULD_HAVE, words.CAUSES, words.TURNS,
               words.BINDS, words.RELATIONS, progress.RIGHTS, pages.DID,
               draft_pages.SECTION_WORDS, draft_pages.STATES, delivery_pages.ANSWERS,
-              voice_pages.GROUP_WORDS)  # fmt: skip
+              voice_pages.GROUP_WORDS, wait_pages.STANDS, wait_pages.SOON)  # fmt: skip
     found = {text for table in tables for text in table.values()}
     found |= {text for _, text in progress.STEPS} | {text for _, text, _ in pages.ACTS}
     found |= {*pages.LATE_WORDS, pages.ANY_LOOK, words.ANY_LATE, words.ANY_TURN}
