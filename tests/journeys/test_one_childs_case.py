@@ -19,7 +19,13 @@ from django.test import override_settings
 from playwright.sync_api import Page, expect
 from tests.journeys import cast
 from tests.journeys.cast import World
-from tests.journeys.support import PHONE, assert_sound, screenshot
+from tests.journeys.support import (
+    DESK,
+    PHONE,
+    assert_no_sideways_scroll,
+    assert_sound,
+    screenshot,
+)
 
 from goldenthread.access import asking, queries
 from goldenthread.access.commands import tie
@@ -79,6 +85,15 @@ def doing(world: World, who: str, day: date, work: Callable[..., Any]) -> Any:
     by: Asker = queries.asker(world.users[who], moment(day))
     with on(day), asking.stated(by):
         return work(by=by, at=moment(day))
+
+
+def on_a_phone(page: Page, name: str = "") -> None:
+    """Look at a page of the desk on a small phone too, with all that is typed in it."""
+    page.set_viewport_size(PHONE)
+    assert_no_sideways_scroll(page)
+    if name:
+        screenshot(page, name, 1200)
+    page.set_viewport_size(DESK)
 
 
 @pytest.fixture(scope="module")
@@ -176,12 +191,14 @@ def is_matched(desk: Page, world: World, number: int) -> Assessment:
         expect(desk.locator("main")).to_contain_text("16 February 2026")
         assert_sound(desk)
         screenshot(desk, "requests")
+        on_a_phone(desk)
         desk.get_by_role("link", name="Nia Tregarth").click()
         assert_sound(desk)
         desk.get_by_label("None of these: open a new record").check()
         desk.locator("#id_responsibility").check()
         desk.get_by_label("What shows it, if yes").fill("birth certificate")
         screenshot(desk, "request-match", 1500)
+        on_a_phone(desk)
         desk.get_by_role("button", name="Continue").click()
         # What would happen is shown first: who is told, which clocks start.
         main = desk.locator("main")
@@ -241,6 +258,7 @@ def goes_before_a_panel(desk: Page, world: World, case: Assessment) -> None:
         expect(desk.locator("main")).to_contain_text("Due 16 February 2026")
         assert_sound(desk)
         screenshot(desk, "panel")
+        on_a_phone(desk, "panel-phone")
         desk.get_by_role("link", name="Record the decision").click()
         desk.get_by_label("Assess", exact=True).check()
         for place in (0, 1):
@@ -409,7 +427,6 @@ def is_issued(desk: Page, world: World, case: Assessment) -> None:
         desk.goto(f"/children/{case.child_id}/assessment/")
         expect(desk.locator("main")).not_to_contain_text("Lawful reason checked again")
         assert_sound(desk)
-        screenshot(desk, "case-finalising")
         desk.get_by_role("button", name="Issue", exact=True).click()
         desk.get_by_label("plan.pdf").check()
         desk.get_by_label("Main need").select_option("ASD")

@@ -412,6 +412,16 @@ class TestMatching:
         with django_assert_max_num_queries(12):
             assert client.get(address).status_code == 200
 
+    def test_what_was_asked_asks_twelve_times_at_most(
+        self, asked, sam, cast, django_assert_max_num_queries
+    ):
+        client = signed_in(cast.officer)
+        client.post(match(asked), {"what": f"child-{sam.pk}", "act": "do"})
+        address = reverse("assessment:asked", args=[sam.pk])
+        client.get(address)
+        with django_assert_max_num_queries(12):
+            assert "Ear muffs." in words(client.get(address))
+
 
 def test_who_may_match_requests(asked, cast):
     expected = {
