@@ -17,6 +17,7 @@ from goldenthread.plans.models import (
     DraftComment,
     DraftSection,
     DraftSource,
+    EasyReadApproval,
     PassageAnswer,
     Plan,
     PlanDraft,
@@ -449,7 +450,8 @@ class TestSendingAndIssuing:
         assert "between the day it was sent and today" in words(early)
         assert at("officer").post(page, day).status_code == 302
 
-    def test_the_final_plan_shows_its_rights_its_changes_and_its_mark(self, steps, at, cast):
+    def issued(self, steps, at):
+        """Issue the plan, everybody having answered; return the version's own page."""
         self.sent(steps, at)
         for passage in PassageAnswer.objects.filter(row=""):
             data = {f"answer-{passage.pk}": "ACCURATE", f"words-{passage.pk}": ""}
@@ -461,7 +463,10 @@ class TestSendingAndIssuing:
         self.reasons(steps, at)
         answer = self.send(steps, at, "final")
         assert answer.status_code == 302
-        page = words(at("officer").get(answer.url))
+        return answer.url
+
+    def test_the_final_plan_shows_its_rights_its_changes_and_its_mark(self, steps, at):
+        page = words(at("officer").get(self.issued(steps, at)))
         version = PlanVersion.objects.latest("number")
         assert version.content_hash[:12] in page
         assert "Your rights" in page
@@ -472,6 +477,8 @@ class TestSendingAndIssuing:
         mark = mark_for(version.pk, content)
         for kind in Kind:
             where = reverse("plans:rendering", args=[steps.child.pk, plan, number, kind])
+            if kind == Kind.EASY_READ:
+                where += "?before-approval"
             file = at("officer").get(where)
             assert file.content == render(content, kind, mark), kind
             assert file["Content-Disposition"].startswith("attachment")
@@ -480,6 +487,44 @@ class TestSendingAndIssuing:
         assert at("officer").get(wrong).status_code == 404
         closed = at("officer").get(address(steps, "issue"))
         assert "Issue the final plan" not in words(closed)
+
+    def test_easy_read_words_are_given_once_a_named_person_has_read_them(self, steps, at):
+        page = self.issued(steps, at)
+        version = PlanVersion.objects.latest("number")
+        where = [steps.child.pk, version.plan_id, version.number]
+        easy = reverse("plans:rendering", args=[*where, Kind.EASY_READ])
+        approve = reverse("plans:easy_read", args=where)
+        for who in ("officer", "manager"):
+            assert "read it and approved its words" in words(at(who).get(easy)), who
+        assert at("psychologist").get(easy + "?before-approval").status_code == 403
+        assert at("psychologist").get(approve).status_code == 403
+        assert "Easy Read" not in words(at("psychologist").get(page))
+        shown = at("officer").get(approve).content.decode()
+        assert "My name is Amara" in shown
+        (mark,) = re.findall(r'name="words" value="([0-9a-f]{64})"', shown)
+        for given, says in (
+            ({"words": mark}, "tick the box"),
+            ({"words": "0" * 64, "read": "yes"}, "have changed"),
+        ):
+            refused = at("officer").post(approve, given)
+            assert (refused.status_code, says in words(refused)) == (409, True)
+        assert not EasyReadApproval.objects.exists()
+        for _ in range(2):
+            went = at("officer").post(approve, {"words": mark, "read": "yes"})
+            assert (went.status_code, went.url) == (302, page)
+        assert EasyReadApproval.objects.get().by_name == "Officer"
+        assert "approved by Officer" in words(at("manager").get(page))
+        assert at("manager").get(easy).status_code == 200
+        assert "Approved by Officer" in words(at("officer").get(approve))
+
+    def test_the_easy_read_words_of_a_draft_are_shown_and_not_approved(self, steps, at):
+        self.sent(steps, at)
+        version = PlanVersion.objects.get()
+        approve = reverse("plans:easy_read", args=[steps.child.pk, version.plan_id, 1])
+        shown = at("officer").get(approve).content.decode()
+        assert "This is a draft" in shown
+        (mark,) = re.findall(r'name="words" value="([0-9a-f]{64})"', shown) or [""]
+        assert mark == ""
 
     def test_the_icbs_agreement_is_recorded_for_section_g_as_it_stands(self, steps, at):
         line = {"what": "Physiotherapy, 30 minutes a week.", "version": 1, "answers": ["B1"]}

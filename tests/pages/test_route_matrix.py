@@ -328,6 +328,10 @@ MATRIX: dict[str, Row] = {
     "plans:start": Row(others=405, arguments=SAM),
     # No such version or draft; each persona is tried on real ones in test_plan_pages.py.
     "plans:version": Row(exceptions=KNOWN_BUT_REFUSED, arguments=("SAM", 999_999, 1)),
+    "plans:easy_read": Row(
+        exceptions={**NO_DRAFT.exceptions, "psychologist": 403, "dco": 403, "senco": 403},
+        arguments=("SAM", 999_999, 1),
+    ),
     "plans:rendering": Row(
         exceptions=KNOWN_BUT_REFUSED, arguments=("SAM", 999_999, 1, "statutory")
     ),

@@ -15,6 +15,11 @@ urlpatterns = [
     path(f"{CHILD}start/", reading.start, name="start"),
     path(f"{CHILD}<int:plan_id>/version/<int:number>/", reading.version, name="version"),
     path(
+        f"{CHILD}<int:plan_id>/version/<int:number>/easy-read/approve/",
+        reading.easy_read,
+        name="easy_read",
+    ),
+    path(
         f"{CHILD}<int:plan_id>/version/<int:number>/<slug:kind>/",
         reading.rendering,
         name="rendering",

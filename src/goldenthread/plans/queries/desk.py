@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -30,7 +30,14 @@ from goldenthread.plans.content import (
     Signature,
 )
 from goldenthread.plans.content import Plan as Content
-from goldenthread.plans.models import Override, PlanDraft, PlanVersion, Unsaved
+from goldenthread.plans.models import (
+    EasyReadApproval,
+    Override,
+    PlanDraft,
+    PlanVersion,
+    Unsaved,
+    VersionStatus,
+)
 from goldenthread.plans.rules.changes import Change, changes, not_asked_for
 from goldenthread.plans.rules.gate import Gate, OpenAnswer, Reason, gate
 from goldenthread.plans.rules.issue import as_draft, as_final, part_hash
@@ -420,6 +427,15 @@ def _replies(desk: Desk) -> Iterator[AdviserReply]:
 
 
 @dataclass(frozen=True, slots=True)
+class Approved:
+    """Who approved which easy-read words, and when."""
+
+    text_hash: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class VersionPage:
     """One version to read, what changed since the one before, and by whose reasons it went."""
 
@@ -432,10 +448,16 @@ class VersionPage:
     changed: tuple[Change, ...]
     before: str
     reasons: tuple[tuple[str, str, str], ...]
+    draft: bool
+    approved: tuple[Approved, ...] = ()  # of its easy-read words, the latest first
+
+    def approval_of(self, text_hash: str) -> Approved | None:
+        """Return who approved these easy-read words, if anybody did."""
+        return next((each for each in self.approved if each.text_hash == text_hash), None)
 
 
 def version_page(child: Child, number: int, plan_id: int) -> VersionPage:
-    """Return one version of a plan of a child already reached. Two queries.
+    """Return one version of a plan of a child already reached. Three queries.
 
     :raises NotFound: if there is none, or it holds no structured content
     """
@@ -456,7 +478,15 @@ def version_page(child: Child, number: int, plan_id: int) -> VersionPage:
         changed=moved,
         before=f"version {last.number}, {last.get_status_display().lower()}" if last else "",
         reasons=tuple(_reasons(this)),
+        draft=VersionStatus(this.status).is_draft,
+        approved=tuple(_approved(this)),
     )
+
+
+def _approved(version: PlanVersion) -> Iterator[Approved]:
+    found = EasyReadApproval.objects.filter(area_id=version.area_id, version=version)
+    for each in found.order_by("-at"):
+        yield Approved(each.text_hash, each.by_name, each.at)
 
 
 def _reasons(version: PlanVersion) -> Iterator[tuple[str, str, str]]:

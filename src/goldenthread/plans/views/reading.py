@@ -9,13 +9,14 @@ from django.views.decorators.http import require_POST
 
 from goldenthread.access.request import AskedRequest
 from goldenthread.access.rules import NotAllowed, Permission
-from goldenthread.access.today import today
+from goldenthread.access.today import now, today
 from goldenthread.people import queries as people
-from goldenthread.plans import commands, pages, queries
-from goldenthread.plans.rendering import ENDINGS, KIND_WORDS, Kind, mark_for
+from goldenthread.people.models import Child
+from goldenthread.plans import commands, easy_page, pages, queries
+from goldenthread.plans.commands.reaching import CannotWrite
+from goldenthread.plans.rendering import ENDINGS, Kind, mark_for
 from goldenthread.plans.rendering import render as drawn
 from goldenthread.plans.rules.notice import rights_notice
-from goldenthread.plans.rules.reach import shown
 
 P = Permission
 
@@ -55,14 +56,9 @@ def version(request: AskedRequest, child_id: int, plan_id: int, number: int) -> 
         "mark": found.content_hash[:12],
         "parts": pages.version_parts(found, child),
         "changes": pages.change_rows(found, child),
-        "renderings": [
-            {
-                "text": KIND_WORDS[kind],
-                "href": reverse("plans:rendering", args=[child.pk, plan_id, number, kind]),
-            }
-            for kind in Kind
-            if shown(found.content, child.classes_in_reach) == found.content
-        ],
+        "renderings": easy_page.renderings(found, child, plan_id, request.asker),
+        "plan_id": plan_id,
+        "approved": found.approved,
         "notice": rights_notice(found.issued_date).split("\n") if final else [],
     }
     return render(request, "plans/version.html", context)
@@ -85,12 +81,76 @@ def rendering(
     if kind not in list(Kind):
         raise Http404
     found = queries.version_page(child, number, plan_id)
-    if shown(found.content, child.classes_in_reach) != found.content:
-        raise NotAllowed("Part of this plan is not shown to your post, so no file of it is given.")
     wanted = Kind(kind)
+    _check_given(request, found, child, wanted)
     file = drawn(found.content, wanted, mark_for(found.id, found.content))
     ending = ENDINGS[wanted]
     answer = HttpResponse(file, content_type=TYPES[ending])
     answer["Content-Disposition"] = f'attachment; filename="plan-{number}-{wanted}.{ending}"'
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+HIDDEN = "Part of this plan is not shown to your post, so no file of it is given."
+UNREAD = "The Easy Read version is given once somebody has read it and approved its words."
+
+
+def _check_given(
+    request: AskedRequest, found: queries.VersionPage, child: Child, kind: Kind
+) -> None:
+    """Check that a file may be given: all of it is in reach, and easy-read words are approved.
+
+    Who may approve them may see them drawn before.
+
+    :raises NotAllowed: saying what is missing
+    """
+    if not easy_page.whole(found, child):
+        raise NotAllowed(HIDDEN)
+    if kind != Kind.EASY_READ or found.approval_of(easy_page.words_hash(found)):
+        return
+    may_look = easy_page.may_approve(found, request.asker, child)
+    if not ("before-approval" in request.GET and may_look):
+        raise NotAllowed(UNREAD)
+
+
+def easy_read(request: AskedRequest, child_id: int, plan_id: int, number: int) -> HttpResponse:
+    """Show the easy-read words of a version to somebody who may approve them, and let them."""
+    child = people.get_child(
+        child_id, by=request.asker, to=P.PLAN_WRITE, on=today(), purpose="plan-easy-read"
+    )
+    found = queries.version_page(child, number, plan_id)
+    if not easy_page.whole(found, child):
+        raise NotAllowed(HIDDEN)
+    problem = ""
+    if request.method == "POST":
+        try:
+            _approve(request, child, found)
+        except CannotWrite as why:
+            problem = str(why)
+        else:
+            return redirect("plans:version", child.pk, plan_id, number)
+    context = {
+        **pages.desk_frame(request.asker, child, today()),
+        **easy_page.approval_page(found, child, plan_id),
+        "problem": problem,
+    }
+    return render(request, "plans/easy_read.html", context, status=409 if problem else 200)
+
+
+def _approve(request: AskedRequest, child: Child, found: queries.VersionPage) -> None:
+    """Approve the words that were read.
+
+    :raises CannotWrite: if they are not those of today, or were not said to be read
+    """
+    if request.POST.get("words") != easy_page.words_hash(found):
+        raise CannotWrite("The words have changed since you opened them. Read them again below.")
+    if "read" not in request.POST:
+        raise CannotWrite("Say that you have read every sentence: tick the box.")
+    commands.approve_easy_read(
+        found.id,
+        easy_page.words_hash(found),
+        child_id=child.pk,
+        by=request.asker,
+        on=today(),
+        at=now(),
+    )
