@@ -12,13 +12,14 @@ from django.urls import reverse
 from tests.conftest import copy_of
 from tests.pages import family_world as world
 from tests.pages import storybook
-from tests.reading_grade import text_of
+from tests.reading_grade import page_grade, sentence_length, text_of
 
 from goldenthread.access.models import User
 from goldenthread.access.queries import personas
 from goldenthread.demo import family
 from goldenthread.demo.history import DEMO_DAY
 from goldenthread.demo.personas import PERSONAS
+from goldenthread.family import urls
 from goldenthread.people.models import Child
 from goldenthread.timeline.models import Clock
 
@@ -109,3 +110,37 @@ def test_nothing_is_told_on_a_day_before_the_story(families):
     before = Clock.objects.using("owner").count()
     family.tell(date(2026, 11, 1))
     assert Clock.objects.using("owner").count() == before
+
+
+# Who reads each page of the door, and of which child. Two are read in tests of their own.
+READERS = {
+    "home": ("rana.haddad", None), "look": ("ngozi.okafor", None), "code": ("sam.vale", None),
+    "account": ("ngozi.okafor", None), "where": ("ngozi.okafor", "Amara"),
+    "unhappy": ("ngozi.okafor", "Amara"), "messages": ("ngozi.okafor", "Amara"),
+    "write": ("ngozi.okafor", "Amara"), "looked": ("ngozi.okafor", "Amara"),
+    "say": ("kerry.winslow", "Robin"), "delivery": ("kerry.winslow", "Robin"),
+    "private": ("robin.winslow", "Robin"), "sharing": ("jamie.ollerton", "Jamie"),
+    "waits": ("ngozi.okafor", "Amara"), "complain": ("ngozi.okafor", "Amara"),
+    "draft": ("rana.haddad", "Layla"), "say-one": ("robin.winslow", "Robin"),
+    "comment": ("rana.haddad", "Layla"),
+}  # fmt: skip
+ELSEWHERE = {"join", "message", "complaint", "wait-tell"}
+
+
+def test_each_page_of_the_door_is_read_here_or_elsewhere():
+    assert {pattern.name for pattern in urls.urlpatterns} == {*READERS, *ELSEWHERE}
+
+
+@pytest.mark.parametrize("page", READERS)
+def test_each_page_of_the_door_reads_at_grade_five(families, page):
+    who, name = READERS[page]
+    arguments: list[object] = [families[name]] if name else []
+    user = User.objects.get(email=f"{who}@demo.example")
+    address = reverse(
+        f"family:{page}", args=[*arguments, *(["likes"] if page == "say-one" else ())]
+    )
+    answer = world.signed_in(user).get(address, follow=True)
+    assert answer.status_code == 200
+    text = answer.content.decode()
+    assert page_grade(text) <= 5
+    assert sentence_length(text_of(text)) <= 15
