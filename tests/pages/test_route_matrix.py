@@ -191,6 +191,7 @@ MATRIX: dict[str, Row] = {
     "measures:approve": Row(others=405, arguments=(999_999,)),
     "measures:refuse": Row(others=405, arguments=(999_999,)),
     "measures:all-published": EVERYBODY,
+    "measures:typical-waits": EVERYBODY,
     "measures:published": Row(arguments=(999_999,)),
     "measures:csv": Row(arguments=(999_999,)),
     # The families' door: each kind of family is tried in test_family_people.py.

@@ -14,6 +14,7 @@ from goldenthread.audit.rules import Action, Note
 from goldenthread.measures import commands, forms, queries, shown
 from goldenthread.measures.queries import releases as rows
 from goldenthread.measures.rules.csv_out import table
+from goldenthread.measures.rules.entries.waits import MEASURES as WAITS
 
 P = Permission
 
@@ -143,6 +144,13 @@ def all_published(request: AskedRequest) -> HttpResponse:
     return render(
         request, "measures/all_published.html", {"areas": shown.public_rows(rows.published())}
     )
+
+
+def typical_waits(request: AskedRequest) -> HttpResponse:
+    """Show anybody how many wait in each area, and how long: from what was published alone."""
+    found = rows.newest_figures([each.key for each in WAITS])
+    context = {"areas": shown.typical_waits(found), "columns": shown.WAITS_COLUMNS}
+    return render(request, "measures/typical_waits.html", context)
 
 
 def published(request: AskedRequest, release_id: int) -> HttpResponse:
