@@ -135,13 +135,22 @@ def collect_static() -> None:
 
 def fill(day: date) -> None:
     """Write the invented partnership, unless the database holds one already."""
-    from goldenthread.demo import family, figures, improvement, plan_story, tonight, write
+    from goldenthread.demo import (
+        family,
+        figures,
+        improvement,
+        plan_story,
+        redress_story,
+        tonight,
+        write,
+    )
     from goldenthread.organisations import queries as organisations
 
     if not write.holds_data():
         write.synthesise(areas=AREAS, as_of=day, seed=SEED)
         improvement.tell(day)
         plan_story.tell(day)
+        redress_story.tell(day)
         family.tell(day)
         figures.keep(organisations.area_ids(), day)
         tonight.forecast()
