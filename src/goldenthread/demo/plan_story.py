@@ -82,6 +82,7 @@ def _children(area_id: int, post: Post, today: date, most: int) -> list[Child]:
         child__ties__kind="CASELOAD",
         child__birth_date__range=(date(today.year - 9, 9, 1), date(today.year - 7, 8, 31)),
         setting__isnull=False,
+        child__referrals__isnull=True,  # a wait would have to stand in the plan before it goes
     )
     rows = versions.order_by("child_id").select_related("child")[:most]
     return [row.child for row in rows]
