@@ -263,6 +263,18 @@ def casework_figures() -> Iterator[Figure]:
         yield Figure(what, value, promise)
 
 
+def contact_figures() -> Iterator[Figure]:
+    """Measure a flood of messages, and the lists that stand under it."""
+    from goldenthread.config import bench_contact
+    from goldenthread.organisations import queries as organisations
+
+    client, _, area = _officer()
+    areas = organisations.areas_by_id(organisations.area_ids())
+    number = next(each.pk for each in areas if each.code == area)
+    for what, value, promise in bench_contact.figures(client, number, DAY):
+        yield Figure(what, value, promise)
+
+
 def plan_figures() -> Iterator[Figure]:
     """Read the query plans of the pages: none may read a large table from end to end."""
     from django.db import connections
@@ -342,6 +354,7 @@ def bench(scale: str) -> None:
     found: list[Figure] = []
     parts: list[Callable[[], Iterator[Figure]]] = [law_figures, rendering_figures]
     demo_only = [file_figures, casework_figures, database_figures, improvement_figures]
+    demo_only += [contact_figures]
     parts += demo_only if scale == "demo" else []
     for part in [*parts, lambda: page_figures(scale), plan_figures, size_figures]:
         for figure in part():
