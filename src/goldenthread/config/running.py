@@ -136,6 +136,7 @@ def collect_static() -> None:
 def fill(day: date) -> None:
     """Write the invented partnership, unless the database holds one already."""
     from goldenthread.demo import (
+        contacting,
         family,
         figures,
         improvement,
@@ -152,6 +153,7 @@ def fill(day: date) -> None:
         plan_story.tell(day)
         redress_story.tell(day)
         family.tell(day)
+        contacting.tell(day)
         figures.keep(organisations.area_ids(), day)
         tonight.forecast()
         figures.keep_the_rest()
