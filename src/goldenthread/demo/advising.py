@@ -6,13 +6,9 @@ anything else than the timeline. Everything said by an invented adviser is inven
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from django.db import connections
-
-from goldenthread.access import asking
-from goldenthread.assessment.commands.forecasting import forecast_area
 
 OWNER = "owner"
 HOLDERS = {  # whose requests a persona holds, and one in how many of them
@@ -186,11 +182,3 @@ def write_advice(posts: dict[str, int], as_of: date, *, ignored: str) -> None:
         cursor.execute(CARE)
         cursor.execute(STEPS, [as_of])
         cursor.execute(CONSULTATIONS)
-
-
-def write_forecasts(area_ids: Sequence[int], as_of: date) -> None:
-    """Forecast each area's open requests as they stood on the day, as the nightly job does."""
-    for area_id in area_ids:
-        who = asking.service("request-forecast", [area_id])
-        with asking.stated(who):
-            forecast_area(area_id, on=as_of, by=who)

@@ -23,7 +23,7 @@ from psycopg import sql
 
 from goldenthread.access.rules import Role
 from goldenthread.demo import list_ground, plan_desk, way_in
-from goldenthread.demo.advising import write_advice, write_forecasts
+from goldenthread.demo.advising import write_advice
 from goldenthread.demo.calibration import Area, area
 from goldenthread.demo.copying import copy_children
 from goldenthread.demo.history import caseloads
@@ -123,8 +123,6 @@ def synthesise(
     if not light:
         list_ground.directory(as_of)
     _analyse()
-    if not light:
-        write_forecasts([int(one.code) for one in chosen], as_of)
     return Written(rows.get("people_child", 0), rows, time.monotonic() - started)
 
 
