@@ -11,7 +11,6 @@ from goldenthread.access.models import Post, Tie, User
 from goldenthread.assessment.models import (
     AdviceRequest,
     Assessment,
-    Forecast,
     Panel,
     PanelItem,
     Request,
@@ -166,6 +165,32 @@ class TestAWholeArea:
             assert cursor.fetchall() == [("Changed",)]
 
 
+def test_requests_wait_to_be_matched_and_a_panel_stands_before_each_area(written):
+    waiting = list(owner(Request).filter(state="NEW"))
+    assert len(waiting) == len(way_in.NEWCOMERS) + len(way_in.KNOWN_SAYS)
+    assert all(one.child_id is None and one.entered_by_id is None for one in waiting)
+    assert {one.channel for one in waiting} == {"PORTAL", "LETTER", "PHONE"}
+    assert [one.plan_elsewhere for one in waiting if one.plan_elsewhere] == ["Staffordshire"]
+    ahead = owner(Panel).get(closed_at__isnull=True)
+    assert ahead.meeting_date > DEMO_DAY
+    for item in owner(PanelItem).select_related("assessment", "panel"):
+        met = item.panel.closed_at is not None
+        assert item.outcome == ("AGREED" if met else "WAITING")
+        assert item.child_id == item.assessment.child_id
+
+
+def test_advice_asked_stands_as_its_events_say(written):
+    asked = list(owner(AdviceRequest).select_related("assessment"))
+    assert asked
+    ended = {"PLAN_ISSUED", "NO_PLAN", "NOT_ASSESSED", "WITHDRAWN", "MOVED_AWAY"}
+    assert not {one.assessment.stage for one in asked} & ended
+    events = owner(Event).filter(case_type="assessment", kind="advice.received")
+    given = set(events.values_list("case_id", "facts__about", "on"))
+    for one in asked:
+        answered = one.state == "ANSWERED"
+        assert ((one.assessment_id, one.about, one.answered_date) in given) == answered
+
+
 class TestOnce:
     """These change what was written: they stand after the others, in this order."""
 
@@ -244,30 +269,3 @@ class TestPersonas:
 
     def test_nobody_holds_a_post_before_its_first_day(self, ground):
         assert set(owner(Post).values_list("from_date", flat=True)) == {date(2023, 1, 1)}
-
-
-def test_requests_wait_to_be_matched_and_a_panel_stands_before_each_area(written):
-    waiting = list(owner(Request).filter(state="NEW"))
-    assert len(waiting) == len(way_in.NEWCOMERS) + len(way_in.KNOWN_SAYS)
-    assert all(one.child_id is None and one.entered_by_id is None for one in waiting)
-    assert {one.channel for one in waiting} == {"PORTAL", "LETTER", "PHONE"}
-    assert [one.plan_elsewhere for one in waiting if one.plan_elsewhere] == ["Staffordshire"]
-    ahead = owner(Panel).get(closed_at__isnull=True)
-    assert ahead.meeting_date > DEMO_DAY
-    for item in owner(PanelItem).select_related("assessment", "panel"):
-        met = item.panel.closed_at is not None
-        assert item.outcome == ("AGREED" if met else "WAITING")
-        assert item.child_id == item.assessment.child_id
-
-
-def test_advice_asked_stands_as_its_events_say(written):
-    asked = list(owner(AdviceRequest).select_related("assessment"))
-    assert asked
-    ended = {"PLAN_ISSUED", "NO_PLAN", "NOT_ASSESSED", "WITHDRAWN", "MOVED_AWAY"}
-    assert not {one.assessment.stage for one in asked} & ended
-    events = owner(Event).filter(case_type="assessment", kind="advice.received")
-    given = set(events.values_list("case_id", "facts__about", "on"))
-    for one in asked:
-        answered = one.state == "ANSWERED"
-        assert ((one.assessment_id, one.about, one.answered_date) in given) == answered
-    assert owner(Forecast).count() > 0
