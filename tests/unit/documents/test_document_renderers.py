@@ -184,7 +184,7 @@ def _signs(text: str) -> Counter[str]:
 @example("x\u00ady")
 @example("\N{GRIMACING FACE}")
 @example("\N{HEBREW LETTER ALEF}\N{GRINNING FACE}")
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_any_text_comes_out_as_itself(text):
     document = Document(title="T", blocks=(Paragraph(words=[Run(text=text, strong=True)]),))
     kept = clean(text)
