@@ -8,15 +8,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from goldenthread.access.queries import SignIns
+from goldenthread.access.queries import SIGN_INS_A_PAGE, SignIns
 from goldenthread.access.rules import Asker
 from goldenthread.family import forms
 from goldenthread.family.rules.words import RELATIONS, Said
 from goldenthread.people.models import Child
 from goldenthread.people.rights import Sharing
 from goldenthread.ui.paging import paginate
-
-SIGN_INS_A_PAGE = 20
 
 
 def page_number(text: str) -> int:
