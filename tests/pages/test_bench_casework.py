@@ -13,6 +13,8 @@ from goldenthread.people.models import AdultLink
 from .casework import moment, reach_at_once, received
 from .conftest import TODAY
 
+STATEMENTS = 56  # of a refusal with the family's letter and those to the bodies
+
 
 def test_a_decision_is_measured_and_taken_back(sam, cast, asker_of):
     by = asker_of(cast.officer)
@@ -21,6 +23,7 @@ def test_a_decision_is_measured_and_taken_back(sam, cast, asker_of):
     with asking.stated(by):
         assert bench_casework._to_decide(by) == [case]
         assert bench_casework._refused(case, by, moment(TODAY))
+        assert 30 < bench_casework._statements(case, by, moment(TODAY)) <= STATEMENTS
     assert not Decision.objects.filter(kind="REFUSE_TO_ASSESS").exists()
     assert not Letter.objects.filter(kind="will-not-assess").exists()
 

@@ -21,7 +21,7 @@ from goldenthread.people import commands as people
 from goldenthread.people.models import AdultLink, Child, CommunicationNeed
 
 from .conftest import NOW, TODAY
-from .letters_support import adult, content, family, send
+from .letters_support import CASE, adult, content, family, send
 
 
 @pytest.fixture
@@ -93,6 +93,42 @@ class TestReaders:
         with pytest.raises(commands.NobodyToTell, match="Nobody is recorded"):
             send(officer, sam)
         assert not Letter.objects.exists()
+
+
+class TestTogether:
+    def test_letters_of_one_decision_are_looked_through_together_each_with_its_own_finding(
+        self, officer, sam, parents, bodies
+    ):
+        school = setting(bodies.school.pk, bodies.school.name)
+        wrong = [content("Move to 14 Canaryelm Walk."), content("We will look.")]
+        family_, told = together(officer, sam, wrong, [None, [school]])
+        assert (family_.held, told.held) == ({"BARRED_LOCATION"}, frozenset())
+        assert (told.letter.sent_date, family_.letter.sent_date) == (TODAY, None)
+        assert Hold.objects.get().copy.letter_id == family_.letter.pk
+
+    def test_again_they_are_the_same_letters_and_still_held(self, officer, sam, parents):
+        said = [content("Move to 14 Canaryelm Walk."), content("We will look.")]
+        first = together(officer, sam, said, [None, None])
+        assert together(officer, sam, said, [None, None]) == first
+        assert Letter.objects.count() == 2
+
+    def test_where_one_has_nobody_to_go_to_none_is_written(self, officer, sam, parents, bodies):
+        with pytest.raises(commands.NobodyToTell):
+            together(officer, sam, [content(), content("More.")], [None, []])
+        assert not Letter.objects.exists()
+
+
+def together(by, child, said, to):
+    """Send a notice and a message as one act."""
+    kinds = ("will-assess", "message")
+    outgoing = [
+        commands.Outgoing(kind=kind, content=each, key=f"together/{kind}", to=readers)
+        for kind, each, readers in zip(kinds, said, to, strict=True)
+    ]
+    with asking.stated(by):
+        return commands.send_together(
+            outgoing, child=child, case=CASE, decided_date=TODAY, by=by, at=NOW
+        )
 
 
 class TestCopies:

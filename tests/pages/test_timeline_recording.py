@@ -158,7 +158,7 @@ class TestRecord:
         tell(K.REQUEST_RECEIVED, START, at=moment(START))
         for number in range(1, 12):
             tell(K.CASE_ALLOCATED, START, facts={"post": number}, at=moment(START, 11))
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(10):
             tell(K.PLAN_ISSUED, START + WEEK, at=moment(START + WEEK))
 
 

@@ -334,7 +334,18 @@ def check_free_text(text: str, child: Child, *, on: date) -> None:
 
     :raises NamesAPlace: with what to do instead
     """
-    if kinds := sorted(names_a_restricted_place(text, child, on=on)):
+    check_free_texts((text,), child, on=on)
+
+
+def check_free_texts(texts: Iterable[str], child: Child, *, on: date) -> None:
+    """Stop the texts of one form when any of them would give a restricted child away. One query.
+
+    :raises NamesAPlace: with what to do instead
+    """
+    places = _places(child, on)
+    if places is None:
+        return
+    if kinds := sorted({kind for text in texts for kind in places_named(text, places)}):
         raise NamesAPlace(
             f"This names a {' and a '.join(kinds)} for a child whose whereabouts are restricted. "
             "Take it out, and record it in the restricted location instead."

@@ -19,6 +19,7 @@ from goldenthread.timeline.rules.history import Promise, Recorded, Version
 
 CASES_AT_ONCE = 4_000
 ROWS_AT_ONCE = 20_000
+FEW_CLOCKS = 100  # no more than these go in one statement; a temporary table costs more
 LOCKS = 0x474C  # our class of advisory locks
 
 
@@ -282,15 +283,22 @@ class Store:
             WITHDRAW, [at, user, json.dumps({"reason": reason}), list(areas), load_id]
         )
 
-    def add_clocks(self, rows: Iterable[tuple[Case, int | None, Version]]) -> None:
-        """Insert new versions."""
+    def add_clocks(self, rows: Sequence[tuple[Case, int | None, Version]]) -> None:
+        """Insert new versions: those of a case or two in one statement, more by way of a COPY."""
+        made = (
+            (*case, child_id, *v.promise, v.known_from, v.known_to) for case, child_id, v in rows
+        )
+        if len(rows) <= FEW_CLOCKS:
+            values = [list(row) for row in made]
+            marks = ", ".join(f"({', '.join(['%s'] * len(row))})" for row in values)
+            self.execute(
+                f"INSERT INTO timeline_clock ({CLOCK_COLUMNS}) VALUES {marks}",
+                [each for row in values for each in row],
+            )
+            return
         self.execute(ADDED)
         self.execute("TRUNCATE timeline_added")
-        self.copy(
-            "timeline_added",
-            CLOCK_COLUMNS,
-            ((*case, child_id, *v.promise, v.known_from, v.known_to) for case, child_id, v in rows),
-        )
+        self.copy("timeline_added", CLOCK_COLUMNS, made)
         self.execute(
             f"INSERT INTO timeline_clock ({CLOCK_COLUMNS})"
             f" SELECT {CLOCK_COLUMNS} FROM timeline_added"

@@ -120,8 +120,7 @@ def begin(
     check_tests(kind, saying.tests)
     since = case.stage_date if kind is not Decided.RECEIVE else None
     check_date(saying.decided_on, today=today, received=case.received_date, since=since)
-    for text in (reasons, saying.learned, saying.outside_panel):
-        people.check_free_text(text, case.child, on=today)
+    people.check_free_texts((reasons, saying.learned, saying.outside_panel), case.child, on=today)
     return act
 
 

@@ -32,7 +32,6 @@ from goldenthread.law import limits
 from goldenthread.law.calendar import delivered
 from goldenthread.law.events import Order
 from goldenthread.letters import commands as letters
-from goldenthread.letters.models import Letter
 from goldenthread.letters.queries.readers import default_readers, professional, setting
 from goldenthread.letters.rules.content import Content, Piece
 from goldenthread.letters.rules.recipients import Channel, Recipient
@@ -82,49 +81,36 @@ def tell(made: Decision, *, by: Asker, at: datetime, also: tuple[Recipient, ...]
     kind = NOTICE_OF.get(Decided(made.kind))
     if kind is None:
         return
-    case = made.assessment
+    case, on = made.assessment, timezone.localdate(at)
     written = write(kind, told_of(made, kind, by=by))
-    _send(kind, written, case, key=made.key, on=made.decided_date, by=by, at=at)
+    outgoing = [_to_family(kind, written, case, key=made.key, on=on)]
     if made.kind in TELLS_BODIES:
-        bodies = bodies_to_tell(case.child, on=timezone.localdate(at))
-        readers = {each.key: each for each in (*bodies, *also)}
-        key = f"{made.key}/bodies"
-        told = tuple(readers.values())
-        _tell_bodies(written, case, told, key=key, on=made.decided_date, by=by, at=at)
+        bodies = (*bodies_to_tell(case.child, on=on), *also)
+        outgoing += _to_bodies(written, case, bodies, key=f"{made.key}/bodies")
+    _send(outgoing, case, on=made.decided_date, by=by, at=at)
 
 
 def _send(
-    kind: NoticeKind,
-    written: Written,
-    case: Assessment,
-    *,
-    key: str,
-    on: date,
-    by: Asker,
-    at: datetime,
+    outgoing: Sequence[letters.Outgoing], case: Assessment, *, on: date, by: Asker, at: datetime
 ) -> None:
-    readers = default_readers(case.child, on=timezone.localdate(at))
-    content = Content(
-        title=written.title,
-        pieces=(Piece(blocks=written.family),),
-        sender=(council_of(case),),
-        reference=f"A{case.pk}",
-    )
-    letter = letters.send(
-        kind=kind.value,
+    """Send the letters of one decision, the family's first.
+
+    :raises WouldBeHeld: if a copy of the family's would be held back
+    """
+    family, *_ = letters.send_together(
+        outgoing,
         child=case.child,
         case=letters.CaseRef(type="assessment", id=case.pk),
-        content=content,
-        key=key,
         decided_date=on,
         by=by,
         at=at,
-        to=readers,
-        format_reasons={each.key: FORM_LATER for each in readers if each.needs},
     )
-    if held := _held(letter):
+    if family.held:
+        said = listed(
+            sorted(HOLDS.get(kind, kind.replace("_", " ").lower()) for kind in family.held)
+        )
         raise WouldBeHeld(
-            f"The letter would be held back, and nobody would have been told: {held}. Change the "
+            f"The letter would be held back, and nobody would have been told: {said}. Change the "
             "words and send it again. Nothing was recorded."
         )
 
@@ -137,43 +123,37 @@ HOLDS = {
 }
 
 
-def _held(letter: Letter) -> str:
-    """Say why a copy of a letter waits for a second person, if one does."""
-    kinds = letter.copies.filter(holds__isnull=False, holds__settled_at__isnull=True)
-    found = sorted(set(kinds.values_list("holds__kind", flat=True)))
-    return listed([HOLDS.get(kind, kind.replace("-", " ").lower()) for kind in found])
+def _to_family(
+    kind: NoticeKind, written: Written, case: Assessment, *, key: str, on: date
+) -> letters.Outgoing:
+    readers = default_readers(case.child, on=on)
+    return letters.Outgoing(
+        kind=kind.value,
+        content=Content(
+            title=written.title,
+            pieces=(Piece(blocks=written.family),),
+            sender=(council_of(case),),
+            reference=f"A{case.pk}",
+        ),
+        key=key,
+        to=readers,
+        format_reasons={each.key: FORM_LATER for each in readers if each.needs},
+    )
 
 
-def _tell_bodies(
-    written: Written,
-    case: Assessment,
-    readers: tuple[Recipient, ...],
-    *,
-    key: str,
-    on: date,
-    by: Asker,
-    at: datetime,
-) -> None:
+def _to_bodies(
+    written: Written, case: Assessment, readers: tuple[Recipient, ...], *, key: str
+) -> list[letters.Outgoing]:
     """Tell the setting, the NHS board and social care; where none is recorded, nobody is."""
     if not readers:
-        return
+        return []
     content = Content(
         title=f"For your information: {written.title[:1].lower()}{written.title[1:]}",
         pieces=(Piece(blocks=written.bodies),),
         sender=(council_of(case),),
         reference=f"A{case.pk}",
     )
-    letters.send(
-        kind="message",
-        child=case.child,
-        case=letters.CaseRef(type="assessment", id=case.pk),
-        content=content,
-        key=key,
-        decided_date=on,
-        by=by,
-        at=at,
-        to=readers,
-    )
+    return [letters.Outgoing(kind="message", content=content, key=key, to=readers)]
 
 
 def bodies_to_tell(child: Child, *, on: date) -> tuple[Recipient, ...]:
@@ -290,4 +270,6 @@ def tell_reason(reason: LawfulReason, case: Assessment, *, by: Asker, at: dateti
         ),
     )
     key = f"assessment/{case.pk}/reason/{reason.pk}"
-    _send(NoticeKind.EXCEPTION, written, case, key=key, on=reason.recorded_date, by=by, at=at)
+    today = timezone.localdate(at)
+    outgoing = [_to_family(NoticeKind.EXCEPTION, written, case, key=key, on=today)]
+    _send(outgoing, case, on=reason.recorded_date, by=by, at=at)

@@ -5,9 +5,12 @@ from goldenthread.letters.commands.sending import (
     CaseRef,
     KeyTaken,
     NobodyToTell,
+    Outgoing,
+    Sent,
     mark_seen,
     record_served,
     send,
+    send_together,
 )
 from goldenthread.letters.rules.notices import IncompleteNotice, NoSuchNotice
 
@@ -18,10 +21,13 @@ __all__ = [
     "NoSuchNotice",
     "NobodyToTell",
     "NotSecond",
+    "Outgoing",
+    "Sent",
     "WrongHold",
     "let_go",
     "mark_seen",
     "record_served",
     "send",
+    "send_together",
     "stop",
 ]

@@ -103,7 +103,7 @@ def _held(
         return None
     content = contents.read(copy.content)
     reader = _reader(copy, link, restricted_child=row.child.location_restricted)
-    for found in look_through(row.child, [(reader, content)], on=on)[reader.key]:
+    for found in look_through(row.child, [(reader, content)], on=on)[0]:
         if not _let_go(copy, found.kind):
             return Held(found.kind, found=found.found)
     return None

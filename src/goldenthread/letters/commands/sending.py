@@ -6,8 +6,8 @@ before that commits.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
@@ -45,7 +45,32 @@ class CaseRef:
     id: int
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One letter to be sent: what it says, to whom.
+
+    With no `to`, it goes to every adult who gets notices about the child, or to the young person
+    once the rights are theirs (`queries.default_readers`); `to` names readers recorded for the
+    child and no others. `format_reasons` says, by a recipient's key, why a copy goes in another
+    form than they need.
+    """
+
+    kind: str
+    content: Content
+    key: str
+    to: Sequence[Recipient] | None = None
+    format_reasons: Mapping[str, str] = field(default_factory=dict)
+    supersedes: Letter | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A letter written, and why any copy of it waits for a second person."""
+
+    letter: Letter
+    held: frozenset[HoldKind] = frozenset()
+
+
 def send(
     *,
     kind: str,
@@ -62,90 +87,166 @@ def send(
 ) -> Letter:
     """Write a letter and put each reader's copy in the outbox; what a scan finds is held there.
 
-    With no `to`, it goes to every adult who gets notices about the child, or to the young person
-    once the rights are theirs (`queries.default_readers`); `to` names readers recorded for the
-    child and no others. `format_reasons` says, by a recipient's key, why a copy goes in another
-    form than they need. The same key with the same words gives back the letter already written.
+    The same key with the same words gives back the letter already written.
+
+    :raises: as `send_together`
+    """
+    outgoing = Outgoing(
+        kind=kind,
+        content=content,
+        key=key,
+        to=to,
+        format_reasons=format_reasons or {},
+        supersedes=supersedes,
+    )
+    (sent,) = send_together(
+        [outgoing], child=child, case=case, decided_date=decided_date, by=by, at=at
+    )
+    return sent.letter
+
+
+@transaction.atomic
+def send_together(
+    outgoing: Sequence[Outgoing],
+    *,
+    child: Child,
+    case: CaseRef,
+    decided_date: date,
+    by: Asker,
+    at: datetime,
+) -> tuple[Sent, ...]:
+    """Write the letters of one decision in one case: the family's, and those to others.
+
+    The child is reached once and every copy is looked through together; what is written already
+    under its key is given back.
 
     :raises NotAllowed, NotFound: if `by` may not change this child's case
-    :raises NoSuchNotice, IncompleteNotice: if the kind is unknown, or a date it must print is not
+    :raises NoSuchNotice, IncompleteNotice: if a kind is unknown, or a date it must print is not
         there
-    :raises NobodyToTell: if nobody is recorded who may get it
-    :raises KeyTaken: if the key stands for other words
+    :raises NobodyToTell: if nobody is recorded who may get a letter
+    :raises KeyTaken: if a key stands for other words
     """
     on = timezone.localdate(at)
-    child = people.get_child(
-        child.pk, by=by, to=Permission.CASE_CHANGE, on=on, purpose=f"letter-{kind}"
-    )
-    told = notices.notice(kind)
-    notices.check_content(told, content)
-    if (already := _already(child, key, content)) is not None:
-        return already
-    readers = tuple(to) if to is not None else default_readers(child, on=on)
-    readers = tuple(each for each in readers if each.reader in told.goes_to)
-    if not readers:
-        raise NobodyToTell(
-            f"Nobody is recorded for this child who gets “{told.title}”. Record who does, and "
-            "send it again."
-        )
-    letter = _write(kind, child, case, content, key, decided_date, by, at)
-    if supersedes is not None:
-        _supersede(supersedes, letter, child)
-    _put_out(letter, child, content, readers, format_reasons or {}, at=at)
-    return letter
+    purpose = f"letter-{outgoing[0].kind}"
+    child = people.get_child(child.pk, by=by, to=Permission.CASE_CHANGE, on=on, purpose=purpose)
+    for each in outgoing:
+        notices.check_content(notices.notice(each.kind), each.content)
+    there = _already(child, outgoing)
+    new = [
+        _Draft(letter=_letter(each, child, case, decided_date, by, at), outgoing=each, child=child)
+        for each in outgoing
+        if each.key not in there
+    ]
+    if new:
+        _write(new, child, on=on, at=at)
+    made = {draft.outgoing.key: draft.sent for draft in new}
+    return tuple(made.get(each.key) or there[each.key] for each in outgoing)
 
 
-def _already(child: Child, key: str, content: Content) -> Letter | None:
-    """Return the letter that has this key and these words.
+@dataclass(slots=True, kw_only=True)
+class _Draft:
+    """A letter about to be written, its readers and their copies, and what is found in each."""
 
-    :raises KeyTaken: if it has other words, or is about another child
+    letter: Letter
+    outgoing: Outgoing
+    child: Child
+    readers: tuple[Recipient, ...] = ()
+    copies: tuple[LetterCopy, ...] = ()
+    found: tuple[tuple[Looked, ...], ...] = ()
+
+    @property
+    def sent(self) -> Sent:
+        held = frozenset(one.kind for looked in self.found for one in looked)
+        return Sent(letter=self.letter, held=held)
+
+
+def _already(child: Child, outgoing: Sequence[Outgoing]) -> dict[str, Sent]:
+    """Return the letters that have these keys and these words.
+
+    :raises KeyTaken: if one has other words, or is about another child
     """
-    found = Letter.objects.filter(area_id=child.area_id, key=key).first()
-    if found is None:
-        return None
-    if found.child_id != child.pk or found.content_hash != content_hash(content):
-        raise KeyTaken(
-            "A letter about this has been written already, in other words. To change it, send "
-            "one that takes its place."
-        )
+    keys = [each.key for each in outgoing]
+    rows = {row.key: row for row in Letter.objects.filter(area_id=child.area_id, key__in=keys)}
+    found: dict[str, Sent] = {}
+    for each in outgoing:
+        row = rows.get(each.key)
+        if row is None:
+            continue
+        if row.child_id != child.pk or row.content_hash != content_hash(each.content):
+            raise KeyTaken(
+                "A letter about this has been written already, in other words. To change it, send "
+                "one that takes its place."
+            )
+        waits = row.copies.filter(holds__isnull=False, holds__settled_at__isnull=True)
+        kinds = waits.values_list("holds__kind", flat=True)
+        found[each.key] = Sent(letter=row, held=frozenset(HoldKind(kind) for kind in kinds))
     return found
 
 
-def _write(
-    kind: str,
+def _letter(
+    outgoing: Outgoing,
     child: Child,
     case: CaseRef,
-    content: Content,
-    key: str,
     decided_date: date,
     by: Asker,
     at: datetime,
 ) -> Letter:
-    made = Letter.objects.create(
+    return Letter(
         area_id=child.area_id,
         child=child,
         case_type=case.type,
         case_id=case.id,
-        kind=kind,
-        key=key,
-        content=content.model_dump(mode="json"),
-        content_hash=content_hash(content),
+        kind=outgoing.kind,
+        key=outgoing.key,
+        content=outgoing.content.model_dump(mode="json"),
+        content_hash=content_hash(outgoing.content),
         decided_date=decided_date,
         made_at=at,
         made_by_id=by.user_id,
         post_id=by.posts[0].id if by.posts else None,
         invented=child.invented,
     )
-    audit.note(
-        Note(
-            action=Action.WRITE,
-            child_id=child.pk,
-            area_id=child.area_id,
-            classes=(FieldClass.PROFESSIONAL,),
-            purpose=f"letter-{kind}",
+
+
+def _write(new: Sequence[_Draft], child: Child, *, on: date, at: datetime) -> None:
+    """Write letters with each reader's copy and hand-over, held where a scan found something."""
+    for draft in new:
+        draft.readers = _readers(draft.outgoing, child, on)
+        draft.copies = tuple(_copy(draft, each) for each in draft.readers)
+    _look(new, child, on)
+    for draft in new:
+        if all(each.channel == Channel.DESK for each in draft.readers) and not draft.sent.held:
+            draft.letter.sent_date = on
+    Letter.objects.bulk_create(draft.letter for draft in new)
+    for draft in new:
+        audit.note(
+            Note(
+                action=Action.WRITE,
+                child_id=child.pk,
+                area_id=child.area_id,
+                classes=(FieldClass.PROFESSIONAL,),
+                purpose=f"letter-{draft.outgoing.kind}",
+            )
         )
-    )
-    return made
+        if draft.outgoing.supersedes is not None:
+            _supersede(draft.outgoing.supersedes, draft.letter, child)
+    _put_out(new, at=at)
+
+
+def _readers(outgoing: Outgoing, child: Child, on: date) -> tuple[Recipient, ...]:
+    """Return who gets a letter, each once.
+
+    :raises NobodyToTell: if nobody does
+    """
+    told = notices.notice(outgoing.kind)
+    given = default_readers(child, on=on) if outgoing.to is None else outgoing.to
+    readers = {each.key: each for each in given if each.reader in told.goes_to}
+    if not readers:
+        raise NobodyToTell(
+            f"Nobody is recorded for this child who gets “{told.title}”. Record who does, and "
+            "send it again."
+        )
+    return tuple(readers.values())
 
 
 def _supersede(old: Letter, new: Letter, child: Child) -> None:
@@ -163,41 +264,38 @@ def _supersede(old: Letter, new: Letter, child: Child) -> None:
     ).update(state=State.STOPPED, problem="Another letter took its place")
 
 
-def _put_out(
-    letter: Letter,
-    child: Child,
-    content: Content,
-    readers: Iterable[Recipient],
-    reasons: Mapping[str, str],
-    *,
-    at: datetime,
-) -> None:
-    """Write each reader's copy with its hand-over, held where a scan found something."""
-    readers = tuple({each.key: each for each in readers}.values())
-    made = {each.key: _copy(letter, content, each, reasons) for each in readers}
-    LetterCopy.objects.bulk_create(made.values())
-    found = look_through(
-        child,
-        [(each, copy_for(content, each)) for each in readers],
-        on=timezone.localdate(at),
-    )
+def _look(new: Sequence[_Draft], child: Child, on: date) -> None:
+    """Look through every copy of some letters, together."""
+    copies = [
+        (reader, copy_for(draft.outgoing.content, reader))
+        for draft in new
+        for reader in draft.readers
+    ]
+    looked = iter(look_through(child, copies, on=on))
+    for draft in new:
+        draft.found = tuple(
+            (*next(looked), *_form(reader, draft.outgoing.content, copy.format_reason))
+            for reader, copy in zip(draft.readers, draft.copies, strict=True)
+        )
+
+
+def _put_out(new: Sequence[_Draft], *, at: datetime) -> None:
+    """Keep the copies of letters just written, with what holds them and how each goes."""
+    LetterCopy.objects.bulk_create(copy for draft in new for copy in draft.copies)
     holds: list[Hold] = []
     overs: list[Handover] = []
-    for each in readers:
-        looked = [*found[each.key], *_form(each, content, made[each.key].format_reason)]
-        holds += [_hold(made[each.key], one, at) for one in looked]
-        overs.append(_handover(letter, made[each.key], each, held=bool(looked), at=at))
+    for draft in new:
+        for reader, copy, looked in zip(draft.readers, draft.copies, draft.found, strict=True):
+            holds += [_hold(copy, one, at) for one in looked]
+            overs.append(_handover(draft.letter, copy, reader, held=bool(looked), at=at))
     Hold.objects.bulk_create(holds)
     Handover.objects.bulk_create(overs)
-    if all(over.state == State.SENT for over in overs):
-        Letter.objects.filter(pk=letter.pk).update(sent_date=timezone.localdate(at))
     if any(over.state == State.WAITING for over in overs):
         transaction.on_commit(hand_over_soon)
 
 
-def _copy(
-    letter: Letter, content: Content, reader: Recipient, reasons: Mapping[str, str]
-) -> LetterCopy:
+def _copy(draft: _Draft, reader: Recipient) -> LetterCopy:
+    letter, content = draft.letter, draft.outgoing.content
     own = copy_for(content, reader)
     return LetterCopy(
         area_id=letter.area_id,
@@ -215,7 +313,7 @@ def _copy(
         large_print=reader.large_print,
         easy_read=reader.easy_read and bool(content.easy_read),
         needs=[{"kind": need.kind, "detail": need.detail} for need in reader.needs],
-        format_reason=reasons.get(reader.key, "").strip(),
+        format_reason=draft.outgoing.format_reasons.get(reader.key, "").strip(),
     )
 
 

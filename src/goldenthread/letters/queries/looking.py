@@ -27,24 +27,22 @@ class Looked:
 
 def look_through(
     child: Child, copies: Iterable[tuple[Recipient, Content]], *, on: date
-) -> dict[str, list[Looked]]:
+) -> list[list[Looked]]:
     """Look through each reader's copy, for a child already reached; five queries at most.
 
-    What may not be read (a hidden place under a key that is gone) holds every copy.
+    What is found is given in the order of the copies, which may be of several letters. What may
+    not be read (a hidden place under a key that is gone) holds every copy.
     """
     said = [(reader, content, words(document(content))) for reader, content in copies]
     wrong = _other_children(child, "\n".join(text for _, _, text in said))
     try:
         places = family_places(child, on=on)
     except (vault.NoKey, vault.Unreadable):
-        return {reader.key: [Looked(HoldKind.NOT_SCANNED)] for reader, _, _ in said}
-    return {
-        reader.key: [
-            *_wrong_child(text, wrong, child),
-            *_location(reader, content, text, places),
-        ]
+        return [[Looked(HoldKind.NOT_SCANNED)] for _ in said]
+    return [
+        [*_wrong_child(text, wrong, child), *_location(reader, content, text, places)]
         for reader, content, text in said
-    }
+    ]
 
 
 def _wrong_child(text: str, others: Sequence[scans.KnownChild], child: Child) -> list[Looked]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 from goldenthread.law.calendar import leaving_date
@@ -41,6 +42,10 @@ def readers_of(child: Child, *, on: date) -> tuple[Recipient, ...]:
     Every adult linked on the day, with what their copy may show, and the young person. For a
     caller that lets somebody choose; `default_readers` is who gets a notice unasked. Two queries.
     """
+    return _readers(child, people.adults_of(child, on=on), on)
+
+
+def _readers(child: Child, links: Iterable[AdultLink], on: date) -> tuple[Recipient, ...]:
     needs: defaultdict[int | None, list[Need]] = defaultdict(list)
     for need in people.communication_needs(child, on=on):
         needs[need.adult_id].append(Need(kind=need.kind, detail=need.detail))
@@ -48,7 +53,7 @@ def readers_of(child: Child, *, on: date) -> tuple[Recipient, ...]:
         rules.adult(
             link_facts(link), needs[link.adult_id], restricted_child=child.location_restricted
         )
-        for link in people.adults_of(child, on=on)
+        for link in links
     )
     return (*adults, _young_person(child, tuple(needs[None])))
 
@@ -59,14 +64,11 @@ def default_readers(child: Child, *, on: date) -> tuple[Recipient, ...]:
     Every adult who gets notices (rule 12); from the day after the leaving date the young person
     alone, since a parent's copy needs their agreement or a decision about capacity first (24, 25).
     """
-    everyone = readers_of(child, on=on)
+    links = people.adults_of(child, on=on)
+    everyone = _readers(child, links, on)
     if has_the_rights(child, on):
         return everyone[-1:]
-    getting = {
-        link.adult_id
-        for link in map(link_facts, people.adults_of(child, on=on))
-        if rules.gets_notices(link)
-    }
+    getting = {link.adult_id for link in map(link_facts, links) if rules.gets_notices(link)}
     return tuple(each for each in everyone if each.adult_id in getting)
 
 
