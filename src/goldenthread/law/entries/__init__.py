@@ -17,7 +17,7 @@ from goldenthread.law.entries import (
     s13_own_promises,
     s13_waiting,
 )
-from goldenthread.law.limits import Entry
+from goldenthread.law.kinds import Entry
 
 ALL: tuple[Entry, ...] = (
     s02_exceptions.ENTRIES

@@ -6,7 +6,7 @@ from datetime import date
 
 from goldenthread.law.calendar import SchoolCalendar
 from goldenthread.law.counting import Given
-from goldenthread.law.limits import Example
+from goldenthread.law.kinds import Example
 
 CFA_FROM = date(2014, 9, 1)  # Children and Families Act 2014, part 3
 

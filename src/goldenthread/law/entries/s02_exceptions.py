@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from goldenthread.law.entries.parts import CFA_FROM, CODE, REGS, no_number, regulation
-from goldenthread.law.limits import Entry, Force, LawfulException, Owner
+from goldenthread.law.kinds import Entry, Force, LawfulException, Owner
 
 NOT_COVERED = "It does not excuse annual reviews, or the time a family or setting has to answer."
 

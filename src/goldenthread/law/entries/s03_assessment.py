@@ -24,7 +24,7 @@ from goldenthread.law.entries.parts import (
 )
 from goldenthread.law.events import DECIDED_EARLIER
 from goldenthread.law.events import EventKind as K
-from goldenthread.law.limits import Duty, Entry, Force, Owner, Step, TimeLimit
+from goldenthread.law.kinds import Duty, Entry, Force, Owner, Step, TimeLimit
 
 REQUEST = "the day the council received the request, or the child came to its attention"
 

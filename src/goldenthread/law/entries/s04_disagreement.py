@@ -26,7 +26,7 @@ from goldenthread.law.entries.parts import (
     section,
 )
 from goldenthread.law.events import EventKind as K
-from goldenthread.law.limits import Duty, Entry, Owner, TimeLimit
+from goldenthread.law.kinds import Duty, Entry, Owner, TimeLimit
 
 SENT = "the day the council sent its written notice"
 RULES_URL = "https://www.legislation.gov.uk/uksi/2008/2699"

@@ -16,7 +16,7 @@ from goldenthread.law.entries.parts import (
 )
 from goldenthread.law.events import EventKind as K
 from goldenthread.law.events import Order
-from goldenthread.law.limits import Duty, Entry, Owner, Step, TimeLimit
+from goldenthread.law.kinds import Duty, Entry, Owner, Step, TimeLimit
 
 START = (
     "the date of the order; or, when the council gives way, the day it told the Tribunal that "

@@ -32,7 +32,7 @@ from goldenthread.law.entries.parts import (
 )
 from goldenthread.law.events import REVIEWED_SINCE, Phase
 from goldenthread.law.events import EventKind as K
-from goldenthread.law.limits import Duty, EndedRule, Entry, Force, Owner, Step, TimeLimit
+from goldenthread.law.kinds import Duty, EndedRule, Entry, Force, Owner, Step, TimeLimit
 
 MEETING = "the day of the review meeting"
 DEVON = "R (L, M and P) v Devon CC [2022] EWHC 493 (Admin)"

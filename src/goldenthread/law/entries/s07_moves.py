@@ -28,7 +28,7 @@ from goldenthread.law.entries.parts import (
     section,
 )
 from goldenthread.law.events import EventKind as K
-from goldenthread.law.limits import Duty, Entry, Force, Owner, Step, TimeLimit
+from goldenthread.law.kinds import Duty, Entry, Force, Owner, Step, TimeLimit
 
 DP_FROM = date(2015, 4, 1)
 DP_URL = "https://www.legislation.gov.uk/uksi/2015/62"

@@ -17,7 +17,7 @@ from goldenthread.law.entries.parts import (
     section,
 )
 from goldenthread.law.events import EventKind as K
-from goldenthread.law.limits import Duty, Entry, Force, Owner, Step, TimeLimit
+from goldenthread.law.kinds import Duty, Entry, Force, Owner, Step, TimeLimit
 
 CHILDREN_ACT = "Children Act 1989"
 CARE_PLANNING = "Care Planning, Placement and Case Review (England) Regulations 2010"

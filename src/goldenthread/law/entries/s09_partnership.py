@@ -16,7 +16,7 @@ from goldenthread.law.entries.parts import (
     section,
 )
 from goldenthread.law.events import EventKind as K
-from goldenthread.law.limits import Duty, Entry, Force, Owner, Step, TimeLimit
+from goldenthread.law.kinds import Duty, Entry, Force, Owner, Step, TimeLimit
 
 FRAMEWORK = "Area SEND inspections: framework and handbook (2023)"
 FRAMEWORK_FROM = date(2023, 1, 1)

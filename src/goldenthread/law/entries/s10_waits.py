@@ -8,7 +8,7 @@ from goldenthread.law.counting import Months, SameDay, Weeks, WorkingDays
 from goldenthread.law.entries.parts import example, no_number
 from goldenthread.law.events import EventKind as K
 from goldenthread.law.events import Service
-from goldenthread.law.limits import Duty, Entry, Force, Owner, Step, TimeLimit
+from goldenthread.law.kinds import Duty, Entry, Force, Owner, Step, TimeLimit
 
 REFERRAL = "the day the referral was received"
 RULES_SUITE = "Referral to treatment consultant-led waiting times Rules Suite (October 2022)"

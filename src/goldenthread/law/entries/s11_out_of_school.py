@@ -14,7 +14,7 @@ from goldenthread.law.counting import (
 )
 from goldenthread.law.entries.parts import INVENTED_SCHOOL, example, no_number
 from goldenthread.law.events import EventKind as K
-from goldenthread.law.limits import Duty, EndedRule, Entry, Force, Owner, Step, TimeLimit
+from goldenthread.law.kinds import Duty, EndedRule, Entry, Force, Owner, Step, TimeLimit
 
 EXCLUSION_REGS = "School Discipline (Pupil Exclusions and Reviews) (England) Regulations 2012"
 EXCLUSION_URL = "https://www.legislation.gov.uk/uksi/2012/1033"

@@ -7,7 +7,7 @@ from datetime import date
 from goldenthread.law.counting import Days, Months, SchoolDays, WorkingDays
 from goldenthread.law.entries.parts import INVENTED_SCHOOL, example
 from goldenthread.law.events import EventKind as K
-from goldenthread.law.limits import Entry, Force, Owner, Step, TimeLimit
+from goldenthread.law.kinds import Entry, Force, Owner, Step, TimeLimit
 
 OMBUDSMAN = "Local Government and Social Care Ombudsman, Complaint Handling Code"
 CODE_FROM = date(2026, 4, 1)

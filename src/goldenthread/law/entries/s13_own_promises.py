@@ -11,7 +11,7 @@ from datetime import date
 from goldenthread.law.counting import Days, Months, SameDay, WorkingDays
 from goldenthread.law.entries.parts import example
 from goldenthread.law.events import EventKind as K
-from goldenthread.law.limits import Entry, Force, Owner, TimeLimit
+from goldenthread.law.kinds import Entry, Force, Owner, TimeLimit
 
 OURS = "Golden Thread: a promise of the partnership's own, not law"
 OURS_FROM = date(2019, 1, 1)

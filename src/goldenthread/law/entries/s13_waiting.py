@@ -10,7 +10,7 @@ from goldenthread.law.entries.parts import example
 from goldenthread.law.entries.s10_waits import LETTERS, REFERRAL, SEEN
 from goldenthread.law.events import EventKind as K
 from goldenthread.law.events import Service
-from goldenthread.law.limits import Entry, Force, Owner, TimeLimit
+from goldenthread.law.kinds import Entry, Force, Owner, TimeLimit
 
 
 def _local(id: str, title: str, duty: str, count: Count, **rest: Any) -> TimeLimit:
