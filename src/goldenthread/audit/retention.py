@@ -110,6 +110,7 @@ KEPT_BY: Mapping[str, str] = {
     "contact": "ehc-record",
     "exchange": "ehc-record",
     "files": "ehc-record",
+    "heard": "ehc-record",
     "letters": "ehc-record",
     "people": "ehc-record",
     "placements": "ehc-record",

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "goldenthread.directory",
     "goldenthread.letters",
     "goldenthread.contact",
+    "goldenthread.heard",
     "goldenthread.plans",
     "goldenthread.placements",
     "goldenthread.waits",

@@ -1,0 +1,147 @@
+"""Answers without names, the links that open a survey once, and who may read what was written.
+
+An answer holds no child, no account, no address and no moment: only an area, a step, a language and
+a day. The link that was used for it says that it was used, not when and not for which answer.
+"""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import F, Q
+
+from goldenthread.audit.rules import FieldClass
+from goldenthread.heard.rules.questions import Door, Step
+
+AREA, CHILD, USER = "organisations.LocalArea", "people.Child", "access.User"
+STEPS = [(step, step) for step in Step]
+
+
+class Answer(models.Model):
+    """What somebody chose, of one survey. Never altered; nobody can be found by it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    area = models.ForeignKey(AREA, models.PROTECT, related_name="+", db_index=False)
+    survey = models.CharField(max_length=20)
+    version = models.PositiveSmallIntegerField()
+    step = models.CharField(max_length=20, choices=STEPS)
+    door = models.CharField(max_length=8, choices=[(door, door) for door in Door])
+    language = models.CharField(max_length=8)
+    on = models.DateField()  # the day they answered
+    known_on = models.DateField()  # the day it came to us: later, where it came on paper
+    choices = models.JSONField()  # by question
+    set_aside = models.BooleanField(default=False)  # counts only once somebody let it in
+    invented = models.BooleanField(default=False)
+
+    field_classes = {"*": FieldClass.STAFF_ONLY}
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(known_on__gte=F("on")), name="heard_known_after"),
+        ]
+        indexes = [models.Index(fields=["area", "on"], name="heard_answer_area_on")]
+
+
+class Judged(models.Model):
+    """What somebody decided of an answer that was set aside: it counts, or it does not."""
+
+    answer = models.OneToOneField(Answer, models.PROTECT, related_name="judged")
+    area = models.ForeignKey(AREA, models.PROTECT, related_name="+")
+    counts = models.BooleanField()
+    on = models.DateField()
+    judged_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+
+    field_classes = {"*": FieldClass.STAFF_ONLY}
+
+
+class Remark(models.Model):
+    """What somebody wrote in their own words: for named readers alone, and joined to no answer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    area = models.ForeignKey(AREA, models.PROTECT, related_name="+", db_index=False)
+    survey = models.CharField(max_length=20)
+    step = models.CharField(max_length=20, choices=STEPS)
+    language = models.CharField(max_length=8)
+    month = models.DateField()  # its first day: a day would join it to an answer
+    words = models.TextField()
+    invented = models.BooleanField(default=False)
+
+    field_classes = {"*": FieldClass.RESTRICTED}
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(words=""), name="heard_remark_says")]
+        indexes = [models.Index(fields=["area", "month"], name="heard_remark_area_month")]
+
+
+class Reader(models.Model):
+    """Somebody named to read what families of an area wrote, from a day and perhaps to one."""
+
+    area = models.ForeignKey(AREA, models.PROTECT, related_name="+", db_index=False)
+    user = models.ForeignKey(USER, models.PROTECT, related_name="+", db_index=False)
+    from_date = models.DateField()
+    to_date = models.DateField(null=True)  # the last day
+    named_by = models.ForeignKey(USER, models.PROTECT, related_name="+", db_index=False)
+
+    field_classes = {"*": FieldClass.STAFF_ONLY}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "user"], condition=Q(to_date__isnull=True), name="heard_reader_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(to_date__isnull=True) | Q(to_date__gte=F("from_date")),
+                name="heard_reader_days_in_order",
+            ),
+        ]
+
+
+class Ticket(models.Model):
+    """One answer that may be given to one survey: by its link, or by whoever it was asked of."""
+
+    area = models.ForeignKey(AREA, models.PROTECT, related_name="+", db_index=False)
+    survey = models.CharField(max_length=20)
+    version = models.PositiveSmallIntegerField()
+    step = models.CharField(max_length=20, choices=STEPS)
+    code_hash = models.CharField(max_length=64, unique=True)
+    issued_on = models.DateField()
+    last_day = models.DateField()
+    used = models.BooleanField(default=False)  # and not when: a day would join it to an answer
+
+    field_classes = {"*": FieldClass.STAFF_ONLY}
+
+    class Meta:
+        indexes = [models.Index(fields=["area", "issued_on"], name="heard_ticket_area")]
+
+
+class Asked(models.Model):
+    """One person of a family was asked once, after one thing that happened."""
+
+    area = models.ForeignKey(AREA, models.PROTECT, related_name="+", db_index=False)
+    child = models.ForeignKey(CHILD, models.PROTECT, related_name="+", db_index=False)
+    user = models.ForeignKey(USER, models.PROTECT, related_name="+", db_index=False)
+    event = models.CharField(max_length=60)  # what happened, by its number: asked once of each
+    ticket = models.OneToOneField(Ticket, models.PROTECT, related_name="asked")
+    on = models.DateField()
+
+    field_classes = {"*": FieldClass.OPEN_TO_FAMILY, "user": FieldClass.THIRD_PARTY}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["child", "event", "user"], name="heard_asked_once")
+        ]
+        indexes = [models.Index(fields=["area", "child"], name="heard_asked_area_child")]
+
+
+class Knock(models.Model):
+    """How often one place answered by the open address in a day. The place cannot be told from it.
+
+    The mark is a keyed hash that changes each day, and rows of past days are let go.
+    """
+
+    mark = models.CharField(max_length=64, unique=True)
+    on = models.DateField()
+    times = models.PositiveIntegerField()
+
+    field_classes = {"*": FieldClass.STAFF_ONLY}
