@@ -8,7 +8,7 @@ from tests.unit.plans.gold.faults import SCORING, WRITING
 from tests.unit.plans.gold.others import OTHERS
 
 from goldenthread.plans.checks import check_plan
-from goldenthread.plans.checks.beginnings import DIGIT, beginnings, keys_of
+from goldenthread.plans.checks.beginnings import DIGIT, beginnings, keys_of, places_of
 from goldenthread.plans.checks.look import Look
 from goldenthread.plans.checks.words import compiled, quick
 
@@ -64,9 +64,37 @@ def test_whatever_fits_holds_one_of_them(text):
         assert not beginnings(each).isdisjoint(keys_of(text))
 
 
+@pytest.mark.parametrize("key", ["he.", "regula", "(", "__", DIGIT])
+def test_a_key_is_found_wherever_it_stands_and_nowhere_inside_a_word(key):
+    text = "the heat (he) regularly irregular __ 12, he"
+    starts = {"he.": [4, 10, 41], "regula": [14], "(": [9], "__": [34], DIGIT: [37, 38]}
+    assert list(places_of(key, text)) == starts[key]
+
+
+def test_each_row_in_whose_words_a_pattern_stands_is_known_and_uses_are_counted():
+    look = Look(CHILDREN["amara"](), AS_OF, None, None)
+    finder = re.compile(r"\bonce a week\b", re.IGNORECASE)
+    assert look.rows_with(finder) == {"F2"}
+    assert look.count(re.compile(r"\bAmara\b"), "F") == len(
+        re.findall(r"\bAmara\b", look.text("F"))
+    )
+    with pytest.raises(ValueError, match="anything"):
+        look.count(re.compile(r"\s+a"), "F")
+
+
+def stands(look: Look, pattern: re.Pattern[str], section: str) -> bool:
+    return bool(quick(pattern).search(look.text(section).lower()))
+
+
+def every_row_with(look: Look, pattern: re.Pattern[str]) -> frozenset[str]:
+    return frozenset(name for name, text in look.row_small.items() if quick(pattern).search(text))
+
+
 def test_every_plan_of_the_gold_sets_is_judged_as_without_it(monkeypatch):
     plans = [make() for make in (*CHILDREN.values(), *OTHERS.values())]
     plans += [fault.plan() for fault in (*WRITING, *SCORING)]
     told = [check_plan(plan, AS_OF) for plan in plans]
     monkeypatch.setattr(Look, "may_hold", lambda look, pattern, *sections: True)
+    monkeypatch.setattr(Look, "rows_with", every_row_with)
+    monkeypatch.setattr(Look, "mentions", stands)
     assert told == [check_plan(plan, AS_OF) for plan in plans]

@@ -11,7 +11,7 @@ mark that is no letter, alone or doubled, or `DIGIT` for any digit.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 # The standard library's own reader of patterns has no public name.
@@ -25,6 +25,7 @@ WORDS_KEPT = 20_000  # words whose keys are remembered from plan to plan
 _WORD = re.compile(r"[^\W_]+")
 _MARK = re.compile(r"[^\w\s]|_")
 _DOUBLED = re.compile(r"([^\w\s]|_)\1")
+_DIGIT = re.compile(r"\d")
 Item = tuple[Any, Any]
 
 
@@ -34,6 +35,20 @@ def keys_of(text: str) -> frozenset[str]:
     found: set[str] = set().union(*map(_keys_of_word, set(_WORD.findall(small))))
     found |= set(_MARK.findall(small)) | {2 * mark for mark in _DOUBLED.findall(small)}
     return frozenset(found | {DIGIT} if any(map(str.isdigit, small)) else found)
+
+
+def places_of(key: str, small: str) -> Iterator[int]:
+    """Yield where a key stands in a text of small letters."""
+    if key == DIGIT:
+        yield from (found.start() for found in _DIGIT.finditer(small))
+        return
+    word = key[0].isalnum()
+    wanted = key.removesuffix(".") if word else key
+    at = small.find(wanted)
+    while at >= 0:
+        if not (word and at and small[at - 1].isalnum()):
+            yield at
+        at = small.find(wanted, at + 1)
 
 
 @lru_cache(WORDS_KEPT)

@@ -45,7 +45,7 @@ def health_not_reviewed(look: Look) -> Iterator[Hit]:
         for item in health:
             if not (item.draft_sent_date and item.reply_date):
                 yield Hit("K", short_quote(item.title or item.role or item.author))
-    elif not any(_CHECKED.search(line.text) for line in look.lines):
+    elif not any(look.mentions(_CHECKED, section) for section in look.by_section):
         raise CannotCheck("Needs the record of who was sent the draft, and what they answered.")
 
 

@@ -34,9 +34,8 @@ def _recorded(look: Look) -> str:
 
 def _usual(look: Look) -> str:
     """The pronoun the plan itself uses nearly always, or nothing."""
-    text = look.text(*BODY)
-    he = len(pattern("identity", "pronouns.he").findall(text))
-    she = len(pattern("identity", "pronouns.she").findall(text))
+    he = look.count(pattern("identity", "pronouns.he"), *BODY)
+    she = look.count(pattern("identity", "pronouns.she"), *BODY)
     if he + she < ENOUGH or max(he, she) / (he + she) < CLEAR_MAJORITY:
         return ""
     return "he" if he > she else "she"

@@ -373,6 +373,7 @@ def advice_unused(look: Look) -> Iterator[Hit]:
             yield Hit("K", _evidence_quote(item), "Nothing in the plan cites this advice.")
 
 
+_SIGN = re.compile(r"\bsign", re.IGNORECASE)
 _SIGNED = re.compile(
     r"\bsign(?:ed|ature)\b[^\n]{0,20}?[:\t ]+(?P<name>[A-Z][^\n_.]{2,})", re.IGNORECASE
 )
@@ -393,7 +394,8 @@ def unsigned(look: Look) -> Iterator[Hit]:
     signed = look.plan.signature
     if signed and signed.name.strip() and signed.signed_date:
         return
-    lines = [line for line in look.lines if re.search(r"\bsign", line.text, re.IGNORECASE)]
+    near = {section for section in look.by_section if look.mentions(_SIGN, section)}
+    lines = [line for line in look.lines if line.section in near and _SIGN.search(line.text)]
     for line in lines:
         found = _SIGNED.search(line.text)
         if found and _DATE_WORDS.search(line.text):

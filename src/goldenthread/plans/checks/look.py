@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import accumulate
+from typing import NamedTuple
 
-from goldenthread.plans.checks.beginnings import beginnings, keys_of
+from goldenthread.plans.checks.beginnings import beginnings, keys_of, places_of
 from goldenthread.plans.checks.case import CaseFacts
 from goldenthread.plans.checks.registry import CannotCheck, Hit
 from goldenthread.plans.checks.stock import Stock
@@ -32,8 +34,7 @@ PROVISION_SECTIONS = ("F", "G", "H1", "H2")
 BODY = ("A", "B", "C", "D", "E", "F", "G", "H1", "H2")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One stretch of the plan's own words: a field of a row, or a passage."""
 
     section: str
@@ -86,12 +87,15 @@ PROVISION_FIELDS = (
     "review",
     "funded_by",
 )
+PROVISION_KINDS = tuple((name, f"provision {name}") for name in PROVISION_FIELDS)
 
 
 def _provision_lines(plan: Plan) -> Iterator[Line]:
     for row in plan.provision:
-        for name in PROVISION_FIELDS:
-            yield Line(row.section.value, getattr(row, name), f"provision {name}", row.id)
+        section = row.section.value
+        for name, kind in PROVISION_KINDS:
+            if text := getattr(row, name):
+                yield Line(section, text, kind, row.id)
 
 
 def _other_lines(plan: Plan) -> Iterator[Line]:
@@ -168,13 +172,52 @@ class Look:
             return True
         return any(not wanted.isdisjoint(self._keys[s]) for s in sections if s in self._keys)
 
+    def _standing(self, pattern: re.Pattern[str], section: str) -> Iterator[int]:
+        """Where in a section's words a pattern stands; only the first place, where it could
+        begin with anything. It is tried where a word stands that it can begin with."""
+        text, small = self._joined.get(section, ""), self._small.get(section, "")
+        wanted = beginnings(pattern)
+        finder = pattern if small is text else quick(pattern)
+        text = text if finder is pattern else small
+        if wanted is None or small is self._joined.get(section):  # nothing to lean on
+            found = finder.search(text)
+            yield from (found.start(),) if found else ()
+            return
+        for key in wanted & self._keys.get(section, frozenset()):
+            yield from (at for at in places_of(key, small) if finder.match(text, at))
+
     def mentions(self, pattern: re.Pattern[str], section: str) -> bool:
         """Whether a pattern stands anywhere in a section: quick, before a closer look."""
-        if not self.may_hold(pattern, section):
-            return False
-        finder = quick(pattern)
-        texts = self._joined if finder is pattern else self._small
-        return bool(finder.search(texts.get(section, "")))
+        return next(self._standing(pattern, section), None) is not None
+
+    def count(self, pattern: re.Pattern[str], *sections: str) -> int:
+        """How often a pattern of single words stands in some sections.
+
+        :raises ValueError: if the pattern could begin with anything
+        """
+        if beginnings(pattern) is None:
+            raise ValueError("This pattern could begin with anything.")
+        return sum(len(set(self._standing(pattern, section))) for section in sections)
+
+    @cached_property
+    def _starts(self) -> dict[str, list[int]]:
+        """Where in its section's words each line begins."""
+        return {
+            section: list(accumulate((len(line.text) + 1 for line in lines[:-1]), initial=0))
+            for section, lines in self.by_section.items()
+        }
+
+    def rows_with(self, pattern: re.Pattern[str]) -> frozenset[str]:
+        """The rows of provision in whose words a pattern stands."""
+        if beginnings(pattern) is None:
+            finder = quick(pattern)
+            texts = self.row_text if finder is pattern else self.row_small
+            return frozenset(name for name, text in texts.items() if finder.search(text))
+        return frozenset(
+            self.by_section[section][bisect_right(self._starts[section], at) - 1].row
+            for section in PROVISION_SECTIONS
+            for at in self._standing(pattern, section)
+        )
 
     def text(self, *sections: str) -> str:
         """All the words of some sections (every one when none is named)."""
@@ -189,12 +232,8 @@ class Look:
         self, pattern: re.Pattern[str], sections: Iterable[str]
     ) -> Iterator[tuple[Line, re.Match[str]]]:
         """Every match in some sections, with the line it stands in."""
-        finder = quick(pattern)
-        texts = self._joined if finder is pattern else self._small
         for section in sections:
-            if not self.may_hold(pattern, section) or section not in texts:
-                continue
-            if finder.search(texts[section]):
+            if self.mentions(pattern, section):
                 for line in self.by_section[section]:
                     for found in pattern.finditer(line.text):
                         yield line, found

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from goldenthread.plans.checks.words import sentences
 
 ENOUGH_WORDS = 40  # below this the figures mean little
+WORDS_KEPT = 20_000  # words whose syllables are remembered from plan to plan
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*")
 _VOWELS = re.compile(r"[aeiouy]+")
 
@@ -22,6 +24,7 @@ class Reading:
     longest: str
 
 
+@lru_cache(WORDS_KEPT)
 def syllables(word: str) -> int:
     """Count the syllables of an English word, nearly."""
     word = word.lower().rstrip("'’")

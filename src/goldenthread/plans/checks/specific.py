@@ -20,7 +20,6 @@ from goldenthread.plans.checks.words import (
     compiled,
     data,
     pattern,
-    quick,
     quote_at,
     sentence_at,
     short_quote,
@@ -58,14 +57,12 @@ def _vague(
 ) -> Iterator[tuple[Provision, re.Match[str], Specific]]:
     """Each line where a loose word stands that no allowed phrase covers."""
     hits, allowed = pattern("specific", f"vague.{key}"), _allowed(key)
-    if not look.may_hold(hits, *PROVISION_SECTIONS):
-        return
-    for row, text, marks in _rows(look):
-        if unless_quantified and marks.quantified:
+    near = look.rows_with(hits)
+    for row, text, marks in _rows(look) if near else ():
+        if row.id not in near or (unless_quantified and marks.quantified):
             continue
-        near = quick(hits).search(look.row_small[row.id])
-        fine = [m.span() for m in allowed.finditer(text)] if allowed and near else []
-        for found in hits.finditer(text) if near else ():
+        fine = [m.span() for m in allowed.finditer(text)] if allowed else []
+        for found in hits.finditer(text):
             if not any(start <= found.start() < end for start, end in fine):
                 yield row, found, marks
                 break
@@ -169,10 +166,10 @@ def vague_benefit(look: Look) -> Iterator[Hit]:
 def vague_up_to(look: Look) -> Iterator[Hit]:
     unit = re.compile(data("specific")["vague"]["upto_unit"], re.IGNORECASE)
     allowed = pattern("specific", "vague.upto_allowed")
-    for row, text, _ in _rows(look):
-        hits = pattern("specific", "vague.upto")
-        near = quick(hits).search(look.row_small[row.id])
-        for found in hits.finditer(text) if near else ():
+    hits = pattern("specific", "vague.upto")
+    near = look.rows_with(hits)
+    for row, text, _ in _rows(look) if near else ():
+        for found in hits.finditer(text) if row.id in near else ():
             before = text[max(0, found.start() - 24) : found.start()]
             if not unit.match(text, found.end()) or allowed.search(before):
                 continue
@@ -319,12 +316,12 @@ def provider_not_accountable(look: Look) -> Iterator[Hit]:
     may = pattern("specific", "doer.none")
     family, fine = pattern("specific", "doer.family"), pattern("specific", "doer.family_allowed")
     passive = pattern("specific", "doer.passive")
+    loose, theirs, unsaid = (look.rows_with(each) for each in (may, family, passive))
     for row, text, _ in _rows(look):
-        small = look.row_small[row.id]
-        found = may.search(text) if quick(may).search(small) else None
-        if not found and quick(family).search(small):
+        found = may.search(text) if row.id in loose else None
+        if not found and row.id in theirs:
             found = next((m for m in family.finditer(text) if not fine.search(_after(m))), None)
-        if not found and quick(passive).search(small) and not _names_a_doer(row, text):
+        if not found and row.id in unsaid and not _names_a_doer(row, text):
             found = passive.search(text)
         if found:
             yield _row_hit(row, found)
@@ -486,9 +483,10 @@ def refer_on(look: Look) -> Iterator[Hit]:
 )
 def short_list_provision(look: Look) -> Iterator[Hit]:
     ending = pattern("specific", "short.ending")
-    for row, text, _ in _rows(look):
-        hits = pattern("specific", "short.hits")
-        found = hits.search(text) if quick(hits).search(look.row_small[row.id]) else None
+    hits = pattern("specific", "short.hits")
+    near = look.rows_with(hits)
+    for row, text, _ in _rows(look) if near else ():
+        found = hits.search(text) if row.id in near else None
         if found and not row.review.strip() and not ending.search(text) and _ends_soon(found):
             yield _row_hit(row, found)
 
