@@ -79,6 +79,7 @@ NO_DRAFT = Row(exceptions={**KNOWN_BUT_REFUSED, "data_officer": 403}, arguments=
 LEADS = frozenset({"improvement_lead", "icb_lead"})
 ASKERS = LEADS | {"board_member", "forum_rep"}
 PLANNERS = ASKERS | {"manager", "dco", "commissioner"}  # all who see the area's plan
+RELEASED_ONLY = dict.fromkeys((*ASKERS, "commissioner"), 302)
 PLAN_PAGE = Row(opens=PLANNERS, others=403, arguments=("derbyshire",))
 # No such record; each persona is tried on real ones in test_improvement_pages.py.
 NO_PLAN = dict.fromkeys(PLANNERS, 404)
@@ -192,6 +193,7 @@ MATRIX: dict[str, Row] = {
     "measures:refuse": Row(others=405, arguments=(999_999,)),
     "measures:all-published": EVERYBODY,
     "measures:typical-waits": EVERYBODY,
+    "measures:waits-area": Row(opens=frozenset(PERSONAS), arguments=("derbyshire",)),
     "measures:published": Row(arguments=(999_999,)),
     "measures:csv": Row(arguments=(999_999,)),
     # The families' door: each kind of family is tried in test_family_people.py.
@@ -294,7 +296,8 @@ MATRIX: dict[str, Row] = {
     "placements:consultation": Row(arguments=(999_999,)),
     "placements:copy-file": Row(arguments=(999_999,)),
     "placements:child": ASKED_ABOUT_SAM,
-    "waits:lists": Row(opens=LISTS, others=403),
+    # Those who hold no casework are sent on to what was released.
+    "waits:lists": Row(opens=LISTS, others=403, exceptions=RELEASED_ONLY),
     # No such list, referral or handover; real ones are tried in test_waits_pages.py.
     "waits:list": Row(others=403, arguments=(999_999,)),
     "waits:figures": Row(
@@ -305,7 +308,8 @@ MATRIX: dict[str, Row] = {
     "waits:update": Row(arguments=(999_999,)),
     "waits:answer": Row(others=405, arguments=(999_999,)),
     "waits:area": Row(
-        opens=AREA_STAFF, others=403, exceptions={"city_officer": 404}, arguments=("derbyshire",)
+        opens=AREA_STAFF, others=403, exceptions={"city_officer": 404} | RELEASED_ONLY,
+        arguments=("derbyshire",),
     ),
     "waits:child": CHILD_PAGE,
     "directory:search": EVERYBODY,

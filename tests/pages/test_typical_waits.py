@@ -10,28 +10,35 @@ from django.urls import reverse
 from tests.reading_grade import page_grade
 
 from goldenthread.access import asking
+from goldenthread.access.rules import Role
+from goldenthread.demo import publishing
 from goldenthread.law.events import EventKind as K
 from goldenthread.law.events import Service
 from goldenthread.measures import commands
+from goldenthread.measures.models import Release
 from goldenthread.timeline.commands import NewEvent, record_many
 
-from .conftest import NOW, child
+from .conftest import NOW, child, person
 
 OCTOBER = date(2026, 10, 31)
 DOCTORS = str(Service.COMMUNITY_PAEDIATRICS)
-KEYS = tuple(f"{key}-{DOCTORS}" for key in ("waiting", "waiting-over-18-weeks",
-                                            "waiting-over-52-weeks"))  # fmt: skip
+WHAT = ("waiting", "weeks-waited", "waiting-over-18-weeks", "waiting-over-52-weeks")
+KEYS = (*(f"{what}-{DOCTORS}" for what in WHAT), "contacted-at-18-weeks")
 WEEKS = (*range(2, 14), *range(20, 45), 60, 70, 80)  # 40 children: 28 over 18 weeks, 3 over 52
 
 
-def page() -> str:
-    answer = Client().get(reverse("measures:typical-waits"))
+def page(name: str = "typical-waits", *arguments: str) -> str:
+    answer = Client().get(reverse(f"measures:{name}", args=arguments))
     assert answer.status_code == 200
     return answer.content.decode()
 
 
+def bare(found: str) -> str:
+    return " ".join(found.split())
+
+
 @pytest.fixture
-def proposed(as_service, areas, cast, asker_of):
+def waiting(as_service, areas):
     sam = child(areas.derbyshire, "D-7", "Sam", "Invented")
     events = [
         NewEvent(
@@ -41,10 +48,23 @@ def proposed(as_service, areas, cast, asker_of):
         for number, weeks in enumerate(WEEKS, start=1)
     ]  # fmt: skip
     record_many(events, by=as_service, at=NOW, backfilled=True)
-    by = asker_of(cast.data_officer)
+    return sam
+
+
+def propose(by, on):
     with asking.stated(by):
-        given = {"on": OCTOBER, "note": "How many children waited, and how long.", "keys": KEYS}
+        given = {"on": on, "note": "How many children waited, and how long.", "keys": KEYS}
         return commands.propose_release(830, by=by, at=NOW, **given)
+
+
+def publish(proposed, by):
+    with asking.stated(by):
+        commands.approve_release(proposed.pk, by=by, at=NOW)
+
+
+@pytest.fixture
+def proposed(waiting, cast, asker_of):
+    return propose(asker_of(cast.data_officer), OCTOBER)
 
 
 def test_before_anything_is_published_it_says_so(areas):
@@ -60,9 +80,7 @@ def test_what_is_proposed_and_not_approved_is_nowhere(proposed):
 def test_published_waits_are_rounded_and_a_small_count_is_hidden(
     proposed, cast, asker_of, django_assert_max_num_queries
 ):
-    by = asker_of(cast.manager)
-    with asking.stated(by):
-        commands.approve_release(proposed.pk, by=by, at=NOW)
+    publish(proposed, asker_of(cast.manager))
     with django_assert_max_num_queries(12):
         found = page()
     assert "Derbyshire, Saturday 31 October 2026" in found or "31 October 2026" in found
@@ -71,3 +89,72 @@ def test_published_waits_are_rounded_and_a_small_count_is_hidden(
     assert "too few to say" in found  # three over a year
     assert "Speech" not in found  # nothing was published of it
     assert page_grade(found) <= 5
+
+
+class TestAnAreaAsReleased:
+    """What those who plan and buy services see: released figures, and no name (rules 7 and 46)."""
+
+    @pytest.mark.parametrize("planner", ["commissioner", "board_member", "icb_lead", "forum_rep"])
+    def test_a_planner_is_sent_from_the_areas_true_counts_to_what_was_released(
+        self, planner, cast, areas
+    ):
+        client = Client()
+        client.force_login(
+            getattr(cast, planner), backend="django.contrib.auth.backends.ModelBackend"
+        )
+        answer = client.get(reverse("waits:area", args=["derbyshire"]))
+        assert answer.status_code == 302
+        assert answer.url == reverse("measures:waits-area", args=["derbyshire"])
+        assert client.get(reverse("waits:lists")).url == reverse("measures:typical-waits")
+        assert "have been published yet" in client.get(answer.url).content.decode()
+        home = client.get(reverse("desk:home")).content.decode()
+        assert reverse("measures:typical-waits") in home
+
+    def test_it_shows_services_with_small_counts_hidden_and_nobody_named(
+        self, proposed, cast, asker_of, django_assert_max_num_queries
+    ):
+        assert "have been published yet" in page("waits-area", "derbyshire")
+        publish(proposed, asker_of(cast.manager))
+        with django_assert_max_num_queries(12):
+            found = bare(page("waits-area", "derbyshire"))
+        assert "As published for 31 October 2026" in found
+        assert ">40<" in found
+        assert "Too few to say" in found  # three over a year, in the chart's own table
+        assert ">3<" not in found
+        assert ">28<" not in found  # over 18 weeks: published to the nearest five
+        assert "Sam" not in found
+        assert "D-7" not in found
+
+    def test_it_sets_releases_side_by_side_and_says_the_published_change(
+        self, proposed, cast, asker_of
+    ):
+        publish(proposed, asker_of(cast.manager))
+        publish(propose(asker_of(cast.data_officer), date(2026, 7, 31)), asker_of(cast.manager))
+        found = bare(page("waits-area", "derbyshire"))
+        assert "How many waited at each release" in found
+        # By 31 July 28 had been referred (30 as published), and 40 by 31 October.
+        assert ">30<" in found
+        assert ">+10<" in found
+        assert ">+12<" not in found
+
+    def test_an_area_nobody_knows_is_not_found(self, areas):
+        assert Client().get(reverse("measures:waits-area", args=["atlantis"])).status_code == 404
+
+
+class TestTheDemosReleases:
+    def test_each_is_proposed_by_one_and_approved_by_another_and_anybody_reads_it(
+        self, waiting, bodies
+    ):
+        person(publishing.NAMES["owen"], Role.DATA_OFFICER, bodies.county)
+        person(publishing.NAMES["helen"], Role.EHC_MANAGER, bodies.county)
+        assert publishing.tell(date(2026, 11, 22)) == 2  # nobody of Derby's is there
+        kept = Release.objects.order_by("-on").select_related("decision")
+        assert [one.on for one in kept] == [OCTOBER, date(2026, 7, 31)]
+        assert all(one.decision.decided_by_id != one.proposed_by_id for one in kept)
+        assert "Community paediatrics" in page()
+
+    def test_nothing_is_published_before_the_day_of_its_approval(self, waiting, bodies):
+        person(publishing.NAMES["owen"], Role.DATA_OFFICER, bodies.county)
+        person(publishing.NAMES["helen"], Role.EHC_MANAGER, bodies.county)
+        assert publishing.tell(date(2026, 11, 11)) == 1
+        assert [one.on for one in Release.objects.all()] == [date(2026, 7, 31)]

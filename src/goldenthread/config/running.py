@@ -141,6 +141,7 @@ def fill(day: date) -> None:
         figures,
         improvement,
         plan_story,
+        publishing,
         redress_story,
         tonight,
         write,
@@ -155,6 +156,7 @@ def fill(day: date) -> None:
         family.tell(day)
         contacting.tell(day)
         figures.keep(organisations.area_ids(), day)
+        publishing.tell(day)
         tonight.forecast()
         figures.keep_the_rest()
 

@@ -77,6 +77,8 @@ PERSONAS: tuple[Persona, ...] = (
     Persona("yusuf", "Yusuf Karim", Role.WAIT_COORDINATOR, "neurodevelopmental-830"),
     Persona("bryony", "Bryony Lister", Role.WAIT_COORDINATOR, "mental-health-831"),
     Persona("owen", "Owen Bradshaw", Role.DATA_OFFICER, "council-830"),
+    Persona("colette", "Colette Byrne", Role.DATA_OFFICER, "council-831"),
+    Persona("vikram", "Vikram Sood", Role.EHC_MANAGER, "council-831"),
     Persona("sunita", "Sunita Rao", Role.COMMISSIONER, "icb"),
     Persona("gareth", "Gareth Pryce", Role.BOARD_MEMBER, "board"),
     Persona("leah", "Leah Whitworth", Role.IMPROVEMENT_LEAD, "council-830"),

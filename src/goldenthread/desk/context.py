@@ -29,6 +29,7 @@ PLACES: tuple[tuple[str, str, Permission | None], ...] = (
     ("assessment:forecasts", "Forecast", P.OVERVIEW_VIEW),
     ("waits:lists", "Waits", P.WAIT_LISTS),
     ("measures:areas", "Measures", P.OVERVIEW_VIEW),
+    ("measures:typical-waits", "How long children wait", P.RELEASE_VIEW),
     ("measures:all-published", "Published figures", P.RELEASE_VIEW),
     ("desk:find", "Find a child", P.CHILD_FIND),
     ("letters:outbox", "Outbox", P.LETTER_VIEW),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,7 +16,6 @@ from goldenthread.measures.queries import releases as kept_rows
 from goldenthread.measures.rules import registry
 from goldenthread.measures.rules.csv_out import Cell as CsvCell
 from goldenthread.measures.rules.entries import GROUPS
-from goldenthread.measures.rules.entries.waits import SERVICES
 from goldenthread.measures.rules.measure import Family, Measure, MeasureValue, Unit
 from goldenthread.measures.rules.publishing import Hidden
 from goldenthread.measures.rules.words import (
@@ -283,46 +282,6 @@ def _figure_row(each: MeasureFigure) -> list[Any]:
         return [title, {"text": words, "quiet": each.why}, _n(each.numerator), _n(each.denominator)]
     figure = written(each.value, Unit(each.unit))
     return [title, figure, _n(each.numerator), _n(each.denominator)]
-
-
-WAITS_COLUMNS = (
-    {"text": "Service"},
-    {"text": "Children who wait", "numeric": True},
-    {"text": "More than 18 weeks", "numeric": True},
-    {"text": "More than a year", "numeric": True},
-)
-FEW = "too few to say"
-
-
-def typical_waits(
-    found: Iterable[tuple[Release, Mapping[str, MeasureFigure]]],
-) -> list[dict[str, Any]]:
-    """Return each area's waits as they were published; an area with none told is left out."""
-    told = [
-        {
-            "name": release.area.name,
-            "on": release.on,
-            "id": release.pk,
-            "rows": [_wait_row(words, service, figures) for service, words in SERVICES
-                     if f"waiting-{service}" in figures],
-        }
-        for release, figures in found
-    ]  # fmt: skip
-    return [one for one in told if one["rows"]]
-
-
-def _wait_row(words: str, service: str, figures: Mapping[str, MeasureFigure]) -> list[Any]:
-    keys = ("waiting", "waiting-over-18-weeks", "waiting-over-52-weeks")
-    cells = [figures.get(f"{key}-{service}") for key in keys]
-    return [{"text": _upper(words), "header": True}, *map(_published_cell, cells)]
-
-
-def _published_cell(each: MeasureFigure | None) -> str:
-    if each is None or each.hidden in (Hidden.NO_DATA, Hidden.INTERNAL):
-        return "not told"
-    if each.hidden:
-        return FEW
-    return written(each.value, Unit(each.unit))
 
 
 def _upper(text: str) -> str:

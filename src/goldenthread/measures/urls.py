@@ -18,6 +18,7 @@ urlpatterns = [
     path("measures/<slug:area>/of/<slug:key>/", views.measure, name="measure"),
     path("figures/", views.all_published, name="all-published"),
     path("figures/waits/", views.typical_waits, name="typical-waits"),
+    path("figures/waits/<slug:area>/", views.waits_area, name="waits-area"),
     path("figures/<int:release_id>/", views.published, name="published"),
     path("figures/<int:release_id>.csv", views.published_csv, name="csv"),
 ]

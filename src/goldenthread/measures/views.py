@@ -11,12 +11,13 @@ from goldenthread.access.rules import Permission, check_post
 from goldenthread.access.today import now, today
 from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, Note
-from goldenthread.measures import commands, forms, queries, shown
+from goldenthread.measures import commands, forms, queries, shown, waits_shown
 from goldenthread.measures.queries import releases as rows
 from goldenthread.measures.rules.csv_out import table
 from goldenthread.measures.rules.entries.waits import MEASURES as WAITS
 
 P = Permission
+MOST_RELEASES = 5  # side by side on the page of an area's waits
 
 
 def areas(request: AskedRequest) -> HttpResponse:
@@ -149,8 +150,17 @@ def all_published(request: AskedRequest) -> HttpResponse:
 def typical_waits(request: AskedRequest) -> HttpResponse:
     """Show anybody how many wait in each area, and how long: from what was published alone."""
     found = rows.newest_figures([each.key for each in WAITS])
-    context = {"areas": shown.typical_waits(found), "columns": shown.WAITS_COLUMNS}
+    areas = waits_shown.links(waits_shown.typical_waits(found))
+    context = {"areas": areas, "columns": waits_shown.TYPICAL_COLUMNS}
     return render(request, "measures/typical_waits.html", context)
+
+
+def waits_area(request: AskedRequest, area: str) -> HttpResponse:
+    """Show an area's waits across services from its releases alone: to planners and to anybody."""
+    found = rows.any_area(area)
+    told = rows.figures_over_time(found.pk, [each.key for each in WAITS], most=MOST_RELEASES)
+    context = {"area": found, **waits_shown.area_page(told)}
+    return render(request, "measures/waits_area.html", context)
 
 
 def published(request: AskedRequest, release_id: int) -> HttpResponse:

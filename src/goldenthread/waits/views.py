@@ -38,6 +38,8 @@ LARGEST = 20 * 1024 * 1024
 
 def lists(request: AskedRequest) -> HttpResponse:
     """List the services somebody works or plans for, and the areas they may look over."""
+    if _released_only(request.asker):
+        return redirect("measures:typical-waits")
     check_post(request.asker, P.WAIT_LISTS)
     by = request.asker
     own = by.bodies_where(P.WAIT_VIEW)
@@ -426,7 +428,12 @@ def _refer(child_id: int, form: forms.ReferForm, by: Asker) -> Referral:
 
 
 def area(request: AskedRequest, area: str) -> HttpResponse:
-    """Show an area's lists across services, help given meanwhile, and who waits longer."""
+    """Show an area's lists across services, help given meanwhile, and who waits longer.
+
+    Those who plan and buy services, and hold no casework, get the area's released figures instead.
+    """
+    if _released_only(request.asker):
+        return redirect("measures:waits-area", area)
     found = _area(request, area)
     on = today()
     all_lists = queries.area_lists(request.asker, found, on=on)
@@ -447,6 +454,11 @@ def area(request: AskedRequest, area: str) -> HttpResponse:
         "groups": shown.fairness_rows(queries.fairness(found.pk, by=by, on=on)),
     }
     return render(request, "waits/area.html", context)
+
+
+def _released_only(by: Asker) -> bool:
+    """Say whether somebody sees the area's figures only as released (trust rules 7 and 46)."""
+    return by.may(P.RELEASE_VIEW) and not (by.may(P.OVERVIEW_VIEW) or by.may(P.WAIT_LISTS))
 
 
 def _area(request: AskedRequest, code: str) -> LocalArea:

@@ -321,7 +321,8 @@ SELECT area_id, place, service, count(*) AS ever,
     count(*) FILTER (WHERE ended IS NULL AND day - referred <= 84) AS to_12,
     count(*) FILTER (WHERE ended IS NULL AND day - referred BETWEEN 85 AND 126) AS to_18,
     count(*) FILTER (WHERE ended IS NULL AND day - referred BETWEEN 127 AND 364) AS to_52,
-    count(*) FILTER (WHERE ended IS NULL AND day - referred > 364) AS over_52
+    count(*) FILTER (WHERE ended IS NULL AND day - referred > 364) AS over_52,
+    coalesce(sum(day - referred) FILTER (WHERE ended IS NULL), 0) AS days
 FROM cases WHERE referred IS NOT NULL AND service IS NOT NULL GROUP BY 1, 2, 3
 """
 
@@ -332,7 +333,7 @@ def waits(areas: Sequence[int], moments: Sequence[Moment], wanted: Iterable[Cell
     found: Found = {}
     for row in rows(WAITS, values):
         cells = found.setdefault((row["area_id"], moments[row["place"]]), {})
-        for column in ("ever", "to_12", "to_18", "to_52", "over_52"):
+        for column in ("ever", "to_12", "to_18", "to_52", "over_52", "days"):
             cells[Cell(Family.WAITS, row["service"], column)] = Fraction(row[column])
     return found
 

@@ -166,6 +166,35 @@ def newest_figures(keys: Sequence[str]) -> list[tuple[Release, dict[str, Measure
     return list(found.values())
 
 
+def figures_over_time(
+    area_id: int, keys: Sequence[str], *, most: int
+) -> list[tuple[Release, dict[str, MeasureFigure]]]:
+    """Return an area's newest published releases with some of their figures. Two queries.
+
+    The newest month first, each month in its newest edition; months with none of the figures are
+    left out.
+    """
+    newest: dict[date, Release] = {}
+    for release in published().filter(area_id=area_id):
+        newest.setdefault(release.on, release)
+    held: dict[int, dict[str, MeasureFigure]] = {one.pk: {} for one in newest.values()}
+    for each in MeasureFigure.objects.filter(release__in=list(held), key__in=keys):
+        held[each.release_id][each.key] = each
+    told = [(one, held[one.pk]) for one in newest.values() if held[one.pk]]
+    return told[:most]
+
+
+def any_area(code: str) -> LocalArea:
+    """Return an area for pages that hold released figures alone, and are anybody's.
+
+    :raises NotFound: if there is none of that name
+    """
+    found = LocalArea.objects.filter(code=code).first()
+    if found is None:
+        raise NotFound("No such area.")
+    return found
+
+
 def area_by_code(code: str, within: frozenset[int]) -> LocalArea:
     """Return an area of those within reach.
 

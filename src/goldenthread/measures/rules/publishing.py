@@ -185,13 +185,31 @@ def given_away(cells: Sequence[Published], known: Sequence[Fact] = KNOWN) -> lis
     return [each for each in cells if each.hidden and _pinned(each, cells, known)]
 
 
+def linked(form: Form, facts: Sequence[Fact]) -> list[Fact]:
+    """Return the facts that say anything of a sum: those that share a cell with it, and theirs.
+
+    What shares none with these can hold any numbers without changing what the sum may be, so that
+    asking of each part by itself gives the same answer in far less time.
+    """
+    reached, left, found = {cell for cell, _ in form}, list(facts), list[Fact]()
+    while True:
+        parts: tuple[list[Fact], list[Fact]] = [], []
+        for fact in left:
+            parts[reached.isdisjoint(cell for cell, _ in fact[0])].append(fact)
+        near, left = parts
+        if not near:
+            return found
+        found += near
+        reached |= {cell for fact in near for cell, _ in fact[0]}
+
+
 def _pinned(each: Published, cells: Sequence[Published], known: Sequence[Fact]) -> bool:
     """Say whether only one whole number fits a hidden count, whatever the others are."""
     import numpy as np
     from scipy.optimize import Bounds as Between
     from scipy.optimize import LinearConstraint, milp
 
-    facts = [(cell.form, *cell.bounds) for cell in cells] + list(known)
+    facts = linked(each.form, [(cell.form, *cell.bounds) for cell in cells] + list(known))
     names = sorted({cell for form, _, _ in facts for cell, _ in form})
     place = {cell: i for i, cell in enumerate(names)}
     matrix = np.zeros((len(facts), len(names)))

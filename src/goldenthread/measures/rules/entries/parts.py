@@ -63,9 +63,9 @@ def number(*top: Cell) -> Formula:
     return Formula(top=top)
 
 
-def mean(top: Cell, bottom: Cell, *, weeks: bool = False) -> Formula:
+def mean(top: Cell, *bottom: Cell, weeks: bool = False) -> Formula:
     """A mean number of days, or of weeks, to one decimal."""
-    return Formula(top=(top,), bottom=(bottom,), over=7 if weeks else 1, places=1)
+    return Formula(top=(top,), bottom=bottom, over=7 if weeks else 1, places=1)
 
 
 def _cells(given: Cell | Iterable[Cell]) -> tuple[Cell, ...]:

@@ -6,7 +6,14 @@ from datetime import date
 from decimal import Decimal
 
 from goldenthread.law.events import Service
-from goldenthread.measures.rules.entries.parts import DCO, ON_THE_DAY, in_time, number, share
+from goldenthread.measures.rules.entries.parts import (
+    DCO,
+    ON_THE_DAY,
+    in_time,
+    mean,
+    number,
+    share,
+)
 from goldenthread.measures.rules.measure import (
     Cell,
     Direction,
@@ -29,6 +36,7 @@ SERVICES: tuple[tuple[Service, str], ...] = (
     (Service.SPEECH_AND_LANGUAGE, "speech and language therapy"),
     (Service.OCCUPATIONAL_THERAPY, "occupational therapy"),
     (Service.WHEELCHAIR, "wheelchairs"),
+    (Service.SOCIAL_CARE_OT, "social care occupational therapy"),
 )
 # The bands of the national return, in days since referral, and what each is called.
 BANDS: tuple[tuple[str, str], ...] = (
@@ -97,9 +105,66 @@ def _of_service(service: Service, words: str) -> tuple[Measure, ...]:
             "of these, those waiting more than 364 calendar days",
             "over_52",
         ),
+        _mean(service, words),
     )
 
 
+def _mean(service: Service, words: str) -> Measure:
+    """How long those waiting have waited, on average: not how long anybody will wait."""
+    everybody = tuple(waiting(service, name) for name, _ in BANDS)
+    return Measure(
+        key=f"weeks-waited-{service}",
+        title=f"Mean weeks waited so far: {words}",
+        numerator="days waited so far by those waiting, added up, in weeks",
+        denominator="children waiting for first contact",
+        unit=Unit.WEEKS,
+        period=ON_THE_DAY,
+        population=f"Children referred to {words} and not yet seen, nor taken off the list",
+        source="timeline events of the waits",
+        owner=DCO,
+        direction=Direction.DOWN,
+        standing=Standing.LOCAL,
+        defined_by="The partnership's own: the mean wait of Fong and others, 2022",
+        url="https://doi.org/10.1101/2022.08.23.22279117",
+        in_force_from=SINCE,
+        formula=mean(waiting(service, "days"), *everybody, weeks=True),
+        evidence=(waiting(service, "ever"),),
+        silence=f"No referral to {words} has been recorded in this area by that day.",
+        note="How long those waiting have waited, and not how long they will.",
+    )
+
+
+# What families that wait were promised meanwhile, whatever the list (S61, S64).
+HELP: tuple[Measure, ...] = (
+    in_time(
+        "contacted-at-the-start",
+        "Families contacted when their wait began",
+        "wait-support",
+        "families told what happens next and what help there is",
+        DCO,
+    ),
+    in_time(
+        "contacted-at-18-weeks",
+        "Families contacted at 18 weeks",
+        "wait-support-18",
+        "contacts owed at 18 weeks of waiting",
+        DCO,
+    ),
+    in_time(
+        "contacted-every-12-weeks",
+        "Families contacted every 12 weeks after",
+        "wait-support-12",
+        "contacts owed every 12 weeks of a long wait",
+        DCO,
+    ),
+    in_time(
+        "worse-decided-on",
+        "Decided in two working days when a waiting child is worse",
+        "wait-update",
+        "tellings that a waiting child is worse",
+        DCO,
+    ),
+)
 MEASURES: tuple[Measure, ...] = (
     *(each for service, words in SERVICES for each in _of_service(service, words)),
     in_time(
@@ -116,4 +181,5 @@ MEASURES: tuple[Measure, ...] = (
         "referrals for a wheelchair",
         DCO,
     ),
+    *HELP,
 )
