@@ -9,6 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from goldenthread.access import asking
+from goldenthread.access.models import User
+from goldenthread.access.rules import Permission
 from goldenthread.assessment import commands, tasks
 from goldenthread.assessment.commands import advice as advising
 from goldenthread.assessment.models import AdviceRequest
@@ -18,12 +20,14 @@ from goldenthread.law.events import DelayCause
 from goldenthread.law.events import EventKind as K
 from goldenthread.letters.commands.parcels import parcels
 from goldenthread.letters.models import Handover, Letter, LetterCopy
+from goldenthread.letters.rules.content import of
+from goldenthread.letters.rules.notices import IncompleteNotice, check_content, notice
 from goldenthread.people.models import AdultLink
 from goldenthread.timeline.commands import record
 from goldenthread.timeline.models import Event
 from goldenthread.timeline.queries import clocks_of_case
 
-from .advice_world import case_of, post_of
+from .advice_world import advisers, case_of, client_of, doing, post_of
 from .casework import moment, reach_at_once, received
 from .conftest import NOW, TODAY
 
@@ -120,6 +124,72 @@ class TestChases:
         advising.chase_many([asked.pk], by=officer, at=NOW)
         copy = LetterCopy.objects.get(letter__kind="advice-chase")
         assert (copy.organisation_id, copy.name) == (bodies.county.pk, "Educational psychology")
+
+
+class TestRequests:
+    """Asking for advice sends the request itself, to each adviser, once, with the clock's day."""
+
+    @pytest.fixture
+    def case(self, sam, officer, cast, bodies):
+        advisers(cast, bodies)
+        return case_of(sam, officer)
+
+    def ask(self, case, cast):
+        return doing(cast.officer, lambda by: advising.ask_advisers(case.pk, by=by, at=NOW))
+
+    def give(self, request, user, by, right=Permission.ADVICE_ASK):
+        def hand(who):
+            advising.hand_out(request.pk, to_post=post_of(user), by=who, at=NOW, to=right)
+
+        doing(by, hand)
+
+    def readers(self) -> list[tuple[str, str]]:
+        rows = LetterCopy.objects.filter(letter__kind="advice-request")
+        keys = rows.values_list("letter__key", "name").order_by("letter__key")
+        return [(key.split("/")[1], name) for key, name in keys]
+
+    def test_each_goes_to_who_holds_it_or_leads_the_service_and_prints_its_clock(self, case, cast):
+        asked = {each.adviser: each for each in self.ask(case, cast)}
+        told = {pk for pk, _ in self.readers()}
+        assert told == {str(asked[each].pk) for each in ("health", "social-care")}
+        rows = clocks_of_case(case.area_id, "assessment", case.pk, today=TODAY)
+        due = {row.about: (row.rule, row.due.isoformat()) for row in rows if "advice" in row.rule}
+        for letter in letters("advice-request"):
+            about = next(e.about for e in asked.values() if f"/{e.pk}/" in letter.key)
+            assert dict([due[about]]) == dates_in(letter)
+            assert Handover.objects.get(copy__letter=letter).channel == "EMAIL"
+
+    def test_asked_again_nothing_goes_twice(self, case, cast):
+        self.ask(case, cast)
+        before = self.readers()
+        self.ask(case, cast)
+        assert self.readers() == before
+
+    def test_one_that_nobody_leads_goes_once_it_is_handed_to_somebody(self, case, cast):
+        asked = {each.adviser: each for each in self.ask(case, cast)}
+        psychology = asked["educational-psychology"]
+        page = client_of(cast.officer).get(reverse("assessment:child-advice", args=[case.child_id]))
+        assert "no letter yet: choose who answers" in page.text
+        self.give(psychology, cast.psychologist, cast.manager)
+        assert (str(psychology.pk), cast.psychologist.name) in self.readers()
+
+    def test_handed_on_inside_a_service_it_goes_to_the_new_one_and_never_twice_to_the_old(
+        self, case, cast, bodies
+    ):
+        care = next(each for each in self.ask(case, cast) if each.adviser == "social-care")
+        people = {name: User.objects.get(name=name) for name in ("Worker", "OtherWorker", "Dsco")}
+        for name in ("Worker", "OtherWorker", "Worker"):
+            self.give(care, people[name], people["Dsco"], Permission.ADVICE_LEAD)
+        names = [name for pk, name in self.readers() if pk == str(care.pk)]
+        assert sorted(names) == ["Dsco", "OtherWorker", "Worker"]
+
+    def test_the_family_is_invited_by_its_notice_and_gets_no_request(self, case, cast):
+        family = next(each for each in self.ask(case, cast) if each.adviser == "family")
+        assert str(family.pk) not in {pk for pk, _ in self.readers()}
+
+    def test_a_request_cannot_be_written_without_any_advisers_day(self):
+        with pytest.raises(IncompleteNotice, match="ena-advice-due"):
+            check_content(notice("advice-request"), of("Please give advice"))
 
 
 class TestLateness:

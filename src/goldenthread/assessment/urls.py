@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from goldenthread.assessment.views import advice, asking, cases, forecasts, panels, requests
+from goldenthread.assessment.views import asking, cases, forecasts, panels, requests
+from goldenthread.assessment.views.advice import adviser, council, service
 
 app_name = "assessment"
 
@@ -23,20 +24,20 @@ urlpatterns = [
     path(f"{CASE}asked/", requests.asked, name="asked"),
     path(f"{CASE}to-a-panel/", panels.put_before, name="before-panel"),
     path(f"{CASE}<slug:what>/", cases.act, name="act"),
-    path("advice/", advice.mine, name="advice"),
-    path("advice/service/", advice.service, name="service"),
-    path("advice/remind/", advice.chase, name="chase"),
-    path("advice/<int:request_id>/", advice.answer, name="answer"),
-    path("advice/<int:request_id>/add/<slug:kind>/", advice.new_statement, name="new-statement"),
+    path("advice/", adviser.mine, name="advice"),
+    path("advice/service/", service.service, name="service"),
+    path("advice/remind/", council.chase, name="chase"),
+    path("advice/<int:request_id>/", adviser.answer, name="answer"),
+    path("advice/<int:request_id>/add/<slug:kind>/", adviser.new_statement, name="new-statement"),
     path(
         "advice/<int:request_id>/statements/<int:statement_id>/",
-        advice.statement,
+        adviser.statement,
         name="statement",
     ),
-    path("advice/<int:request_id>/social-care/", advice.care, name="care"),
-    path("advice/<int:request_id>/hand-out/", advice.hand_out, name="hand-out"),
-    path("advice/<int:request_id>/asked/", advice.council_request, name="request"),
-    path("children/<int:child_id>/advice/", advice.child_advice, name="child-advice"),
+    path("advice/<int:request_id>/social-care/", adviser.care, name="care"),
+    path("advice/<int:request_id>/hand-out/", service.hand_out, name="hand-out"),
+    path("advice/<int:request_id>/asked/", council.council_request, name="request"),
+    path("children/<int:child_id>/advice/", council.child_advice, name="child-advice"),
     path("forecast/", forecasts.forecasts, name="forecasts"),
     path("forecast/<slug:area>/", forecasts.forecast, name="forecast"),
     path("forecast/<slug:area>/days-lost/", forecasts.days_lost, name="days-lost"),

@@ -334,7 +334,7 @@ def check_free_text(text: str, child: Child, *, on: date) -> None:
 
     :raises NamesAPlace: with what to do instead
     """
-    check_free_texts((text,), child, on=on)
+    _refuse(names_a_restricted_place(text, child, on=on))
 
 
 def check_free_texts(texts: Iterable[str], child: Child, *, on: date) -> None:
@@ -343,11 +343,14 @@ def check_free_texts(texts: Iterable[str], child: Child, *, on: date) -> None:
     :raises NamesAPlace: with what to do instead
     """
     places = _places(child, on)
-    if places is None:
-        return
-    if kinds := sorted({kind for text in texts for kind in places_named(text, places)}):
+    if places is not None:
+        _refuse({kind for text in texts for kind in places_named(text, places)})
+
+
+def _refuse(kinds: Iterable[str]) -> None:
+    if said := " and a ".join(sorted(kinds)):
         raise NamesAPlace(
-            f"This names a {' and a '.join(kinds)} for a child whose whereabouts are restricted. "
+            f"This names a {said} for a child whose whereabouts are restricted. "
             "Take it out, and record it in the restricted location instead."
         )
 

@@ -6,6 +6,7 @@ whole service; caseworkers every request of their areas (trust rule 32).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -40,6 +41,7 @@ from goldenthread.assessment.rules.advice import (
     lawful_advisers,
 )
 from goldenthread.law.limits import time_limit
+from goldenthread.letters import queries as letters
 from goldenthread.people import queries as people
 from goldenthread.people.models import Child
 from goldenthread.people.rules import curriculum_year
@@ -229,6 +231,15 @@ def advice_of(child: Child, assessment_id: int | None = None) -> tuple[RequestRo
     if assessment_id is not None:
         rows = rows.filter(assessment_id=assessment_id)
     return _rows(listed(rows).order_by("-assessment_id", "adviser", "pk"))
+
+
+REQUEST_LETTER = re.compile(r"advice/(\d+)/request/")
+
+
+def requests_sent(child: Child) -> frozenset[int]:
+    """Return for which requests about a child already reached the letter has been written."""
+    keys = letters.keys_of(child, "advice-request")
+    return frozenset(int(found[1]) for key in keys if (found := REQUEST_LETTER.match(key)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

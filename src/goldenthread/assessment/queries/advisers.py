@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Q
+
+from goldenthread.access.models import Post
 from goldenthread.assessment.models import AdviceRequest, Assessment
 from goldenthread.assessment.queries import advice
-from goldenthread.assessment.rules.advice import ADVISERS, Adviser
+from goldenthread.assessment.rules.advice import ADVISERS, LEADERS, Adviser
 from goldenthread.plans.rules.advisers import LAWFUL_ADVISERS, silent
 from goldenthread.timeline.queries import events_of_case
 
@@ -38,3 +41,18 @@ def adviser_words(adviser: str) -> str:
         return LAWFUL_ADVISERS[adviser]
     kind = next((each for each in Adviser if adviser.startswith(each)), None)
     return ADVISERS[kind].title if kind else adviser.replace("-", " ")
+
+
+def leaders_of(adviser: Adviser, area_id: int, *, on: date) -> tuple[tuple[int, str], ...]:
+    """Return who leads the service that gives an advice in an area: user and name. One query."""
+    roles = [str(role) for role, kinds in LEADERS.items() if adviser in kinds]
+    if not roles:
+        return ()
+    rows = Post.objects.filter(
+        Q(to_date__isnull=True) | Q(to_date__gte=on),
+        role__in=roles,
+        organisation__areas=area_id,
+        from_date__lte=on,
+        ends_at__isnull=True,
+    )
+    return tuple(rows.order_by("pk").values_list("user_id", "user__name").distinct())

@@ -114,13 +114,15 @@ def send_together(
     decided_date: date,
     by: Asker,
     at: datetime,
+    right: Permission = Permission.CASE_CHANGE,
 ) -> tuple[Sent, ...]:
     """Write the letters of one decision in one case: the family's, and those to others.
 
     The child is reached once and every copy is looked through together; what is written already
-    under its key is given back.
+    under its key is given back. `right` is the one the decision was made by, where it was another
+    than that of changing the case: a service's leader hands on a request for advice.
 
-    :raises NotAllowed, NotFound: if `by` may not change this child's case
+    :raises NotAllowed, NotFound: if `by` has not that right over this child's case
     :raises NoSuchNotice, IncompleteNotice: if a kind is unknown, or a date it must print is not
         there
     :raises NobodyToTell: if nobody is recorded who may get a letter
@@ -128,7 +130,7 @@ def send_together(
     """
     on = timezone.localdate(at)
     purpose = f"letter-{outgoing[0].kind}"
-    child = people.get_child(child.pk, by=by, to=Permission.CASE_CHANGE, on=on, purpose=purpose)
+    child = people.get_child(child.pk, by=by, to=right, on=on, purpose=purpose)
     for each in outgoing:
         notices.check_content(notices.notice(each.kind), each.content)
     there = _already(child, outgoing)

@@ -14,7 +14,7 @@ from goldenthread.letters.queries.reading import (
     letters_of,
     own_letters,
 )
-from goldenthread.letters.queries.waiting import holds_to_settle, outbox
+from goldenthread.letters.queries.waiting import holds_to_settle, keys_of, keys_taken, outbox
 
 __all__ = [
     "Stopped",
@@ -22,6 +22,8 @@ __all__ = [
     "default_readers",
     "get_letter",
     "holds_to_settle",
+    "keys_of",
+    "keys_taken",
     "letters_of",
     "look_through_file",
     "look_through_words",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db.models import Count
@@ -11,9 +11,10 @@ from django.db.models import Count
 from goldenthread.access.rules import Asker, Permission, check_post
 from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, FieldClass, Note
-from goldenthread.letters.models import Handover, Hold
+from goldenthread.letters.models import Handover, Hold, Letter
 from goldenthread.letters.rules.handover import State
 from goldenthread.people import queries as people
+from goldenthread.people.models import Child
 
 SIZE = 25
 OPEN_STATES = (State.HELD, State.FAILED, State.UNSURE, State.WAITING, State.SENT, State.STOPPED)
@@ -71,3 +72,15 @@ def _listed(count: int) -> None:
                 count=count,
             )
         )
+
+
+def keys_taken(area_id: int, keys: Iterable[str]) -> frozenset[str]:
+    """Return under which of some keys a letter is written already. One query."""
+    rows = Letter.objects.filter(area_id=area_id, key__in=list(keys))
+    return frozenset(rows.values_list("key", flat=True))
+
+
+def keys_of(child: Child, kind: str) -> tuple[str, ...]:
+    """Return the keys of the letters of a kind about a child already reached. One query."""
+    rows = Letter.objects.filter(area_id=child.area_id, child=child, kind=kind)
+    return tuple(rows.order_by("pk").values_list("key", flat=True))

@@ -27,13 +27,14 @@ class NoSuchNotice(LookupError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One kind of letter. `dates` are rules of law whose last day it must print."""
+    """One kind of letter. `dates` are rules whose last day it must print; `one_of`, any of them."""
 
     code: str
     title: str
     goes_to: frozenset[Reader]
     source: str  # instrument and provision; empty: no law asks for it
     dates: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
     statutory: bool = True
 
 
@@ -142,7 +143,7 @@ NOTICES: Mapping[str, Notice] = _kinds(
         title="Please give advice",
         goes_to=frozenset({Reader.PROFESSIONAL, Reader.SETTING}),
         source="SEND Regulations 2014, regs 6 and 8",
-        dates=("ena-advice-due",),
+        one_of=("ena-advice-due", "ena-advice-council", "ena-advice-others"),
     ),
     Notice(
         code="advice-chase",
@@ -229,3 +230,7 @@ def check_content(kind: Notice, content: Content) -> None:
     printed = {each.code for each in content.dates}
     if missing := [rule for rule in kind.dates if rule not in printed]:
         raise IncompleteNotice(f"“{kind.title}” must print the last day of: {', '.join(missing)}.")
+    if kind.one_of and not printed & set(kind.one_of):
+        raise IncompleteNotice(
+            f"“{kind.title}” must print the last day of one of: {', '.join(kind.one_of)}."
+        )
