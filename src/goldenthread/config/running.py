@@ -173,8 +173,8 @@ def serve(port: int) -> str:
         WEB,
         [
             *(sys.executable, "-m", "gunicorn", "goldenthread.config.wsgi:application"),
-            *("--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"),
-            *("--worker-class", "gthread", "--preload"),
+            *("--bind", f"127.0.0.1:{port}"),
+            *("--config", "python:goldenthread.config.serving"),
         ],
         environment,
     )
