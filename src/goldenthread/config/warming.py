@@ -1,8 +1,8 @@
 """What a web process loads before it is asked, so that nobody's first page waits for it.
 
-Routes and templates are loaded once and shared by every worker (`load`). The libraries that draw and
-reckon are slow, and one has threads that a fork would lose: each worker loads them beside its first
-requests (`load_the_slow`).
+Routes and templates are loaded once and shared by every worker (`load`). The libraries that draw
+and reckon are slow, and one has threads that a fork would lose: each worker loads them beside its
+first requests (`load_the_slow`).
 """
 
 from __future__ import annotations
