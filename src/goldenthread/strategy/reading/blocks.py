@@ -8,14 +8,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from goldenthread.strategy.reading.geometry import (
+    Box,
     Cell,
     Line,
     Page,
     Table,
     Word,
+    gutters_of,
     lines_of,
     tables_of,
 )
+from goldenthread.strategy.reading.headings import heading, heads_columns
 
 HEAD_ZONE = 0.09  # share of the page's height where running heads stand
 FOOT_ZONE = 0.85  # below this share of the page's height running feet stand
@@ -46,7 +49,9 @@ Block = Line | Row
 
 def page_lines(pages: Iterable[Page]) -> dict[int, list[Line]]:
     """Return each page's lines with running heads and feet taken out."""
-    drawn = {page.number: _lines(page) for page in pages}
+    pages = list(pages)
+    gutters = gutters_of(pages)
+    drawn = {page.number: _lines(page, gutters.get(page.number)) for page in pages}
     edges = {page.number: _edge_lines(page, drawn[page.number]) for page in pages}
     if len(drawn) == 1:
         return drawn
@@ -58,9 +63,13 @@ def page_lines(pages: Iterable[Page]) -> dict[int, list[Line]]:
     }
 
 
-def _lines(page: Page) -> list[Line]:
-    right = max((word.box.x1 for word in page.words), default=page.width)
-    return lines_of(page.words, page.number, min(right, page.width))
+def _lines(page: Page, gutter: float | None) -> list[Line]:
+    right = min(max((word.box.x1 for word in page.words), default=page.width), page.width)
+    if gutter is None:
+        return lines_of(page.words, page.number, right)
+    before = [word for word in page.words if word.box.x0 < gutter]
+    after = [word for word in page.words if word.box.x0 >= gutter]
+    return [*lines_of(before, page.number, gutter), *lines_of(after, page.number, right)]
 
 
 def _key(line: Line) -> str:
@@ -76,6 +85,8 @@ def _edge_lines(page: Page, lines: list[Line]) -> list[Line]:
 
 
 def _runs(line: Line, edges: list[Line], often: set[str]) -> bool:
+    if heads_columns(line.text) or heading(line.text) not in (None, "end"):
+        return False  # a table's heading row, printed again on each page
     if _key(line) in often and (line in edges or len(line.text) > 25):
         return True
     return line in edges and bool(_FOOTER.match(line.text.strip()))
@@ -83,7 +94,7 @@ def _runs(line: Line, edges: list[Line], often: set[str]) -> bool:
 
 def blocks_of(pages: list[Page]) -> list[Block]:
     """Return the report's lines and table rows in the order a person reads them."""
-    kept = page_lines(pages)
+    kept, gutters = page_lines(pages), gutters_of(pages)
     found: list[Block] = []
     tables = 0
     for page in pages:
@@ -92,12 +103,20 @@ def blocks_of(pages: list[Page]) -> list[Block]:
         ruled = tables_of(page, words)
         held = _words_in(ruled)
         loose = _loose(lines, held)
-        parts: list[tuple[float, list[Block]]] = [(line.box.top, [line]) for line in loose]
+        split = gutters.get(page.number, 0.0)
+        parts: list[tuple[tuple[bool, float], list[Block]]] = [
+            (_place(line.box, split), [line]) for line in loose
+        ]
         for table in ruled:
             tables += 1
-            parts.append((table.box.top, list(_rows(table, tables))))
+            parts.append((_place(table.box, split), list(_rows(table, tables))))
         found += [block for _, part in sorted(parts, key=lambda each: each[0]) for block in part]
     return found
+
+
+def _place(box: Box, gutter: float) -> tuple[bool, float]:
+    """Return where a block comes on its page: by its column, if there are two, then its height."""
+    return bool(gutter) and box.x0 >= gutter, box.top
 
 
 def _words_in(tables: list[Table]) -> set[Word]:

@@ -79,6 +79,8 @@ def is_whole(name: str, known: Iterable[str] = ()) -> bool:
 def _split(text: str, known: set[str]) -> list[str]:
     if _key(text) in known:
         return [text]
+    for at in _seams(text, known):
+        return [text[:at].strip(), *_split(text[at:].strip(), known)]
     joints = list(_JOINTS.finditer(text))
     printed = [joint for joint in joints if _key(text[: joint.start()]) in known]
     for joint in [*reversed(printed), *joints]:
@@ -86,6 +88,21 @@ def _split(text: str, known: set[str]) -> list[str]:
         if left and right and _parts(left, joint.group(0), right, known):
             return [left, *_split(right, known)]
     return [text]
+
+
+def _seams(text: str, known: set[str]) -> Iterable[int]:
+    """Yield where two bodies that the report names elsewhere meet, with no word between."""
+    for space in re.finditer(r"\s+", text):
+        left, right = text[: space.start()], text[space.end() :]
+        if not (left[-1:].isalnum() and right[:1].isalnum()):
+            continue
+        if _key(left) in known and is_whole(left) and _begins_known(right, known):
+            yield space.end()
+
+
+def _begins_known(text: str, known: set[str]) -> bool:
+    key = _key(text)
+    return any(key == name or key.startswith(f"{name} ") for name in known)
 
 
 def _parts(left: str, joint: str, right: str, known: set[str]) -> bool:

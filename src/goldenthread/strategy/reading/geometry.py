@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 SNAP = 3.0  # points: rules nearer than this are the same rule
 TEXT_HEIGHT = 12.0  # points given to a line of a plain text file, which has none of its own
 FRAME = 0.87  # share of the page's height from which a single box is a frame round the page
+EDGE = 0.09  # share of the page's height at its head and foot that running lines may take
+PROSE_LINES = 12  # lines a column of prose has at least
 COVERED = 0.6  # share of a cell's side that must be ruled for it to be a side
 
 
@@ -156,6 +158,58 @@ def lines_of(words: Iterable[Word], page: int, right_limit: float) -> list[Line]
     return [
         Line(tuple(sorted(row, key=lambda each: each.box.x0)), page, right_limit) for row in rows
     ]
+
+
+def gutters_of(pages: Iterable[Page]) -> dict[int, float]:
+    """Return, by page, where the white between two columns of prose lies, if there are two.
+
+    Ruled tables and tables without rules are not columns of prose: a column's lines mostly run
+    to its edge, on both sides. Once one page is so divided, so is any other whose words leave
+    the same place white (a last page half filled).
+    """
+    drawn = [page for page in pages if page.drawn]
+    sure = {page.number: at for page in drawn if (at := _gutter(page)) is not None}
+    if not sure:
+        return {}
+    shares = {at / page.width for page in drawn if (at := sure.get(page.number))}
+    for page in drawn:
+        if page.number not in sure:
+            for share in sorted(shares):
+                if _white(page, share * page.width):
+                    sure[page.number] = share * page.width
+    return sure
+
+
+def _gutter(page: Page) -> float | None:
+    for share in (0.5, 0.48, 0.52, 0.46, 0.54):
+        at = share * page.width
+        body = _body(page)
+        sides = [word for word in body if word.box.x0 < at], [w for w in body if w.box.x0 >= at]
+        if _white(page, at) and all(_is_prose(side, page.number) for side in sides):
+            return at
+    return None
+
+
+def _body(page: Page) -> list[Word]:
+    top, bottom = EDGE * page.height, (1 - EDGE) * page.height
+    return [word for word in page.words if top < word.box.middle < bottom]
+
+
+def _white(page: Page, at: float) -> bool:
+    """Say whether no word and no ruling line stands at a place, from head to foot."""
+    ruled = any(
+        rule.start < at < rule.end if rule.level else abs(rule.at - at) < 4 for rule in page.rules
+    )
+    return not ruled and not any(word.box.x0 - 3 < at < word.box.x1 + 3 for word in _body(page))
+
+
+def _is_prose(words: list[Word], page: int) -> bool:
+    lines = lines_of(words, page, 0.0)
+    if len(lines) < PROSE_LINES:
+        return False
+    left, right = min(w.box.x0 for w in words), max(w.box.x1 for w in words)
+    full = sum(line.box.x1 - left > 0.8 * (right - left) for line in lines)
+    return full > len(lines) / 3
 
 
 def _same_line(row: list[Word], word: Word) -> bool:

@@ -22,6 +22,12 @@ _ROLES = words_in(
 )
 _TITLES = r"^(?:(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|rev)\.?\s+)+"
 _AFTER = r"\s+(?:HMI|SHMI|OI|CBE|OBE|MBE|RN|PhD)\b.*$"
+_LABEL = r"(?:(?:lead|team|hmi|ofsted|cqc)\s+){0,2}inspectors?\s*:\s*"
+# Two people on one line, where the columns stand too near to tell, or are gone.
+_TOGETHER = re.compile(
+    r"(?:(?<=inspector)|(?<=Inspector)|(?<=HMI)|(?<=Ofsted)|(?<=CQC))\s+"
+    r"(?=[A-Z][\w’'.-]+(?: [A-Z][\w’'-]+){1,2}(?: HMI)?, (?:Ofsted|CQC|HMI|[Ll]ead)\b)"
+)
 _LEADS = re.compile(r"\blead(s|ing)?\b", re.I)
 _HEADS = {
     "ofsted": OFSTED,
@@ -75,20 +81,20 @@ def entries_of(lines: Iterable[Line], mender: Mender) -> list[tuple[str, str | N
             entries[-1][0].append(line)
         elif _begins_name(line.text):
             entries.append(([line], organisation))
-    return [(mender.join(part), at) for part, at in entries]
+    return [(one, at) for part, at in entries for one in _TOGETHER.split(mender.join(part))]
 
 
 def _begins_name(text: str) -> bool:
     first = re.sub(_TITLES, "", text.strip(), flags=re.I).split()
     if not first or first[0].strip(",.:()").lower() in _ROLES:
-        return bool(re.match(r"lead inspectors?\s*:\s*\w", text, re.I))
+        return bool(re.match(rf"{_LABEL}\w", text, re.I))
     return first[0][0].isupper()
 
 
 def read_inspector(text: str, organisation: str | None = None) -> Inspector | None:
     """Read "A Name HMI, Ofsted Lead inspector"; None where no name stands first."""
     role = text
-    name = re.sub(r"^(?:lead )?inspectors?\s*:\s*", "", text.strip(), flags=re.I)
+    name = re.sub(f"^{_LABEL}", "", text.strip(), flags=re.I)
     name = re.sub(_TITLES, "", name, flags=re.I)
     name = re.split(r"[,(:]|\s[–—-]\s", name)[0]
     name = re.sub(_AFTER, "", name)

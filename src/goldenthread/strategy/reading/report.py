@@ -8,7 +8,16 @@ from dataclasses import replace
 from goldenthread.strategy.reading.blocks import blocks_of
 from goldenthread.strategy.reading.bodies import split_bodies
 from goldenthread.strategy.reading.dates import Period, read_length, read_period
+from goldenthread.strategy.reading.flow import ASKS, partners_in_flow, rows_in_flow
 from goldenthread.strategy.reading.geometry import Cell, Line, Page
+from goldenthread.strategy.reading.headings import (
+    Part,
+    heading,
+    heads_columns,
+    is_authority,
+    is_board,
+    is_body_heading,
+)
 from goldenthread.strategy.reading.model import Passage, Reading, places_of
 from goldenthread.strategy.reading.people import leads, read_team
 from goldenthread.strategy.reading.prose import (
@@ -16,24 +25,16 @@ from goldenthread.strategy.reading.prose import (
     Paragraph,
     hard_lines,
     items_of,
+    marker_of,
     paragraphs_of,
     passage_of,
 )
-from goldenthread.strategy.reading.sections import (
-    Finding,
-    Part,
-    Sections,
-    details_columns,
-    divide,
-    heading,
-    is_authority,
-    is_board,
-    is_body_heading,
-)
+from goldenthread.strategy.reading.sections import Finding, Sections, details_columns, divide
 from goldenthread.strategy.reading.themes import themes_of
-from goldenthread.strategy.reading.unruled import name_under, part_of, rows_of, second_column
+from goldenthread.strategy.reading.unruled import names_under, part_of, rows_of, second_column
 
 STYLE = "area-send-2023"
+LONGEST_NAME = 14  # words a body's name may have
 OUTCOMES = (
     (1, r"typically leads? to positive experiences and outcomes"),
     (2, r"inconsistent experiences and outcomes"),
@@ -49,7 +50,6 @@ _BEFORE = (
     r"dates?\s+of\s+(?:the\s+)?(?:previous|last)\s+(?:area\s+send\s+)?inspections?"
     r"\s*:?\s*(?P<said>.*)$"
 )
-_ASKS = re.compile(r"[A-Z][^.:;]{0,100}?\b(should|must|needs? to|ought to)\b")
 _MODAL = re.compile(r"\b(should|must|needs? to|ought to|is required to|are required to|will)\b")
 
 
@@ -79,6 +79,7 @@ class _Reader:
         self.mender = Mender(every)
         self.parts: Sections = divide(blocks, self.mender)
         self.reading = Reading(file=file, style=STYLE, pages=len(pages))
+        self.councils: list[str] = []
 
     def read(self) -> Reading:
         self._front()
@@ -199,7 +200,7 @@ class _Reader:
             if not parts:
                 continue
             if is_authority(head) and reading.local_authority is None:
-                reading.local_authority = " ".join(parts)
+                self._set_councils(parts)
                 self._place("local_authority", list(filled[0].lines))
             elif is_board(head):
                 reading.integrated_care_boards += split_bodies(parts)
@@ -214,6 +215,11 @@ class _Reader:
                 "integrated_care_boards", "The table of partnership details names none."
             )
 
+    def _set_councils(self, parts: list[str]) -> None:
+        """Keep the council's name; where an area has two councils, both, joined by "and"."""
+        self.councils = split_bodies(parts)
+        self.reading.local_authority = " and ".join(self.councils) or None
+
     def _unruled_partners(self) -> None:
         """Read the details where no lines are ruled: by the columns under their headings."""
         reading, lines = self.reading, self.parts.of("details")
@@ -222,13 +228,27 @@ class _Reader:
             if at is None:
                 continue
             below = lines[index + 1 :]
-            council = name_under(part_of(below, 0, at - 6), self.mender)
-            board = name_under(part_of(below, at - 6, 1e9), self.mender)
-            reading.local_authority = self.mender.join(council) or None
-            reading.integrated_care_boards = split_bodies([self.mender.join(board)])
-            self._place("local_authority", council)
-            self._place("integrated_care_boards", board)
+            councils = names_under(part_of(below, 0, at - 6), self.mender)
+            boards = names_under(part_of(below, at - 6, 1e9), self.mender)
+            self._set_councils([self.mender.join(lines) for lines in councils])
+            reading.integrated_care_boards = split_bodies(map(self.mender.join, boards))
+            self._place("local_authority", [line for lines in councils for line in lines])
+            self._place("integrated_care_boards", [line for lines in boards for line in lines])
             return
+        if not self.drawn:
+            self._partners_in_flow(lines)
+
+    def _partners_in_flow(self, lines: list[Line]) -> None:
+        """Read the details of a report saved as running text, with no columns left."""
+        heads = [i for i, line in enumerate(lines) if heads_columns(line.text)]
+        said = self.mender.join(self.parts.of("about_area"))
+        found = partners_in_flow(lines[heads[0] + 1 :], self.mender, said) if heads else None
+        if found is None:
+            return
+        self._set_councils([found[0]])
+        self.reading.integrated_care_boards = split_bodies([found[1]])
+        for name in ("local_authority", "integrated_care_boards"):
+            self.reading.doubt(name, "Saved as running text: the columns are gone.")
 
     def _first_paragraphs(self, filled: list[Cell]) -> list[str]:
         """Return the paragraphs of a column's first filled cell: the name of the bodies.
@@ -298,7 +318,11 @@ class _Reader:
             if at is not None:
                 rows = rows_of(lines[index + 1 :], at, self.mender, self._known())
                 return [Finding(body, what, line.page, 0, False, False) for body, what in rows]
-        return []
+        if part != "priority" or self.drawn:
+            return []
+        said = re.split(r"\b(?:are|is)\b", self._responsibility() or "")[0]
+        rows = rows_in_flow(lines, self.mender, [*self._known(), *split_bodies([said])])
+        return [Finding(body, what, body[0].page, 0, False, False) for body, what in rows]
 
     def _loose_passages(self, part: Part) -> list[Passage]:
         """Read findings printed as bullets, numbers or plain paragraphs, in no table."""
@@ -314,18 +338,24 @@ class _Reader:
         """Divide lines where a new one begins to ask for something of its own."""
         chunks: list[list[Line]] = []
         for index, line in enumerate(lines):
-            ended = not chunks or self.mender.join(chunks[-1]).endswith((".", "?", "!"))
+            ended = not chunks or self._ends(chunks[-1], line)
             ahead = self.mender.join(lines[index : index + 2])
-            if not chunks or (ended and _ASKS.match(ahead) and _stands_alone(ahead)):
+            if not chunks or (ended and ASKS.match(ahead) and _stands_alone(ahead)):
                 chunks.append([line])
             else:
                 chunks[-1].append(line)
         return chunks
 
+    def _ends(self, chunk: list[Line], line: Line) -> bool:
+        """Say whether a chunk is whole: by its last sign, or by a bullet that is not run on."""
+        if self.mender.join(chunk).endswith((".", "?", "!")):
+            return True
+        bulleted = any(marker_of(each) for each in chunk[1:])
+        return bulleted and line.box.x0 <= chunk[0].box.x0 + 2 and line.text[0].isupper()
+
     def _known(self) -> list[str]:
         """Return the names the report prints as one body."""
-        council = self.reading.local_authority
-        return [*self.reading.integrated_care_boards, *([council] if council else [])]
+        return [*self.reading.integrated_care_boards, *self.councils]
 
     def _groups(self, row: Finding, *, alone: bool) -> list[list[Paragraph]]:
         paragraphs = paragraphs_of(row.action, self.mender)
@@ -337,7 +367,10 @@ class _Reader:
 
     def _bodies(self, row: Finding) -> tuple[str, ...]:
         parts = hard_lines(row.body, self.mender) if row.table else [self.mender.join(row.body)]
-        return tuple(split_bodies(parts, self._known()))
+        found = split_bodies(parts, self._known())
+        if not self.drawn and not all(_is_name(each) for each in found):
+            return ()  # running text in which the cells ran into one another
+        return tuple(found)
 
     def _passage(self, group: list[Paragraph], n: int, bodies: tuple[str, ...]) -> Passage:
         passage = passage_of(group, n=n, drawn=self.drawn)
@@ -351,6 +384,11 @@ class _Reader:
         setattr(self.reading, part, found)
         if not found:
             self.reading.missing(part, "The section that lists them was not found, or is empty.")
+
+
+def _is_name(text: str) -> bool:
+    """Say whether text could be one body's name: short, and no sentence."""
+    return len(text.split()) <= LONGEST_NAME and not re.search(r"[.?!] |[•▪◼]", text)
 
 
 def _stands_alone(text: str) -> bool:

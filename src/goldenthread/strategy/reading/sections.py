@@ -6,41 +6,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Literal
 
 from goldenthread.strategy.reading.blocks import Block, Row
 from goldenthread.strategy.reading.bodies import is_whole
 from goldenthread.strategy.reading.geometry import Cell, Line, lines_of
+from goldenthread.strategy.reading.headings import (
+    Part,
+    heading,
+    is_authority,
+    is_board,
+    is_body_heading,
+    plain,
+)
 from goldenthread.strategy.reading.prose import Mender, marker_of
 
-Part = Literal[
-    "front", "outcome", "about_area", "experience", "strengths", "weaknesses", "priority",
-    "improvement", "details", "about_inspection", "team", "end",
-]  # fmt: skip
-
-HEADINGS: tuple[tuple[Part, str], ...] = (
-    ("outcome", r"(area send )?inspection outcome"),
-    ("about_area", r"information about (the|this) (local )?area( partnership)?"),
-    ("experience", r"what (is it|it is) like (to be|being|for) .* in th(is|e) (local )?area.*"),
-    ("strengths", r"what (is|are) the .*partnership (doing|doing well) that (is|are) effective"),
-    ("weaknesses", r"what does the .*partnership need to (do better|improve|do to improve)"),
-    ("priority", r"(areas? (for|of|requiring) )?priority actions?"),
-    ("improvement", r"areas? (for|of) improvements?"),
-    ("details", r"((the )?local )?area partnership details"),
-    ("about_inspection", r"(information )?about this inspection"),
-    ("team", r"(the )?inspection team"),
-    ("end", r"if you (are not happy|would like a copy) .*"),
-    ("end", r"(the office for standards in education|ofsted regulates) .*"),
-    ("end", r"you may (re ?)?use this information .*|piccadilly gate|crown copyright.*"),
-)
 TABLED = ("priority", "improvement")
 LATE = (*TABLED, "details", "about_inspection", "team")
-_BODY_HEAD = (
-    r"(the )?(jointly )?responsib(le|ility)( \w+){0,5}|(bod(y|ies)|organisations?|agenc(y|ies)|"
-    r"partners?) responsible|(lead|named|accountable) (bod(y|ies)|organisations?|agenc(y|ies))"
-)
-_AUTHORITY = r"local authorit(y|ies)"
-_BOARD = r"(nhs )?integrated care (board|system|partnership)s?( \w+){0,2}"
 
 
 @dataclass(slots=True)
@@ -68,26 +49,6 @@ class Sections:
         return self.lines.get(part, [])
 
 
-def plain(text: str) -> str:
-    """Return text in small letters with only words in it, for comparing headings."""
-    return " ".join(re.sub(r"[^\w\s]", " ", text.lower()).split())
-
-
-def heading(text: str) -> Part | None:
-    """Return the part a heading begins; None where the text is no heading of ours.
-
-    A wrapped last line such as "areas for priority action." ends a sentence, and is none.
-    """
-    text = text.strip()
-    if not text or text[0].islower():
-        return None
-    found = plain(text)
-    for part, pattern in HEADINGS:
-        if re.fullmatch(pattern, found) and (part == "end" or not text.endswith((".", ",", ";"))):
-            return part
-    return None
-
-
 def divide(blocks: list[Block], mender: Mender) -> Sections:
     """Give every line and table row to its part of the report."""
     divider = _Divider(mender)
@@ -110,6 +71,7 @@ class _Divider:
         self.found = Sections()
         self.part: Part = "front"
         self.body_span: tuple[float, float] | None = None  # the body column, left to right
+        self.headed: int | None = None  # the table whose heading row has just gone by
 
     def line(self, line: Line, after: Line | None) -> bool:
         """Take one line; True if the line after it was the second half of a heading."""
@@ -138,13 +100,15 @@ class _Divider:
         if not row.text:
             return
         kind = self._table_heading(row)
+        first = row.first or self.headed == row.table
+        self.headed = row.table if kind and first else None
         if kind == "details":
             self._enter("details")
             self.found.details.append(row)
         elif kind:
             self._enter(kind)
         elif self.part in TABLED:
-            self._finding(row)
+            self._finding(row, first=first)
         elif self.part == "details":
             self.found.details.append(row)
         elif self.part in ("team", "about_inspection"):
@@ -183,7 +147,7 @@ class _Divider:
         for line, after in pairwise([*lines, None]):
             skip = line is not None and not skip and self.line(line, after)
 
-    def _finding(self, row: Row) -> None:
+    def _finding(self, row: Row, *, first: bool) -> None:
         body, action = self._columns(row)
         if action is None or (not action.lines and body is None):
             return
@@ -198,7 +162,7 @@ class _Divider:
             spans,
         )
         before = rows[-1] if rows else None
-        if before and row.first and before.last and row.page == before.page + 1:
+        if before and first and before.last and row.page == before.page + 1:
             if self._continues(before, new):
                 before.body += new.body
                 before.action += new.action
@@ -236,7 +200,9 @@ class _Divider:
         if marked and re.search(r"\d", marked[0]):
             return False
         if marked:
-            return marker_of(before.action[0]) is None or not ended.endswith(".")
+            headed = marker_of(before.action[0])
+            numbered = headed is not None and re.search(r"\d", headed[0]) is not None
+            return headed is None or numbered or not ended.endswith(".")
         if not re.search(r"[.?!][’”\")]?$", ended) or begins[0].islower():
             return True
         return bool(self.body_span) and self._body_cut(before, new)
@@ -261,18 +227,3 @@ def details_columns(rows: list[Row]) -> Iterator[tuple[str, list[Cell]]]:
             if cell.box.x0 <= middle <= cell.box.x1 and cell.row == row.cells[0].row
         ]
         yield plain(head.text), below
-
-
-def is_body_heading(text: str) -> bool:
-    """Say whether a column heading is that of the bodies responsible."""
-    return re.fullmatch(_BODY_HEAD, plain(text)) is not None
-
-
-def is_authority(text: str) -> bool:
-    """Say whether a column heading is that of the local authority."""
-    return re.fullmatch(_AUTHORITY, plain(text)) is not None
-
-
-def is_board(text: str) -> bool:
-    """Say whether a column heading is that of the integrated care board or boards."""
-    return re.fullmatch(_BOARD, plain(text)) is not None

@@ -23,6 +23,7 @@ SHORT = 4.0  # points: a rule shorter than this is a corner or a full stop
 GAP = 0.18  # of the letter size: white wider than this parts two words
 SIGN = "•"  # stands for any letter of a font of signs: one may be a bullet coded as "n"
 LINE_HYPHEN = "\N{SOFT HYPHEN}"  # stands for a hyphen at a line's end until it is mended
+SIGNS = "•◼◾▪■●○◦‣⁃▶►➢➤✓✔❖◆◇"
 TAB = 8  # characters: a tab in a plain text file parts columns
 TEXT_WIDTH = 5.0  # points given to a character of a plain text file
 
@@ -98,33 +99,65 @@ def _open_pages(name: str, document: pdfium.PdfDocument) -> list[Page]:
     return pages
 
 
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """How a page is shown: where its drawing area begins, and how it is turned.
+
+    A PDF draws in its own directions; `turn` quarter turns clockwise bring the page upright.
+    """
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    turn: int
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """Return a drawn rectangle as it stands on the page when it is shown."""
+        x0, x1 = left - self.left, right - self.left
+        y0, y1 = bottom - self.bottom, top - self.bottom
+        wide, tall = self.right - self.left, self.top - self.bottom
+        if self.turn == 1:
+            return Box(y0, x0, y1, x1)
+        if self.turn == 2:
+            return Box(wide - x1, y0, wide - x0, y1)
+        if self.turn == 3:
+            return Box(tall - y1, wide - x1, tall - y0, wide - x0)
+        return Box(x0, tall - y1, x1, tall - y0)
+
+
+def _sheet(page: pdfium.PdfPage) -> _Sheet:
+    left, bottom, right, top = page.get_bbox()
+    return _Sheet(left, bottom, right, top, page.get_rotation() // 90 % 4)
+
+
 def _page(page: pdfium.PdfPage, number: int) -> Page:
     width, height = page.get_size()
+    sheet = _sheet(page)
     rules: list[Rule] = []
     pictures = 0
     for item in page.get_objects():
         if item.type == pdfium_c.FPDF_PAGEOBJ_PATH:
-            rules.extend(_rules(item, height))
+            rules.extend(_rules(item, sheet))
         elif item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
             pictures += 1
-    return Page(number, width, height, tuple(_words(page, height)), tuple(rules), pictures)
+    return Page(number, width, height, tuple(_words(page, sheet)), tuple(rules), pictures)
 
 
-def _rules(item: pdfium.PdfObject, height: float) -> Iterator[Rule]:
+def _rules(item: pdfium.PdfObject, sheet: _Sheet) -> Iterator[Rule]:
     """Yield the straight rules a drawn path stands for.
 
     A thin filled rectangle is one rule (as Word draws table borders); the sides of a larger
     outlined shape are rules of their own.
     """
-    left, bottom, right, top = item.get_bounds()
-    box = Box(left, height - top, right, height - bottom)
+    box = sheet.box(*item.get_bounds())
     if box.bottom - box.top <= THIN or box.x1 - box.x0 <= THIN:
         yield from _thin_rule(box)
         return
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium_c.FPDFPath_GetDrawMode(item.raw, fill, stroke)
     if stroke.value:
-        yield from _outline(item, height)
+        yield from _outline(item, sheet)
 
 
 def _thin_rule(box: Box) -> Iterator[Rule]:
@@ -137,8 +170,8 @@ def _thin_rule(box: Box) -> Iterator[Rule]:
         yield Rule(False, (box.x0 + box.x1) / 2, box.top, box.bottom)
 
 
-def _outline(item: pdfium.PdfObject, height: float) -> Iterator[Rule]:
-    points = list(_points(item, height))
+def _outline(item: pdfium.PdfObject, sheet: _Sheet) -> Iterator[Rule]:
+    points = list(_points(item, sheet))
     start = points[0][1] if points else (0.0, 0.0)
     last = start
     for kind, point, closes in points:
@@ -160,7 +193,7 @@ def _side(one: tuple[float, float], other: tuple[float, float]) -> Iterator[Rule
 
 
 def _points(
-    item: pdfium.PdfObject, height: float
+    item: pdfium.PdfObject, sheet: _Sheet
 ) -> Iterator[tuple[int, tuple[float, float], bool]]:
     matrix = item.get_matrix()
     x, y = ctypes.c_float(), ctypes.c_float()
@@ -170,7 +203,8 @@ def _points(
         placed = matrix.on_point(x.value, y.value)
         closes = bool(pdfium_c.FPDFPathSegment_GetClose(segment))
         kind = pdfium_c.FPDFPathSegment_GetType(segment)
-        yield kind, (placed[0], height - placed[1]), closes
+        spot = sheet.box(placed[0], placed[1], placed[0], placed[1])
+        yield kind, (spot.x0, spot.top), closes
 
 
 @dataclass(slots=True)
@@ -181,10 +215,10 @@ class _Letter:
     bold: bool
 
 
-def _words(page: pdfium.PdfPage, height: float) -> Iterator[Word]:
+def _words(page: pdfium.PdfPage, sheet: _Sheet) -> Iterator[Word]:
     """Yield the words of a page, in the order they are drawn."""
     held: list[_Letter] = []
-    for letter in _letters(page, height):
+    for letter in _letters(page, sheet):
         blank = letter is None or letter.text.isspace()
         if held and (blank or (letter is not None and _parts(held[-1], letter))):
             yield _word(held)
@@ -211,7 +245,7 @@ def _word(letters: list[_Letter]) -> Word:
     return Word(text, box, letters[0].size, all(letter.bold for letter in letters))
 
 
-def _letters(page: pdfium.PdfPage, height: float) -> Iterator[_Letter | None]:
+def _letters(page: pdfium.PdfPage, sheet: _Sheet) -> Iterator[_Letter | None]:
     """Yield each letter with its box, and None where the PDF reader breaks a line."""
     text = page.get_textpage()
     rect = pdfium_c.FS_RECTF()
@@ -234,7 +268,7 @@ def _letters(page: pdfium.PdfPage, height: float) -> Iterator[_Letter | None]:
             fonts[name.value] = _font(name.value)
         bold, signs = fonts[name.value]
         character = SIGN if signs and not character.isspace() else character
-        box = Box(rect.left, height - rect.top, rect.right, height - rect.bottom)
+        box = sheet.box(rect.left, rect.bottom, rect.right, rect.top)
         yield _Letter(character, box, size, bold)
     text.close()
 
@@ -263,10 +297,20 @@ def _text_pages(name: str, data: bytes) -> list[Page]:
 
 
 def _text_page(text: str, number: int) -> Page:
-    rows = text.split("\n")
+    rows = _bullets_joined(text.split("\n"))
     words = tuple(word for row, line in enumerate(rows) for word in _text_words(line, row))
     widest = max((word.box.x1 for word in words), default=0.0)
     return Page(number, widest, len(rows) * TEXT_HEIGHT, words, (), drawn=False)
+
+
+def _bullets_joined(rows: list[str]) -> list[str]:
+    """Put a bullet that stands alone on its row before the words of the next written row."""
+    joined = list(rows)
+    for at, row in enumerate(rows):
+        after = next((n for n in (at + 1, at + 2) if n < len(rows) and rows[n].strip()), None)
+        if row.strip() and row.strip() in SIGNS and after is not None:
+            joined[at], joined[after] = "", f"{row.strip()} {rows[after].lstrip()}"
+    return joined
 
 
 def _text_words(line: str, row: int) -> Iterator[Word]:

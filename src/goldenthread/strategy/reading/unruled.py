@@ -13,13 +13,29 @@ from goldenthread.strategy.reading.geometry import Line
 from goldenthread.strategy.reading.prose import Mender, marker_of
 
 Heading = Callable[[str], bool]
-_NAMED = re.compile(r"\b(Council|Borough|Authority|(Care )?Board|ICB)\W*$")
+_NAMED = re.compile(
+    r"\b(Council|Borough|Authority|(Integrated )?Care( (Board|System|Partnership))?|Board|ICB)\W*$"
+    r"|\bNHS [A-Z][\w-]+$"
+    r"|\b(London|Royal) Borough of [A-Z]\S*$"
+)
+TAIL = re.compile(
+    r"\W*(Integrated )?(Care )?(Board|ICB|Council|System|Partnership)\W*(and\b.*|[,;].*)?", re.I
+)
+PERSON = re.compile(
+    r"\b(director|chief|officer|executive|ceo|accountable|managing|interim|lead|head)\b"
+    r"|www\.|https?:|@|\.(gov|nhs)\b|^\d|\b[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}\b",
+    re.I,
+)
+LONGEST_NAME = 4  # lines
+PARTED = 7.0  # points of white, more than a space, that part two columns
 SLACK = 6.0  # points a column may begin to the left of its heading
 
 
 def second_column(line: Line, first: Heading, second: Heading) -> float | None:
     """Return where the second column begins, if the line is the heading of two columns."""
     for index in range(1, len(line.words)):
+        if line.words[index].box.x0 - line.words[index - 1].box.x1 < PARTED:
+            continue  # one heading after another in running text is no column
         left = " ".join(word.text for word in line.words[:index])
         right = " ".join(word.text for word in line.words[index:])
         if first(left) and second(right):
@@ -65,13 +81,20 @@ def _ended(row: tuple[list[Line], list[Line]], new: Line, mender: Mender, known:
     return new.text[0].isupper() or (marked is not None and marked[0][0].isdigit())
 
 
-def name_under(lines: list[Line], mender: Mender) -> list[Line]:
-    """Return the lines that name a body, first under a heading.
+def names_under(lines: list[Line], mender: Mender) -> list[list[Line]]:
+    """Return the bodies named first under a heading, each with its lines.
 
-    One line, or as many more (two at most) as finish a name that is cut.
+    Names stand under one another until a person, an address or a link comes.
     """
-    for count in (1, 2, 3):
-        if _NAMED.search(mender.join(lines[:count])):
-            more = count < len(lines) and _NAMED.fullmatch(lines[count].text.strip())
-            return lines[: count + 1] if more else lines[:count]
-    return lines[:1]
+    names: list[list[Line]] = []
+    held: list[Line] = []
+    for line in lines:
+        if names and not held and TAIL.fullmatch(line.text.strip()):
+            held = names.pop()  # "... Integrated Care" / "Board"
+        if PERSON.search(line.text) or len(held) == LONGEST_NAME:
+            break
+        held.append(line)
+        if _NAMED.search(mender.join(held)):
+            names.append(held)
+            held = []
+    return names or [lines[:1]]
