@@ -637,16 +637,6 @@ class TestSilence:
             )  # fmt: skip
 
 
-def test_how_teams_answered_is_counted_from_the_clocks(officer, sam):
-    kept = call(officer, sam)
-    commands.reply(kept.pk, words="Yes.", channel=Channel.PHONE, by=officer, at=NOW)
-    call(officer, sam, received_date=date(2026, 11, 2))
-    (row,) = queries.answering(by=officer, on=TODAY)
-    assert (row.team, row.answered, row.in_promise, row.waiting_late) == (
-        "Derbyshire County Council", 1, 1, 1,
-    )  # fmt: skip
-
-
 def test_row_level_security_hides_a_message_from_another_area(officer, sam, asker_of, cast):
     call(officer, sam)
     with asking.stated(asker_of(cast.city_officer)):

@@ -194,6 +194,7 @@ MATRIX: dict[str, Row] = {
     "measures:all-published": EVERYBODY,
     "measures:typical-waits": EVERYBODY,
     "measures:waits-area": Row(opens=frozenset(PERSONAS), arguments=("derbyshire",)),
+    "measures:answers": EVERYBODY,
     "measures:published": Row(arguments=(999_999,)),
     "measures:csv": Row(arguments=(999_999,)),
     # The families' door: each kind of family is tried in test_family_people.py.
@@ -242,6 +243,10 @@ MATRIX: dict[str, Row] = {
     "contact:inbox": Row(opens=ANSWERERS, others=403),
     "contact:gaps": Row(opens=ANSWERERS, others=403),
     "contact:answering": Row(opens=ANSWERERS, others=403),
+    # No such team; a real one is tried in test_contact_teams.py.
+    "contact:team": Row(
+        others=403, exceptions=dict.fromkeys(ANSWERERS, 404), arguments=(999_999,)
+    ),
     **dict.fromkeys(
         [f"contact:{act}" for act in ("one", "reply", "take-on", "note", "give", "close", "match")],
         Row(arguments=(999_999,)),

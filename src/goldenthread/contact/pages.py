@@ -14,7 +14,7 @@ from goldenthread.contact.queries import ContactRow, Show
 from goldenthread.contact.rules import CHANNELS, KINDS, STATES, Channel, State, Way
 from goldenthread.people.models import Child
 from goldenthread.ui.paging import SIZE, link, paginate, wanted
-from goldenthread.ui.words import distance, plain_date, short_date
+from goldenthread.ui.words import distance, month, plain_date, short_date
 
 Given = dict[str, list[str]]
 SHOWN = {
@@ -174,10 +174,55 @@ def answering(by: Asker, on: date) -> list[list[Any]]:
     """Return how each team answered in the last 90 days."""
     return [
         [
-            {"text": each.team, "header": True},
+            _team_named(each),
             f"{each.answered:,}",
-            f"{each.in_promise / each.answered:.0%}" if each.answered else "none yet",
+            _share(each.in_promise, each.answered),
+            _days(each.days),
+            f"{each.waiting:,}",
             f"{each.waiting_late:,}",
         ]
         for each in queries.answering(by=by, on=on)
     ]
+
+
+def _team_named(each: queries.Answering) -> dict[str, Any]:
+    named: dict[str, Any] = {"text": each.team, "header": True}
+    if each.team_id:
+        named["href"] = reverse("contact:team", args=[each.team_id])
+    return named
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.0%}" if whole else "none yet"
+
+
+def _days(days: float | None) -> str:
+    return "none yet" if days is None else f"{days:.0f} {'day' if round(days) == 1 else 'days'}"
+
+
+def team(by: Asker, team_id: int, on: date) -> dict[str, Any]:
+    """Return how one team answers: its messages by kind, and its year month by month."""
+    found = queries.team(team_id, by=by, on=on)
+    return {
+        "name": found.name,
+        "kinds": [
+            [
+                {"text": KINDS[each.kind], "header": True},
+                f"{each.answered:,}",
+                _share(each.in_promise, each.answered),
+                f"{each.waiting:,}",
+                f"{each.waiting_late:,}",
+            ]
+            for each in found.kinds
+        ],
+        "months": [
+            [
+                {"text": month(each.first), "header": True},
+                f"{each.answered:,}",
+                _share(each.in_promise, each.answered),
+                _days(each.days),
+            ]
+            for each in found.months
+        ],
+        "nothing_yet": not any(each.answered for each in found.months),
+    }

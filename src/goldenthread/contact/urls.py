@@ -12,6 +12,7 @@ urlpatterns = [
     path("messages/", views.inbox, name="inbox"),
     path("messages/silent/", views.gaps, name="gaps"),
     path("messages/answering/", views.answering, name="answering"),
+    path("messages/answering/<int:team_id>/", views.team, name="team"),
     path("messages/<int:contact_id>/", views.one, name="one"),
     path("messages/<int:contact_id>/answer/", views.reply, name="reply"),
     path("messages/<int:contact_id>/take-on/", views.take_on, name="take-on"),

@@ -231,3 +231,10 @@ def answering(request: AskedRequest) -> HttpResponse:
     check_post(request.asker, P.CONTACT_ANSWER)
     shown = {"rows": pages.answering(request.asker, today())}
     return render(request, "contact/answering.html", shown)
+
+
+def team(request: AskedRequest, team_id: int) -> HttpResponse:
+    """Show how one team answers, in true counts, to those inside casework."""
+    check_post(request.asker, P.CONTACT_ANSWER)
+    shown = pages.team(request.asker, team_id, today())
+    return render(request, "contact/team.html", shown)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -20,9 +21,10 @@ from goldenthread.access.rules import (
 from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, FieldClass, Note
 from goldenthread.measures import queries
-from goldenthread.measures.models import Decision, MeasureFigure, Reading, Release
+from goldenthread.measures.models import Decision, Draft, MeasureFigure, Reading, Release
 from goldenthread.measures.queries.releases import get_release
-from goldenthread.measures.rules import publishing, registry
+from goldenthread.measures.queries.teams import team_counts
+from goldenthread.measures.rules import publishing, registry, teams
 from goldenthread.measures.rules.measure import Measure, MeasureValue, NoSuchMeasure
 
 KEEPER = "measures-keeper"
@@ -103,12 +105,11 @@ def propose_release(
     :raises NotPublished: if the day is no month's end, nothing is chosen, or nothing is said of it
     """
     post = _post(by, Permission.RELEASE_PROPOSE, area_id)
-    chosen = _chosen(keys, on)
+    wanted = set(keys)
+    chosen = _chosen(wanted, on)
     _check_month_end(on, at)
     note = _said(note, "what a reader should know of these figures")
-    values = {v.key: v for v in queries.all_values([area_id], [on], keys=chosen)}
-    figures = {key: publishing.shown(chosen[key], values[key]) for key in chosen}
-    safe = publishing.safe_together(figures, chosen)
+    chosen, safe = _figures(area_id, on, chosen, with_teams=teams.CHOICE in wanted)
     try:
         with transaction.atomic():
             made = _keep_release(area_id, on, note, post, by, at)
@@ -121,6 +122,60 @@ def propose_release(
     )
     _noted(area_id, "release-proposed")
     return made
+
+
+def _figures(
+    area_id: int, on: date, chosen: dict[str, Measure], *, with_teams: bool
+) -> tuple[dict[str, Measure], list[publishing.Shown]]:
+    """Return the measures of a release, each team's among them, and each as it may be published.
+
+    All are weighed against each other, with what every reader knows of them.
+    """
+    values = {v.key: v for v in queries.all_values([area_id], [on], keys=chosen)}
+    figures = {key: publishing.shown(chosen[key], values[key]) for key in chosen}
+    if not with_teams:
+        return chosen, publishing.safe_together(figures, chosen)
+    counts = team_counts(area_id, on)
+    of_teams, told = teams.figures_of_teams(counts, area_id=area_id, on=on)
+    if not told and not chosen:
+        raise NotPublished("No message from a family was due an answer in that year.")
+    chosen = chosen | of_teams
+    known = (*publishing.KNOWN, *teams.they_add_up(counts))
+    return chosen, publishing.safe_together(figures | told, chosen, known)
+
+
+def draw_up(area_id: int, *, today: date, at: datetime) -> Draft:
+    """Draw up how soon each team of an area answers, at the last month's end that is over.
+
+    Each night again, over what was drawn up before. Runs as a named service, and publishes nothing.
+    """
+    (on,) = queries.month_ends(day_before(today), 1)
+    with asking.stated(asking.service(KEEPER, [area_id])):
+        try:
+            chosen, safe = _figures(area_id, on, {}, with_teams=True)
+        except NotPublished:
+            chosen, safe = {}, []
+        made, _ = Draft.objects.update_or_create(
+            area_id=area_id,
+            defaults={
+                "on": on,
+                "made_at": at,
+                "figures": [_drawn(chosen[one.key], one) for one in safe],
+            },
+        )
+    return made
+
+
+def _drawn(measure: Measure, one: publishing.Shown) -> dict[str, Any]:
+    return {
+        "title": measure.title,
+        "value": None if one.value is None else str(one.value),
+        "unit": str(one.unit),
+        "counted": one.numerator,
+        "out_of": one.denominator,
+        "hidden": str(one.hidden),
+        "why": one.why,
+    }
 
 
 def _keep_release(
@@ -244,13 +299,13 @@ def _person(by: Asker) -> int:
     return by.user_id
 
 
-def _chosen(keys: Iterable[str], on: date) -> dict[str, Measure]:
-    wanted, ordered = set(keys), registry.keys()
+def _chosen(keys: Collection[str], on: date) -> dict[str, Measure]:
+    wanted, ordered = set(keys) - {teams.CHOICE}, registry.keys()
     try:
         chosen = {key: registry.measure(key, on) for key in ordered if key in wanted}
     except NoSuchMeasure as problem:
         raise NotPublished(str(problem)) from None
-    if not chosen or wanted - set(chosen):
+    if not set(keys) or wanted - set(chosen):
         raise NotPublished("Choose at least one measure to publish.")
     return chosen
 
@@ -286,6 +341,7 @@ __all__ = [
     "NotAllowed",
     "NotPublished",
     "approve_release",
+    "draw_up",
     "keep_month_ends",
     "keep_readings",
     "propose_release",

@@ -1,6 +1,6 @@
 """What is kept of measures: figures for our own pages, and releases that are never altered.
 
-All four tables are added to and never changed: a definition that changes tomorrow cannot rewrite
+All but the draft are added to and never changed: a definition that changes tomorrow cannot rewrite
 what was kept or published yesterday.
 """
 
@@ -71,6 +71,21 @@ class Release(models.Model):
             return self.decision
         except Decision.DoesNotExist:
             return None
+
+
+class Draft(models.Model):
+    """What each team's answers would look like if they were published: drawn up again each night.
+
+    Released figures only, so that whoever proposes sees what the public would. It is nobody's
+    proposal: a person proposes, and another decides.
+    """
+
+    area = models.OneToOneField(AREA, models.PROTECT, primary_key=True, related_name="+")
+    on = models.DateField()
+    figures = models.JSONField()
+    made_at = models.DateTimeField()
+
+    field_classes = {"*": FieldClass.NOT_PERSONAL}
 
 
 class Decision(models.Model):

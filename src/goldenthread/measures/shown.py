@@ -18,6 +18,7 @@ from goldenthread.measures.rules.csv_out import Cell as CsvCell
 from goldenthread.measures.rules.entries import GROUPS
 from goldenthread.measures.rules.measure import Family, Measure, MeasureValue, Unit
 from goldenthread.measures.rules.publishing import Hidden
+from goldenthread.measures.rules.teams import CHOICE, CHOICE_TITLE
 from goldenthread.measures.rules.words import (
     SUFFIX,
     known_words,
@@ -342,4 +343,4 @@ def choices() -> list[tuple[str, list[tuple[str, str]]]]:
     may = registry.Disclosure.CHILDREN
     return [
         (name, [(m.key, m.title) for m in all_ if m.disclosure is may]) for name, all_ in GROUPS
-    ]
+    ] + [("Each team", [(CHOICE, CHOICE_TITLE)])]

@@ -19,6 +19,7 @@ urlpatterns = [
     path("figures/", views.all_published, name="all-published"),
     path("figures/waits/", views.typical_waits, name="typical-waits"),
     path("figures/waits/<slug:area>/", views.waits_area, name="waits-area"),
+    path("figures/answers/", views.answers, name="answers"),
     path("figures/<int:release_id>/", views.published, name="published"),
     path("figures/<int:release_id>.csv", views.published_csv, name="csv"),
 ]

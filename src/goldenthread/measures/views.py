@@ -11,8 +11,9 @@ from goldenthread.access.rules import Permission, check_post
 from goldenthread.access.today import now, today
 from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, Note
-from goldenthread.measures import commands, forms, queries, shown, waits_shown
+from goldenthread.measures import commands, forms, queries, shown, shown_teams, waits_shown
 from goldenthread.measures.queries import releases as rows
+from goldenthread.measures.queries import teams
 from goldenthread.measures.rules.csv_out import table
 from goldenthread.measures.rules.entries.waits import MEASURES as WAITS
 
@@ -81,6 +82,7 @@ def publish(request: AskedRequest, area: str) -> HttpResponse:
         "area": found,
         "rows": shown.release_rows(rows.releases(found.pk)[:50]),
         "form": form if may_propose else None,
+        "draft": shown_teams.drawn(teams.draft_of(found.pk)),
         "has_errors": bool(form.errors),
     }
     return render(request, "measures/publish.html", context)
@@ -161,6 +163,15 @@ def waits_area(request: AskedRequest, area: str) -> HttpResponse:
     told = rows.figures_over_time(found.pk, [each.key for each in WAITS], most=MOST_RELEASES)
     context = {"area": found, **waits_shown.area_page(told)}
     return render(request, "measures/waits_area.html", context)
+
+
+def answers(request: AskedRequest) -> HttpResponse:
+    """Show anybody how soon each team answers families: from what was published alone."""
+    context = {
+        "areas": shown_teams.published_answers(teams.published_answers()),
+        "columns": shown_teams.COLUMNS,
+    }
+    return render(request, "measures/answers.html", context)
 
 
 def published(request: AskedRequest, release_id: int) -> HttpResponse:

@@ -17,14 +17,12 @@ from goldenthread.contact.queries.complaints import (
     own_complaints,
 )
 from goldenthread.contact.queries.conversations import (
-    Answering,
     ContactRow,
     Conversation,
     Gap,
     Inbox,
     Said,
     Show,
-    answering,
     conversation,
     due_of,
     gaps,
@@ -34,6 +32,7 @@ from goldenthread.contact.queries.conversations import (
     own_messages,
     promises,
 )
+from goldenthread.contact.queries.teams import Answering, Team, answering, team
 
 __all__ = [
     "Answering",
@@ -48,6 +47,7 @@ __all__ = [
     "Said",
     "Show",
     "ShowComplaints",
+    "Team",
     "Whole",
     "answering",
     "complaint",
@@ -64,4 +64,5 @@ __all__ = [
     "own_conversation",
     "own_messages",
     "promises",
+    "team",
 ]

@@ -260,48 +260,6 @@ def _about(child: Child) -> QuerySet[Contact]:
     return Contact.objects.filter(area_id=child.area_id, child_id=child.pk)
 
 
-# How fast answers come
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answering:
-    """How one team answered in a period."""
-
-    team: str
-    answered: int
-    in_promise: int
-    waiting_late: int
-
-
-def answering(*, by: Asker, on: date, days: int = 90) -> list[Answering]:
-    """Return how each team kept its promised days, from the clocks. One query.
-
-    :raises NotAllowed: if none of the asker's posts sees true counts of casework
-    """
-    check_post(by, P.OVERVIEW_VIEW)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            ANSWERING, {"areas": list(by.areas), "on": on, "since": on - timedelta(days)}
-        )
-        return [
-            Answering(team=team, answered=done, in_promise=kept, waiting_late=late)
-            for team, done, kept, late in cursor.fetchall()
-        ]
-
-
-ANSWERING = """
-SELECT coalesce(body.name, 'Nobody'),
-       count(*) FILTER (WHERE c.stopped >= %(since)s),
-       count(*) FILTER (WHERE c.stopped >= %(since)s AND c.stopped <= c.due),
-       count(*) FILTER (WHERE c.stopped IS NULL AND c.superseded IS NULL AND c.due < %(on)s)
-FROM timeline_clock c
-LEFT JOIN access_post p ON p.id = c.owner_post_id
-LEFT JOIN organisations_organisation body ON body.id = p.organisation_id
-WHERE c.area_id = ANY(%(areas)s) AND c.rule = 'con-reply' AND c.known_to IS NULL
-GROUP BY 1 ORDER BY 1
-"""
-
-
 # Who hears nothing
 
 

@@ -230,7 +230,11 @@ def _pinned(each: Published, cells: Sequence[Published], known: Sequence[Fact]) 
     return least == most
 
 
-def safe_together(figures: Mapping[str, Shown], measures: Mapping[str, Measure]) -> list[Shown]:
+def safe_together(
+    figures: Mapping[str, Shown],
+    measures: Mapping[str, Measure],
+    known: Sequence[Fact] = KNOWN,
+) -> list[Shown]:
     """Withhold figures until no hidden count can be worked out from all of them together.
 
     Withheld first is the last figure in the list that tells of the same cells as the count given
@@ -239,7 +243,7 @@ def safe_together(figures: Mapping[str, Shown], measures: Mapping[str, Measure])
     kept = dict(figures)
     while True:
         cells = [c for key, one in kept.items() for c in published_cells(measures[key], one)]
-        found = given_away(cells)
+        found = given_away(cells, known)
         if not found:
             return list(kept.values())
         key = _culprit(found[0], cells)
