@@ -212,6 +212,10 @@ class Counted:
         refused = first(events, K.ASSESSMENT_REFUSED)
         told = min(filter(None, (agreed, refused)), default=None)
         self.case("received", self.new(received))
+        ever = {"received": K.REQUEST_RECEIVED, "issued": K.PLAN_ISSUED,
+                "asked": K.ADVICE_REQUESTED, "advised": K.ADVICE_RECEIVED}  # fmt: skip
+        for name, kind in ever.items():
+            self.case(f"{name}_ever", first(events, kind) is not None)
         self.case("agreed", self.new(agreed))
         withdrawn, issued = first(events, K.REQUEST_WITHDRAWN), first(events, K.PLAN_ISSUED)
         if self.new(received):

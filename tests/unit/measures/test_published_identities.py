@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from goldenthread.measures.rules import registry
-from goldenthread.measures.rules.entries.parts import case, clock, event
+from goldenthread.measures.rules.entries.parts import case, clock
 from goldenthread.measures.rules.measure import Cell, evaluate
 
 pytestmark = pytest.mark.beside
 PUBLISHED = Path(__file__).resolve().parents[4] / "shared/data/published"
 DAY = date(2024, 12, 31)
-EVER = {event("request.received", "ever"): Fraction(1), clock("rev-decide", "ever"): Fraction(1)}
+EVER = {case("received_ever"): Fraction(1), clock("rev-decide", "ever"): Fraction(1)}
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:

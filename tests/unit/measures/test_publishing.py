@@ -237,9 +237,7 @@ def random_cells(chance: random.Random) -> dict[Cell, Fraction]:
     }  # fmt: skip
     found = {case(name): Fraction(count) for name, count in cells.items()}
     return found | {
-        Cell(Family.EVENTS, "request.received", "ever"): Fraction(1),
-        Cell(Family.EVENTS, "advice.received", "ever"): Fraction(1),
-        Cell(Family.EVENTS, "advice.requested", "ever"): Fraction(1),
+        **{case(name): Fraction(1) for name in ("received_ever", "advised_ever", "asked_ever")},
         plans("in_force"): Fraction(chance.randint(0, size * 9)),
     }
 

@@ -79,7 +79,7 @@ class TestWorkingOut:
     def test_a_share_is_of_what_stands_below_the_line(self):
         cells = {
             IN_TIME: Fraction(62), ISSUED: Fraction(442),
-            Cell(Family.EVENTS, "request.received", "ever"): Fraction(900),
+            TWENTY.evidence[0]: Fraction(900),
         }  # fmt: skip
         found = worked_out(TWENTY, cells)
         assert (found.numerator, found.denominator, found.value) == (62, 442, Decimal("14.0"))
@@ -87,7 +87,7 @@ class TestWorkingOut:
         assert found.no_data == ""
 
     def test_nought_is_said_only_where_something_is_recorded(self):
-        ever = {Cell(Family.EVENTS, "request.received", "ever"): Fraction(3)}
+        ever = {TWENTY.evidence[0]: Fraction(3)}
         count = registry.latest("plans-issued")
         assert worked_out(count, ever).value == 0
         assert worked_out(count, {}).value is None

@@ -27,6 +27,11 @@ class Moment:
     months: int = YEAR_MONTHS  # over which what happened is counted
 
     @property
+    def seen(self) -> date:
+        """The last day of which anything was known that is asked about."""
+        return self.on if self.known_on is None else min(self.on, self.known_on)
+
+    @property
     def since(self) -> date:
         """The day before the months counted, which end with it."""
         if self.months == YEAR_MONTHS:
@@ -44,6 +49,7 @@ def asked(areas: Sequence[int], moments: Sequence[Moment], **more: Any) -> dict[
         "areas": list(areas),
         "places": list(range(len(moments))),
         "days": [moment.on for moment in moments],
+        "seen": [moment.seen for moment in moments],
         "since": [moment.since for moment in moments],
         "edges": [
             midnight(m.known_on + DAY).isoformat() if m.known_on else "infinity" for m in moments

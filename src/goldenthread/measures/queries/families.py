@@ -7,188 +7,17 @@ was taken back; see `timeline.rules.history`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from goldenthread.law.events import EventKind as K
+from goldenthread.law.limits import versions
 from goldenthread.measures.queries.asking import Found, Moment, asked, columns, rows
+from goldenthread.measures.queries.cases import cases
 from goldenthread.measures.queries.held import content, delivery, needs, replies
 from goldenthread.measures.queries.moves import came
+from goldenthread.measures.queries.standing import STANDING, STANDS, first, pivot
 from goldenthread.measures.rules.measure import Cell, Family
-
-# --- What stood, as known on a day --------------------------------------------------------------
-
-KNOWN_FROM = (
-    "CASE WHEN {e}.backfilled THEN least({e}.on::timestamp AT TIME ZONE 'Europe/London',"
-    " {e}.recorded_at) ELSE {e}.recorded_at END"
-)
-# A case is plain when nothing of it was amended and all of it was known on the day it happened:
-# then what stood on a day is what had happened by it, and the case need be read only once for
-# every day asked. Any other case is read for each day as it was known.
-# An event is gone from the moment another that amends it was known, until that one was withdrawn.
-STANDING = f"""
-days AS (
-    SELECT * FROM unnest(%(places)s::int[], %(days)s::date[], %(since)s::date[],
-                         %(edges)s::timestamptz[]) AS d(place, day, since, edge)
-),
-gone AS MATERIALIZED (
-    SELECT x.area_id, x.corrects_id AS id, range_agg(tstzrange(
-        {KNOWN_FROM.format(e="x")},
-        CASE WHEN w.id IS NOT NULL THEN
-            greatest({KNOWN_FROM.format(e="w")}, {KNOWN_FROM.format(e="x")}) END, '(]')) AS spells
-    FROM timeline_event x
-    LEFT JOIN timeline_event w
-        ON w.area_id = x.area_id AND w.corrects_id = x.id AND w.withdraws
-    WHERE x.area_id = ANY(%(areas)s) AND x.corrects_id IS NOT NULL
-    GROUP BY 1, 2
-),
-happened AS MATERIALIZED (
-    SELECT e.area_id, e.case_type, e.case_id, e.kind, e.on, e.facts,
-           {KNOWN_FROM.format(e="e")} AS known_from, gone.spells,
-           bool_and(gone.spells IS NULL AND {KNOWN_FROM.format(e="e")}
-                    < (e.on + 1)::timestamp AT TIME ZONE 'Europe/London')
-               OVER (PARTITION BY e.area_id, e.case_id) AS plain
-    FROM timeline_event e
-    LEFT JOIN gone ON gone.area_id = e.area_id AND gone.id = e.id
-    WHERE e.area_id = ANY(%(areas)s) AND NOT e.withdraws AND e.kind = ANY(%(kinds)s)
-      {{narrowed}}
-)"""
-STANDS = """h.on <= d.day AND h.known_from < d.edge
-    AND (h.spells IS NULL OR NOT h.spells @> d.edge)"""
-
-
-# --- Requests for an assessment -----------------------------------------------------------------
-
-CASE_KINDS = (
-    *(K.REQUEST_RECEIVED, K.REQUEST_WITHDRAWN, K.ASSESSMENT_AGREED, K.ASSESSMENT_REFUSED),
-    *(K.ADVICE_REQUESTED, K.ADVICE_RECEIVED, K.ISSUE_REFUSED, K.DRAFT_SERVED, K.PLAN_ISSUED),
-    K.EXCEPTION_RECORDED,
-)
-
-
-def _first(kind: str, more: str = "") -> str:
-    return f"min(h.on) FILTER (WHERE h.kind = '{kind}'{more})"
-
-
-def _advised(about: str) -> str:
-    return _first(K.ADVICE_RECEIVED, f" AND h.facts->>'about' = '{about}'")
-
-
-def _pivot(firsts: Mapping[str, str], whole: Mapping[str, str]) -> str:
-    """Return one row a case and day: plain cases read once, the others for each day.
-
-    `firsts` are first days, hidden where they lie after the day asked; `whole` are aggregates
-    that need no hiding once the first days do.
-    """
-    columns = ", ".join(f"{sql} AS {name}" for name, sql in {**firsts, **whole}.items())
-    hidden = ", ".join(
-        [f"CASE WHEN p.{name} <= d.day THEN p.{name} END AS {name}" for name in firsts]
-        + [f"p.{name}" for name in whole]
-    )
-    return f"""
-    plain AS MATERIALIZED (
-        SELECT h.area_id, h.case_id, min(h.on) AS begun, {columns}
-        FROM happened h WHERE h.plain GROUP BY 1, 2
-    ),
-    cases AS (
-        SELECT p.area_id, d.place, d.day, d.since, p.case_id, {hidden}
-        FROM days d JOIN plain p ON p.begun <= d.day
-        UNION ALL
-        SELECT h.area_id, d.place, d.day, d.since, h.case_id, {columns}
-        FROM days d JOIN happened h ON NOT h.plain AND {STANDS}
-        GROUP BY 1, 2, 3, 4, 5
-    )"""
-
-
-CASE_PIVOT = _pivot(
-    {
-        "received": _first(K.REQUEST_RECEIVED),
-        "agreed": _first(K.ASSESSMENT_AGREED),
-        "refused": _first(K.ASSESSMENT_REFUSED),
-        "withdrawn": _first(K.REQUEST_WITHDRAWN),
-        "not_issued": _first(K.ISSUE_REFUSED),
-        "drafted": _first(K.DRAFT_SERVED),
-        "issued": _first(K.PLAN_ISSUED),
-        "care_asked": _first(K.ADVICE_REQUESTED, " AND h.facts->>'about' = 'social-care'"),
-        "psychology": _advised("educational-psychology"),
-        "health": _advised("health"),
-        "care": _advised("social-care"),
-        "excused": _first(K.EXCEPTION_RECORDED, " AND h.facts->>'rule' = 'plan-final'"),
-    },
-    {"advice": f"array_agg(h.on) FILTER (WHERE h.kind = '{K.ADVICE_RECEIVED}')"},
-)
-# A plan that came with a child from elsewhere is told by the plan its case led to.
-CASES = f"""
-WITH {STANDING.format(narrowed="AND e.case_type = 'assessment'")},
-moved AS (
-    SELECT a.id FROM assessment_assessment a JOIN plans_plan p ON p.id = a.plan_id
-    WHERE a.area_id = ANY(%(areas)s) AND p.area_id = ANY(%(areas)s) AND p.transferred_from <> ''
-),
-{CASE_PIVOT},
-told AS (
-    SELECT c.*, least(agreed, refused) AS told, issued - received AS took,
-        coalesce(issued > since, false) AND m.id IS NULL AS new_plan,
-        coalesce(least(agreed, refused) > since, false) AS new_decision,
-        (SELECT max(a) FROM unnest(c.advice) a WHERE a <= c.drafted) AS advised
-    FROM cases c LEFT JOIN moved m ON m.id = c.case_id
-)
-SELECT area_id, place,
-    count(*) FILTER (WHERE received > since) AS received,
-    count(*) FILTER (WHERE received > since AND agreed = told) AS received_agreed,
-    count(*) FILTER (WHERE received > since AND refused = told) AS received_refused,
-    count(*) FILTER (WHERE received > since AND told IS NULL AND withdrawn IS NOT NULL)
-        AS received_withdrawn,
-    count(*) FILTER (WHERE received > since AND told IS NULL AND withdrawn IS NULL)
-        AS received_open,
-    count(*) FILTER (WHERE withdrawn > since AND agreed = told AND issued IS NULL)
-        AS assessment_withdrawn,
-    count(*) FILTER (WHERE new_decision) AS decided,
-    count(*) FILTER (WHERE new_decision AND told - received <= 42) AS decided_in_time,
-    count(*) FILTER (WHERE new_decision AND refused = told) AS refused,
-    count(*) FILTER (WHERE agreed > since) AS agreed,
-    count(*) FILTER (WHERE agreed > since AND care_asked IS NOT NULL) AS social_care_asked,
-    count(*) FILTER (WHERE not_issued > since) AS not_issued,
-    count(*) FILTER (WHERE new_plan) AS issued,
-    count(*) FILTER (WHERE new_plan AND took <= 140) AS in_time,
-    count(*) FILTER (WHERE new_plan AND excused IS NULL) AS issued_unexcused,
-    count(*) FILTER (WHERE new_plan AND took <= 140 AND excused IS NULL) AS in_time_unexcused,
-    count(*) FILTER (WHERE new_plan AND took > 140 AND took <= 365) AS within_year,
-    count(*) FILTER (WHERE new_plan AND (took > 365 OR took IS NULL)) AS over_year,
-    count(*) FILTER (WHERE new_plan AND took IS NOT NULL) AS timed,
-    coalesce(sum(took) FILTER (WHERE new_plan), 0) AS days,
-    count(*) FILTER (WHERE new_plan AND psychology <= issued) AS advised_psychology,
-    count(*) FILTER (WHERE new_plan AND health <= issued) AS advised_health,
-    count(*) FILTER (WHERE new_plan AND care <= issued) AS advised_social_care,
-    count(*) FILTER (WHERE new_plan AND greatest(psychology, health, care) <= issued
-        AND psychology IS NOT NULL AND health IS NOT NULL AND care IS NOT NULL) AS advised_all,
-    {{stages}}
-FROM told GROUP BY 1, 2
-"""
-STAGES = {
-    "stage_decide": ("received", "agreed"),
-    "stage_advice": ("agreed", "advised"),
-    "stage_draft": ("advised", "drafted"),
-    "stage_final": ("drafted", "issued"),
-}
-
-
-def _stage(name: str) -> str:
-    start, end = STAGES[name]
-    of = f"new_plan AND {start} IS NOT NULL AND {end} IS NOT NULL"
-    return (
-        f"percentile_cont(0.5) WITHIN GROUP (ORDER BY {end} - {start}) FILTER (WHERE {of})"
-        f" AS {name}, count(*) FILTER (WHERE {of}) AS {name}_told"
-    )
-
-
-CASES = CASES.format(stages=", ".join(map(_stage, STAGES)))
-
-
-def cases(areas: Sequence[int], moments: Sequence[Moment], wanted: Iterable[Cell]) -> Found:
-    """Count requests for an assessment and what came of them. One statement."""
-    values = asked(areas, moments, kinds=[str(kind) for kind in CASE_KINDS])
-    return columns(Family.CASES, rows(CASES, values), moments)
-
 
 # --- Promises -----------------------------------------------------------------------------------
 
@@ -217,6 +46,7 @@ JOIN timeline_clock c ON c.started <= d.day AND c.known_from < d.edge
     AND (c.known_to IS NULL OR c.known_to >= d.edge)
     AND (c.superseded IS NULL OR c.superseded > d.day OR c.stopped <= d.day)
 WHERE c.area_id = ANY(%(areas)s)
+  AND c.case_type = ANY(%(held_in)s)
   AND (c.rule = ANY(%(rules)s) OR c.case_type = ANY(%(types)s))
 GROUP BY 1, 2, 3, 4, 5
 """
@@ -227,7 +57,9 @@ def clocks(areas: Sequence[int], moments: Sequence[Moment], wanted: Iterable[Cel
     """Count promises by rule, by rule and whom they are about, and by type of case."""
     names = {cell.name for cell in wanted}
     types = {name.removeprefix(TYPE_PREFIX) for name in names if name.startswith(TYPE_PREFIX)}
-    values = asked(areas, moments, rules=sorted(names), types=sorted(types))
+    rules = sorted(name for name in names if not name.startswith(TYPE_PREFIX))
+    held_in = types.union(*(each.case_types for rule in rules for each in versions(rule)))
+    values = asked(areas, moments, rules=rules, types=sorted(types), held_in=sorted(held_in))
     found: Found = {}
     for row in rows(CLOCKS, values):
         cells = found.setdefault((row["area_id"], moments[row["place"]]), {})
@@ -243,11 +75,22 @@ def clocks(areas: Sequence[int], moments: Sequence[Moment], wanted: Iterable[Cel
 
 # --- Things that happened, and plans in force ---------------------------------------------------
 
+# Prompt events are added up by the day they happened before any day asked is looked at.
 EVENTS = f"""
-WITH {STANDING.format(narrowed="")}
-SELECT h.area_id, d.place, h.kind,
-    count(*) FILTER (WHERE h.on > d.since) AS year, count(*) AS ever
-FROM days d JOIN happened h ON {STANDS}
+WITH {STANDING.format(narrowed="")},
+by_day AS (
+    SELECT h.area_id, h.kind, h.on, count(*) AS times
+    FROM happened h WHERE h.prompt GROUP BY 1, 2, 3
+)
+SELECT area_id, place, kind,
+    coalesce(sum(times) FILTER (WHERE "on" > since), 0) AS year, sum(times) AS ever
+FROM (
+    SELECT b.area_id, d.place, d.since, b.kind, b.on, b.times
+    FROM days d JOIN by_day b ON b.on <= d.seen
+    UNION ALL
+    SELECT h.area_id, d.place, d.since, h.kind, h.on, 1
+    FROM days d JOIN happened h ON NOT h.prompt AND {STANDS}
+) each
 GROUP BY 1, 2, 3
 """
 
@@ -264,28 +107,24 @@ def events(areas: Sequence[int], moments: Sequence[Moment], wanted: Iterable[Cel
 
 
 ENDS = f"'{K.PLAN_CEASED}', '{K.PLAN_TRANSFERRED}'"
-PLAN_PIVOT = _pivot(
+# A plan that moved in is this council's from the day it came, whenever it was first made, and
+# whenever the move was written down.
+CAME = " AND (h.spells IS NULL OR NOT h.spells @> 'infinity'::timestamptz)"
+PLAN_PIVOT = pivot(
     {
-        "made": _first(K.PLAN_STARTED),
+        "made": first(K.PLAN_STARTED),
         "ended": f"min(h.on) FILTER (WHERE h.kind IN ({ENDS}))",
     },
     {},
+    {"came": first(K.PLAN_RECEIVED, CAME)},
 )
-# A plan that moved in is this council's from the day it came, whenever it was first made, and
-# whenever the move was written down.
 PLANS = f"""
 WITH {STANDING.format(narrowed="AND e.case_type = 'plan'")},
 {PLAN_PIVOT},
-came AS (
-    SELECT h.area_id, h.case_id, min(h.on) AS came FROM happened h
-    WHERE h.kind = '{K.PLAN_RECEIVED}'
-      AND (h.spells IS NULL OR NOT h.spells @> 'infinity'::timestamptz)
-    GROUP BY 1, 2
-),
 plans AS (
-    SELECT p.*, CASE WHEN c.came IS NULL THEN p.made
-                     WHEN c.came <= p.day THEN c.came END AS started
-    FROM cases p LEFT JOIN came c ON c.area_id = p.area_id AND c.case_id = p.case_id
+    SELECT p.*, CASE WHEN p.came IS NULL THEN p.made
+                     WHEN p.came <= p.day THEN p.came END AS started
+    FROM cases p
 )
 SELECT area_id, place,
     count(*) FILTER (WHERE started IS NOT NULL AND ended IS NULL) AS in_force,
@@ -307,12 +146,12 @@ SEEN = (
     *(K.FIRST_CONTACT, K.WAIT_ASSESSMENT_STARTED, K.TREATMENT_STARTED, K.EQUIPMENT_DELIVERED),
     *(K.WAIT_DECIDED, K.WAIT_REMOVED, K.CASE_CLOSED),
 )
-WAIT_PIVOT = _pivot(
+WAIT_PIVOT = pivot(
     {
-        "referred": _first(K.REFERRAL_RECEIVED),
+        "referred": first(K.REFERRAL_RECEIVED),
         "ended": f"min(h.on) FILTER (WHERE h.kind <> '{K.REFERRAL_RECEIVED}')",
     },
-    {"service": f"min(h.facts->>'about') FILTER (WHERE h.kind = '{K.REFERRAL_RECEIVED}')"},
+    {"service": f"min(h.about) FILTER (WHERE h.kind = '{K.REFERRAL_RECEIVED}')"},
 )
 WAITS = f"""
 WITH {STANDING.format(narrowed="AND e.case_type = 'wait'")},

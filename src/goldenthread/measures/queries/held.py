@@ -129,7 +129,8 @@ SELECT c.area_id, d.place, count(*) AS answered,
     percentile_cont(0.5) WITHIN GROUP (ORDER BY c.stopped - c.started) AS days
 FROM unnest(%(places)s::int[], %(days)s::date[], %(since)s::date[],
             %(edges)s::timestamptz[]) AS d(place, day, since, edge)
-JOIN timeline_clock c ON c.rule = 'con-reply' AND c.stopped > d.since AND c.stopped <= d.day
+JOIN timeline_clock c ON c.case_type = 'contact' AND c.rule = 'con-reply'
+    AND c.stopped > d.since AND c.stopped <= d.day
     AND c.known_from < d.edge AND (c.known_to IS NULL OR c.known_to >= d.edge)
 WHERE c.area_id = ANY(%(areas)s)
 GROUP BY 1, 2

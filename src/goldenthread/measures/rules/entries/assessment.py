@@ -17,7 +17,6 @@ from goldenthread.measures.rules.entries.parts import (
     YEAR,
     case,
     clock,
-    event,
     in_time,
     late_now,
     law_of,
@@ -79,7 +78,7 @@ def _sen2(
         url=SEN2_URL,
         in_force_from=since,
         formula=formula,
-        evidence=(event("request.received", "ever"), event("plan.issued", "ever")),
+        evidence=(case("received_ever"), case("issued_ever")),
         note=note,
     )
 
@@ -132,7 +131,7 @@ def _contributed(key: str, title: str, column: str, who: str, owner: str) -> Mea
         url="https://www.legislation.gov.uk/uksi/2014/1530/regulation/6",
         in_force_from=THE_ACT,
         formula=share(case(column), case("issued")),
-        evidence=(event("advice.received", "ever"),),
+        evidence=(case("advised_ever"),),
         silence="No advice has been recorded in this area by that day.",
     )
 
@@ -321,7 +320,7 @@ MEASURES: tuple[Measure, ...] = (
         url="https://www.legislation.gov.uk/uksi/2014/1530/regulation/6",
         in_force_from=THE_ACT,
         formula=share(case("social_care_asked"), case("agreed")),
-        evidence=(event("advice.requested", "ever"),),
+        evidence=(case("asked_ever"),),
         silence="No request for advice has been recorded in this area by that day.",
         note="What the law makes certain. An assessment by social care itself is `care-assessed`.",
     ),
