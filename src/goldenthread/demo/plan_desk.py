@@ -17,11 +17,13 @@ from django.apps import apps
 from django.db import connections
 
 from goldenthread.demo.plan_words import invented_plan
+from goldenthread.people.rules import school_year_start
 from goldenthread.plans.content import Placement, Plan, PlanStatus
 from goldenthread.plans.rules.issue import Figures, figures_of, hash_of, needs_of
 
 HELD_IN_WORDS = 240  # plans of each area; the rest are known by dates and codes only
 OWNER = "owner"
+YEAR_9 = 13  # years old on the last day of August before it
 VARIANTS = 12  # after so many children the invented needs come round again
 KINDS = {
     "special": "special school",
@@ -78,6 +80,7 @@ def _told(version: Any, number: int) -> Plan:
         advice=issued - timedelta(days=60) - OLD_ADVICE * (number % 4 == 3),
         vague=is_vague(number),
         silent=is_silent(number),
+        adult=is_adult(version, number),
     )
     cover = content.cover.model_copy(
         update={
@@ -101,6 +104,15 @@ def is_vague(number: int) -> bool:
 def is_silent(number: int) -> bool:
     """Whether several sections of this plan say nothing."""
     return number % 5 == 4
+
+
+def is_adult(version: Any, number: int) -> bool:
+    """Whether this plan, of somebody in year 9 or above when it was issued, tells of adult life.
+
+    Two in three do: regulation 12(3) asks it of all of them.
+    """
+    start = school_year_start(version.issued_date).year
+    return number % 3 != 2 and version.child.birth_date <= date(start - YEAR_9, 8, 31)
 
 
 def _placed(version: Any) -> Placement:
@@ -141,7 +153,9 @@ def _whose(version: Any) -> dict[str, Any]:
 
 
 def _figures(version: Any, content: Plan, number: int) -> dict[str, Any]:
-    counted = _counted(number % VARIANTS, is_vague(number), is_silent(number))
+    counted = _counted(
+        number % VARIANTS, is_vague(number), is_silent(number), is_adult(version, number)
+    )
     return {
         **_whose(version),
         "provision_lines": counted.provision_lines,
@@ -152,10 +166,12 @@ def _figures(version: Any, content: Plan, number: int) -> dict[str, Any]:
 
 
 @cache
-def _counted(chosen: int, vague: bool, silent: bool) -> Figures:
+def _counted(chosen: int, vague: bool, silent: bool, adult: bool) -> Figures:
     """Check one plan of a kind: names and dates do not alter what is counted of its words."""
     day = date(2026, 1, 5)
-    plan = invented_plan("Ivy", chosen=chosen, written=day, advice=day, vague=vague, silent=silent)
+    plan = invented_plan(
+        "Ivy", chosen=chosen, written=day, advice=day, vague=vague, silent=silent, adult=adult
+    )
     cover = plan.cover.model_copy(update={"status": PlanStatus.FINAL})
     placed = Placement(name="Invented School", kind="mainstream primary school")
     return figures_of(plan.model_copy(update={"cover": cover, "placement": placed}), day)

@@ -6,10 +6,12 @@ silent section, advice that has grown old. Nothing here describes a real child.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from goldenthread.plans.content import (
+    AdulthoodArea,
     AdviceKind,
     Aspiration,
     Cover,
@@ -43,6 +45,7 @@ class Theme:
     often: str
     how_long: str
     vague: str  # the same line as it is too often written
+    adulthood: AdulthoodArea | None = None  # of adult life, where it prepares for that
 
 
 THEMES = (
@@ -95,7 +98,64 @@ THEMES = (
         "Consideration to be given to sensory needs.",
     ),
 )
-ADVISERS = (
+# What plans from year 9 add: an outcome for each area of adult life, resting on the first need.
+ADULT = (
+    Theme(
+        NeedArea.COGNITION,
+        "",
+        "",
+        "",
+        "By {year} {n} has worked for two weeks in a place that {n} chose.",
+        "A place to work is found with {n}, tried for a day and then visited each week.",
+        "A careers adviser trained in supported work",
+        "Once a week",
+        "45 minutes, for 20 weeks",
+        "",
+        AdulthoodArea.EMPLOYMENT,
+    ),
+    Theme(
+        NeedArea.COGNITION,
+        "",
+        "",
+        "",
+        "By {year} {n} shops for and cooks a hot meal once a week.",
+        "Shopping and cooking are practised with {n} from a list of pictures.",
+        "A named teaching assistant trained by the occupational therapist",
+        "Twice a week",
+        "60 minutes",
+        "",
+        AdulthoodArea.LIVING,
+    ),
+    Theme(
+        NeedArea.COMMUNICATION,
+        "",
+        "",
+        "",
+        "By {year} {n} goes by bus to a club that {n} chose, every week.",
+        "The way by bus is practised, first side by side and then apart.",
+        "A travel trainer of the council",
+        "Once a week",
+        "60 minutes, for 12 weeks",
+        "",
+        AdulthoodArea.COMMUNITY,
+    ),
+    Theme(
+        NeedArea.SEMH,
+        "",
+        "",
+        "",
+        "By {year} {n} books a visit to the doctor and says there what is wrong.",
+        "What to ask a doctor is practised with {n}, and a health check is booked each year.",
+        "The school nurse",
+        "Once each half term",
+        "30 minutes",
+        "",
+        AdulthoodArea.HEALTH,
+    ),
+)
+Adviser = tuple[AdviceKind, str, str, str]
+CAREERS: Adviser = (AdviceKind.ADULTHOOD, "Ms J Lane", "Careers adviser", "The council")
+ADVISERS: tuple[Adviser, ...] = (
     (AdviceKind.FAMILY, "The family", "Parents", "Home"),
     (AdviceKind.EDUCATION, "Ms R Bell", "SENCO", "The school"),
     (AdviceKind.MEDICAL, "Dr S Ade", "Paediatrician", "Invented NHS Trust"),
@@ -119,12 +179,20 @@ def invented_plan(
     advice: date,
     vague: bool = False,
     silent: bool = False,
+    adult: bool = False,
 ) -> Plan:
-    """Tell one invented plan: `chosen` picks its needs, so that the same child has the same."""
+    """Tell one invented plan: `chosen` picks its needs, so that the same child has the same.
+
+    `adult` adds what prepares for adult life, as a plan from year 9 must.
+    """
     themes = [THEMES[(chosen + n) % len(THEMES)] for n in range(2 + chosen % 3)]
     year = written.year + 2
     rows = [_told(theme, name, n, year, vague and n == 1) for n, theme in enumerate(themes, 1)]
     needs, outcomes, lines = zip(*rows, strict=True)
+    more = [
+        _told(theme, name, n, year, False)[1:]
+        for n, theme in enumerate(ADULT if adult else (), len(rows) + 1)
+    ]
     links = [
         Link(source=a, target=b)
         for n in range(1, len(rows) + 1)
@@ -134,15 +202,20 @@ def invented_plan(
         )
     ]  # fmt: skip
     links += [Link(source=a, target=b) for a, b in (("A3", "E1"), ("K3", "B1"), ("K5", "B1"))]
+    links += [
+        Link(source=a, target=b)
+        for outcome, line in more
+        for a, b in (("B1", outcome.id), ("B1", line.id), (outcome.id, line.id), ("K6", line.id))
+    ]
     return Plan(
         invented=True,
         cover=Cover(child_name=name),
         views=_views(name, written),
         aspirations=(Aspiration(id="A3", text=f"{name} wants to have a best friend."),),
         needs=needs,
-        outcomes=outcomes,
-        provision=lines,
-        evidence=_evidence(advice),
+        outcomes=(*outcomes, *(outcome for outcome, _ in more)),
+        provision=(*lines, *(line for _, line in more)),
+        evidence=_evidence(advice, (*ADVISERS, CAREERS) if adult else ADVISERS),
         links=tuple(links),
         nothing_found=() if silent else _none(name, advice),
         monitoring=""
@@ -177,6 +250,7 @@ def _told(
         baseline="Not yet, in the advice",
         measure="The teacher's weekly note",
         by_when=date(year, 7, 31),
+        adulthood_area=theme.adulthood,
     )
     full = {
         "who": theme.who,
@@ -218,7 +292,9 @@ def _views(name: str, on: date) -> tuple[View, ...]:
     )
 
 
-def _evidence(on: date) -> tuple[Evidence, ...]:
+def _evidence(
+    on: date, advisers: Iterable[tuple[AdviceKind, str, str, str]]
+) -> tuple[Evidence, ...]:
     return tuple(
         Evidence(
             id=f"K{number}",
@@ -230,7 +306,7 @@ def _evidence(on: date) -> tuple[Evidence, ...]:
             written_date=on,
             attached=True,
         )
-        for number, (kind, author, role, body) in enumerate(ADVISERS, 1)
+        for number, (kind, author, role, body) in enumerate(advisers, 1)
     )
 
 

@@ -27,6 +27,18 @@ def told(chosen: int = 0, **more):
 
 
 @pytest.mark.parametrize("chosen", range(4))
+def test_one_from_year_9_prepares_for_each_area_of_adult_life(chosen):
+    teenager = {"birth_date": date(2011, 4, 4)}
+    found = {}
+    for adult in (True, False):
+        plan = told(chosen, adult=adult)
+        plan = plan.model_copy(update={"cover": plan.cover.model_copy(update=teenager)})
+        found[adult] = {each.check for each in check_plan(plan, DAY).findings} & {"L105", "L106"}
+        assert thread_of(plan, without_place=0).whole
+    assert found == {True: set(), False: {"L105", "L106"}}
+
+
+@pytest.mark.parametrize("chosen", range(4))
 def test_a_sound_one_names_nobody_else_and_its_thread_is_whole(chosen):
     plan = told(chosen)
     found = {each.check for each in check_plan(plan, DAY).findings}
