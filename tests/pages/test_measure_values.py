@@ -283,6 +283,7 @@ class Counted:
         self.add(Family.WAITS, service, "ever")
         if all(e.kind == K.REFERRAL_RECEIVED for e in events):
             days = (self.day - referred).days
+            self.add(Family.WAITS, service, "days", days)
             band = "to_12" if days <= 84 else "to_18" if days <= 126 else "to_52"
             self.add(Family.WAITS, service, "over_52" if days > 364 else band)
 

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from goldenthread.law.events import EventKind as K
-from goldenthread.law.limits import versions
+from goldenthread.law.limits import TimeLimit, versions
 from goldenthread.measures.queries.asking import Found, Moment, asked, columns, rows
 from goldenthread.measures.queries.cases import cases
-from goldenthread.measures.queries.held import content, delivery, needs, replies
+from goldenthread.measures.queries.held import content, delivery, heard, needs, replies
 from goldenthread.measures.queries.moves import came
 from goldenthread.measures.queries.standing import STANDING, STANDS, first, pivot
 from goldenthread.measures.rules.measure import Cell, Family
@@ -58,7 +58,8 @@ def clocks(areas: Sequence[int], moments: Sequence[Moment], wanted: Iterable[Cel
     names = {cell.name for cell in wanted}
     types = {name.removeprefix(TYPE_PREFIX) for name in names if name.startswith(TYPE_PREFIX)}
     rules = sorted(name for name in names if not name.startswith(TYPE_PREFIX))
-    held_in = types.union(*(each.case_types for rule in rules for each in versions(rule)))
+    limits = (each for rule in rules for each in versions(rule) if isinstance(each, TimeLimit))
+    held_in = types.union(*(each.case_types for each in limits))
     values = asked(areas, moments, rules=rules, types=sorted(types), held_in=sorted(held_in))
     found: Found = {}
     for row in rows(CLOCKS, values):
@@ -221,4 +222,5 @@ FAMILIES = {
     Family.NEEDS: needs,
     Family.DELIVERY: delivery,
     Family.REPLIES: replies,
+    Family.HEARD: heard,
 }

@@ -1,4 +1,4 @@
-"""What the plans in force say, whether families say it is given, and how soon they are answered.
+"""What plans in force say, whether families say it is given, how soon and how they are heard.
 
 One statement for each. Plans' words and what is told of them lie below the timeline: a past day is
 counted by the version then in force and by what had been told by its end.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
+from goldenthread.heard.queries import Count, Window, counted, share
 from goldenthread.measures.queries.asking import Found, Moment, asked, columns, rows
 from goldenthread.measures.queries.moves import came
 from goldenthread.measures.rules.measure import Cell, Family
@@ -140,3 +141,27 @@ GROUP BY 1, 2
 def replies(areas: Sequence[int], moments: Sequence[Moment], wanted: Iterable[Cell]) -> Found:
     """Count the messages answered in the year, and the middle number of days each waited."""
     return columns(Family.REPLIES, rows(REPLIES, asked(areas, moments)), moments)
+
+
+# --- What do families answer when asked? --------------------------------------------------------
+
+
+def heard(areas: Sequence[int], moments: Sequence[Moment], wanted: Iterable[Cell]) -> Found:
+    """Count the answers of the year to each question, and those that are hoped for."""
+    questions = sorted({cell.name for cell in wanted})
+    windows = [Window(moment.on, moment.since, moment.known_on) for moment in moments]
+    found: Found = {}
+    for (area, place), counts in _by_place(counted(areas, windows)).items():
+        cells = found.setdefault((area, moments[place]), {})
+        for question in questions:
+            told = share(counts, question)
+            cells[Cell(Family.HEARD, question, "asked")] = Fraction(told.denominator)
+            cells[Cell(Family.HEARD, question, "good")] = Fraction(told.numerator)
+    return found
+
+
+def _by_place(counts: Iterable[Count]) -> dict[tuple[int, int], list[Count]]:
+    found: dict[tuple[int, int], list[Count]] = {}
+    for each in counts:
+        found.setdefault((each.area_id, each.place), []).append(each)
+    return found

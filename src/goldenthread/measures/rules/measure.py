@@ -67,7 +67,7 @@ class Family(StrEnum):
     NEEDS = "needs"  # what the children with plans in force need most
     DELIVERY = "delivery"  # what families and settings say is given of them
     REPLIES = "replies"  # how soon families are answered
-    NOTHING = "nothing"  # nothing in the record tells it yet
+    HEARD = "heard"  # what families answered when they were asked
 
 
 class Cell(NamedTuple):

@@ -13,12 +13,13 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 
 from goldenthread.access.rules import Asker, NotAllowed, Permission
 from goldenthread.law.calendar import add_months
 from goldenthread.measures.queries import all_values, month_ends
 from goldenthread.measures.rules import registry, released_count
-from goldenthread.measures.rules.measure import Family, MeasureValue, Unit
+from goldenthread.measures.rules.measure import MeasureValue, Unit
 from goldenthread.strategy.commands.parts import acting, needed, wrote
 from goldenthread.strategy.commands.plan import checked_measure
 from goldenthread.strategy.models import EffectReading, Expectation, Figure
@@ -28,11 +29,11 @@ from goldenthread.strategy.queries import reach
 from goldenthread.strategy.rules import commissioning
 from goldenthread.strategy.rules.effect import Effect
 from goldenthread.strategy.rules.plan import PlanRefused
+from goldenthread.strategy.rules.shown import HIDDEN, is_surveyed
 
 P = Permission
 MONTHS = 36
 SMALL_GROUP = 30  # below this a share of 0 or 100 says something of each child
-HIDDEN = "Too few children to show."
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +92,12 @@ def work_out(areas: Sequence[int], *, today: date, by: Asker, at: datetime) -> i
     if not by.service or not set(areas) <= by.areas:
         raise NotAllowed("Figures are worked out by a named service that reaches the areas.")
     stated = Expectation.objects.filter(area_id__in=areas).values_list("measure", flat=True)
-    keys = sorted({key for key in stated if _is_counted(key)} | set(commissioning.KEYS))
+    keys = sorted({*stated, *commissioning.KEYS})
     days = [day for day in month_ends(today - timedelta(days=1), MONTHS) if day < today]
     kept = set(
-        Figure.objects.filter(area_id__in=areas, measure__in=keys).values_list(
-            "area_id", "measure", "month"
-        )
+        Figure.objects.filter(
+            area_id__in=areas, measure__in=keys, source=FigureSource.COMPUTED
+        ).values_list("area_id", "measure", "month")
     )
     wanted = [
         day
@@ -115,11 +116,6 @@ def work_out(areas: Sequence[int], *, today: date, by: Asker, at: datetime) -> i
     for area in areas:
         wrote(area, "figures-worked-out")
     return len(rows)
-
-
-def _is_counted(key: str) -> bool:
-    """Say whether the record tells a measure; others are entered by hand."""
-    return any(cell.family is not Family.NOTHING for cell in registry.latest(key).formula.cells)
 
 
 def _figure(found: MeasureValue, at: datetime) -> Figure:
@@ -193,16 +189,18 @@ def enter_figure(
     by: Asker,
     at: datetime,
 ) -> Figure:
-    """Enter a month of a measure the record cannot tell, such as a survey's answers.
+    """Enter a month of a survey held before ours, or by somebody else.
 
     :raises NotAllowed: if `by` may not change the plan
     :raises PlanRefused: if the record tells it, the month is not over, or the counts cannot be
     """
     reach.check_area(by, P.IMPROVEMENT_CHANGE, area_id)
     found = checked_measure(measure, today)
-    if _is_counted(measure):
+    if not is_surveyed(found):
         raise PlanRefused("This measure is worked out from the record, and not entered.")
     first = month.replace(day=1)
+    if _answered(area_id, measure, first):
+        raise PlanRefused("Families' answers of that month are on record and are counted from it.")
     if add_months(first, 1) > today:
         raise PlanRefused("Enter a month that is over.")
     if not 0 <= numerator <= denominator:
@@ -226,6 +224,14 @@ def enter_figure(
     )
     wrote(area_id, "figure-entered")
     return made
+
+
+def _answered(area_id: int, measure: str, month: date) -> bool:
+    """Say whether the record itself tells a month: what is counted is not typed over."""
+    rows = Figure.objects.filter(
+        area_id=area_id, measure=measure, month=month, source=FigureSource.COMPUTED
+    )
+    return rows.filter(Q(value__isnull=False) | Q(why_none=HIDDEN)).exists()
 
 
 def _entered(

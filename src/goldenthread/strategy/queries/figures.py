@@ -7,9 +7,10 @@ from datetime import date
 
 from goldenthread.access.rules import Asker, NotAllowed
 from goldenthread.strategy.models import Expectation, Figure
+from goldenthread.strategy.models.figures import FigureSource
 from goldenthread.strategy.models.plan import ActionState
 from goldenthread.strategy.rules.effect import Effect, Expected, Month, read_effect
-from goldenthread.strategy.rules.shown import change_unit
+from goldenthread.strategy.rules.shown import HIDDEN, change_unit
 
 Series = Mapping[tuple[int, str], list[Month]]
 
@@ -17,14 +18,22 @@ Series = Mapping[tuple[int, str], list[Month]]
 def released(areas: Iterable[int], keys: Iterable[str], *, until: date) -> Series:
     """Return the months of some measures of some areas, as last known, the oldest first.
 
-    One query; the database gives only areas in reach, besides those named for comparison.
+    What our record counts stands before what was entered of the same month, and either before
+    nothing. One query; the database gives only areas in reach, besides those named for comparison.
     """
     rows = Figure.objects.filter(area_id__in=list(areas), measure__in=set(keys), month__lt=until)
     latest: dict[tuple[int, str], dict[date, Month]] = {}
-    for row in rows.order_by("month", "known_at", "pk"):
+    for row in sorted(rows.order_by("month", "known_at", "pk"), key=_weight):
         value = None if row.value is None else float(row.value)
         latest.setdefault((row.area_id, row.measure), {})[row.month] = Month(row.month, value)
     return {place: [months[day] for day in sorted(months)] for place, months in latest.items()}
+
+
+def _weight(row: Figure) -> int:
+    """The heavier is read last, and stands."""
+    if row.value is None and row.why_none != HIDDEN:
+        return 0
+    return 2 if row.source == FigureSource.COMPUTED else 1
 
 
 def effects(area_id: int, *, by: Asker, today: date) -> Iterator[tuple[Expectation, Effect]]:

@@ -43,6 +43,9 @@ def change_unit(key: str) -> str:
     return CHANGE_WORDS[registry.latest(key).unit]
 
 
+HIDDEN = "Too few children to show."  # something is on record, and it may not be told
+
+
 def wanted_up(measure: Measure) -> bool:
     """Say whether higher is better; a measure that is neither way counts as upwards."""
     return measure.direction is not Direction.DOWN
@@ -54,8 +57,12 @@ def can_show_effect(measure: Measure) -> bool:
     A middle value has no count behind it that could be released, so it is left out.
     """
     told = bool(measure.formula.bottom) or measure.unit is Unit.COUNT
-    nothing = all(cell.family is Family.NOTHING for cell in measure.formula.cells)
-    return measure.disclosure is Disclosure.CHILDREN and (told or nothing)
+    return measure.disclosure is Disclosure.CHILDREN and told
+
+
+def is_surveyed(measure: Measure) -> bool:
+    """Say whether a measure is told by families' answers, which another survey may hold too."""
+    return all(cell.family is Family.HEARD for cell in measure.formula.cells)
 
 
 def offered() -> tuple[Measure, ...]:

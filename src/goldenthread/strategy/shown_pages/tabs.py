@@ -9,10 +9,9 @@ from django.urls import reverse
 
 from goldenthread.access.rules import Asker, Role
 from goldenthread.measures.rules.entries.waits import SERVICES
-from goldenthread.measures.rules.measure import Family
 from goldenthread.organisations.models import LocalArea
 from goldenthread.strategy.queries import reach
-from goldenthread.strategy.rules.shown import offered
+from goldenthread.strategy.rules.shown import is_surveyed, offered
 
 TABS = (
     ("board", "Board"),
@@ -56,9 +55,5 @@ def family_choices(area_id: int, on: date) -> list[tuple[str, str]]:
 
 
 def entered_choices() -> list[tuple[str, str]]:
-    """Return the measures that the record cannot tell, to be entered from surveys."""
-    return [
-        (each.key, each.title)
-        for each in offered()
-        if all(cell.family is Family.NOTHING for cell in each.formula.cells)
-    ]
+    """Return the measures that families' answers tell: months before ours may be entered."""
+    return [(each.key, each.title) for each in offered() if is_surveyed(each)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from goldenthread.heard.rules.questions import GIVEN_NOW, HEARD
 from goldenthread.measures.rules.entries.parts import (
     EHC_MANAGER,
     EVENTS,
@@ -16,7 +17,6 @@ from goldenthread.measures.rules.entries.parts import (
 from goldenthread.measures.rules.measure import (
     Cell,
     Direction,
-    Disclosure,
     Family,
     Formula,
     Measure,
@@ -48,6 +48,38 @@ def _per_100_plans(key: str, title: str, kinds: tuple[str, ...], what: str, who:
         silence=f"None of the {what} have been recorded in this area by that day; whether there "
         "were any cannot be told from here.",
     )
+
+
+def _answered(
+    key: str, title: str, question: str, numerator: str, population: str, silence: str
+) -> Measure:
+    """Of the families who answered a question, the share who answered as is hoped for."""
+    return Measure(
+        key=key,
+        title=title,
+        numerator=numerator,
+        denominator="answers to the question given in the 12 months, by whatever door they came",
+        unit=Unit.PERCENT,
+        period=YEAR,
+        population=population,
+        source="answers to surveys, which name no family",
+        owner="Parent carer forum and the partnership board",
+        direction=Direction.UP,
+        standing=Standing.LOCAL,
+        defined_by="Area SEND inspections: framework and handbook, June 2025",
+        url="https://www.gov.uk/government/publications/area-send-framework-and-handbook",
+        in_force_from=THE_ACT,
+        formula=share(_told(question, "good"), _told(question, "asked")),
+        evidence=(_told(question, "asked"),),
+        silence=silence,
+        note="Those who answer are not all families, and may not be like the others: how many were "
+        "asked stands beside it on the survey's own page. Answers kept aside count only once "
+        "somebody let them in.",
+    )
+
+
+def _told(question: str, column: str) -> Cell:
+    return Cell(Family.HEARD, question, column)
 
 
 MEASURES: tuple[Measure, ...] = (
@@ -155,48 +187,21 @@ MEASURES: tuple[Measure, ...] = (
         "permanent exclusions and suspensions over five days",
         EHC_MANAGER,
     ),
-    Measure(
-        key="families-say-help-given",
-        title="Families who say that the help in the plan is given",
-        numerator="replies that say all or most of it is given",
-        denominator="replies to the question, of those asked in the 12 months",
-        unit=Unit.PERCENT,
-        period=YEAR,
-        population="Families of children with a plan, asked by survey",
-        source="the voice surveys",
-        owner="Parent carer forum and the partnership board",
-        direction=Direction.UP,
-        standing=Standing.LOCAL,
-        defined_by="Area SEND inspections: framework and handbook, June 2025",
-        url="https://www.gov.uk/government/publications/area-send-framework-and-handbook",
-        in_force_from=THE_ACT,
-        formula=share(
-            Cell(Family.NOTHING, "voice", "given"), Cell(Family.NOTHING, "voice", "asked-given")
-        ),
-        evidence=(Cell(Family.NOTHING, "voice", "asked-given"),),
-        silence="No family has been asked by survey: what they tell week by week is counted in "
+    _answered(
+        "families-say-help-given",
+        "Families who say that the help in the plan is given",
+        GIVEN_NOW,
+        "answers that all or most of it is given",
+        "Families of children with a plan, asked after a review and once a year",
+        "No family has been asked by survey: what they tell week by week is counted in "
         "`provision-confirmed`.",
     ),
-    Measure(
-        key="family-confidence",
-        title="Families who feel heard",
-        numerator="replies that agree or strongly agree",
-        denominator="replies to the question, of those asked in the 12 months",
-        unit=Unit.PERCENT,
-        period=YEAR,
-        population="Families asked after a stage of their child's support",
-        source="the voice surveys",
-        owner="Parent carer forum and the partnership board",
-        direction=Direction.UP,
-        standing=Standing.LOCAL,
-        disclosure=Disclosure.CHILDREN,
-        defined_by="Area SEND inspections: framework and handbook, June 2025",
-        url="https://www.gov.uk/government/publications/area-send-framework-and-handbook",
-        in_force_from=THE_ACT,
-        formula=share(
-            Cell(Family.NOTHING, "voice", "agree"), Cell(Family.NOTHING, "voice", "asked")
-        ),
-        evidence=(Cell(Family.NOTHING, "voice", "asked"),),
-        silence="No family has been asked in this area: no survey is on record.",
+    _answered(
+        "family-confidence",
+        "Families who feel heard",
+        HEARD,
+        "answers that agree, a lot or by and large, that they were listened to",
+        "Families asked after a step of their child's support, and once a year",
+        "No family has been asked in this area: no answer to a survey is on record.",
     ),
 )
