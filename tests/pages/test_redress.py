@@ -16,10 +16,12 @@ from goldenthread.assessment import commands as assessment
 from goldenthread.assessment.models import Assessment
 from goldenthread.audit.models import AuditRow
 from goldenthread.law.events import EventKind as K
+from goldenthread.letters.commands import NobodyToTell
 from goldenthread.letters.models import Letter
-from goldenthread.people.models import Child
+from goldenthread.organisations.models import Setting
+from goldenthread.people.models import AdultLink, Child
 from goldenthread.people.queries import NamesAPlace
-from goldenthread.plans.models import Plan
+from goldenthread.plans.models import Plan, PlanVersion
 from goldenthread.redress import commands, queries
 from goldenthread.redress.commands import Said
 from goldenthread.redress.models import Disagreement, DisagreementStep
@@ -232,6 +234,19 @@ class TestAppeals:
             tell(T.RECOMMENDED, date(2026, 11, 2), words="A nurse.", body="health")
 
 
+def printed_in(letter: Letter) -> set[tuple[str, str]]:
+    """Return the last days a letter prints, by rule."""
+    blocks = [block for piece in letter.content["pieces"] for block in piece["blocks"]]
+    return {(day["code"], day["on"]) for block in blocks for day in block.get("dates", ())}
+
+
+def kept_days(plan: Plan) -> set[tuple[str, str]]:
+    """Return the last days of the clocks that run in a plan's own case, by rule."""
+    rows = Clock.objects.filter(case_type="plan", case_id=plan.pk, known_to=None)
+    found = rows.filter(rule__startswith="ord-").values_list("rule", "due")
+    return {(rule, due.isoformat()) for rule, due in found}
+
+
 class TestAPlan:
     @pytest.fixture
     def plan(self, sam, areas):
@@ -253,6 +268,59 @@ class TestAPlan:
         about_a_plan(T.ORDERED, date(2026, 11, 2), order=order)
         clock = Clock.objects.get(rule=f"ord-{order}", known_to=None)
         assert (clock.case_type, clock.case_id, clock.due) == ("plan", plan.pk, due)
+
+    @pytest.mark.parametrize(
+        ("decision", "order", "says"),
+        [
+            ("plan-amended", "setting", "change the school or other setting"),
+            ("cease", "continue-amend", "with no break, and change it"),
+            ("cease", "cease", "The plan may end"),
+            ("no-reassessment", "assess", "assess your child's needs again"),
+        ],
+    )
+    def test_the_family_is_told_what_was_ordered_and_every_day_of_its_clocks(
+        self, sam, plan, officer, decision, order, says
+    ):
+        on = date(2026, 10, 12)
+        commands.take_up(sam.pk, decision=decision, sent=on, by=officer, at=moment(on))
+        telling = Telling(sam, officer)
+        telling(T.APPEALED, date(2026, 10, 30))
+        telling(T.ORDERED, date(2026, 11, 2), order=order)
+        letter = Letter.objects.get(kind="order-to-keep")
+        assert says in str(letter.content)
+        assert (letter.case_type, letter.case_id) == ("plan", plan.pk)
+        assert printed_in(letter) == kept_days(plan)
+
+    def test_a_day_that_was_set_and_a_concession_are_told_as_they_are(self, about_a_plan, plan):
+        about_a_plan(T.APPEALED, date(2026, 10, 30))
+        about_a_plan(T.CONCEDED, date(2026, 11, 2), order="amend", words="New advice came.")
+        letter = Letter.objects.get(kind="order-to-keep")
+        assert "The council gave way, on Monday 2 November 2026." in str(letter.content)
+        assert printed_in(letter) == kept_days(plan) == {("ord-amend", "2026-12-07")}
+
+    def test_the_setting_it_names_and_those_who_serve_the_child_are_told(
+        self, about_a_plan, sam, plan, bodies, cast
+    ):
+        school = Setting.objects.create(urn="900001", name="Named Invented School")
+        bodies.school.setting = school
+        bodies.school.save()
+        PlanVersion.objects.create(
+            area=plan.area, child=sam, plan=plan, number=1, status="FINAL", issued_date=RECEIVED,
+            needs=["ASD"], setting=school,
+        )  # fmt: skip
+        about_a_plan(T.APPEALED, date(2026, 10, 30))
+        about_a_plan(T.ORDERED, date(2026, 11, 2), order="amend", set_by=date(2026, 11, 30))
+        (told,) = Letter.objects.filter(kind="message", key__endswith="/order/bodies")
+        names = set(told.copies.values_list("name", flat=True))
+        assert {bodies.school.name, cast.dco.name} <= names
+        assert printed_in(told) == kept_days(plan) == {("ord-amend", "2026-11-30")}
+
+    def test_with_nobody_to_tell_nothing_is_recorded(self, about_a_plan, sam):
+        about_a_plan(T.APPEALED, date(2026, 10, 30))
+        AdultLink.objects.filter(child=sam).update(gets_notices="NO")
+        with pytest.raises(NobodyToTell), transaction.atomic():
+            about_a_plan(T.ORDERED, date(2026, 11, 2), order="amend")
+        assert not Event.objects.filter(kind=K.ORDER_MADE).exists()
 
     def test_a_recommendation_to_health_is_answered_and_passed_on(self, about_a_plan):
         about_a_plan(T.APPEALED, date(2026, 10, 30))

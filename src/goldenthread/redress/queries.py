@@ -10,7 +10,7 @@ from goldenthread.access.rules import Asker, NotFound
 from goldenthread.assessment.models import Decision
 from goldenthread.law.events import EventKind as K
 from goldenthread.people.models import Child
-from goldenthread.plans.models import Plan
+from goldenthread.plans.models import Plan, VersionStatus
 from goldenthread.redress.models import Disagreement, DisagreementStep
 from goldenthread.redress.rules import CASE, Standing, Step
 from goldenthread.timeline import queries as timeline
@@ -100,6 +100,13 @@ def assessment_of(area_id: int, case_id: int) -> int | None:
 def plan_in_force(child: Child) -> Plan | None:
     """Return the plan that an order about its content binds, if one is in force."""
     return Plan.objects.filter(area_id=child.area_id, child=child, state="IN_FORCE").first()
+
+
+def named_in(plan: Plan) -> int | None:
+    """Return the setting that a plan's latest final version names, if it names one. One query."""
+    binding = [VersionStatus.FINAL, VersionStatus.AMENDED_FINAL]
+    latest = plan.versions.filter(status__in=binding).order_by("-number")
+    return latest.values_list("setting_id", flat=True).first()
 
 
 def kept_clocks(shown: Shown, clocks: Sequence[ClockRow]) -> tuple[ClockRow, ...]:

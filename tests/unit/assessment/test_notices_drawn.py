@@ -8,7 +8,16 @@ import pypdfium2
 import pytest
 from tests.unit.documents.pdf_tags import check_accessible
 
-from goldenthread.assessment.rules.notices import PRINTS, WRITERS, LastDay, Told, key_dates, write
+from goldenthread.assessment.rules.notices import (
+    PLAN_ORDERS_SAID,
+    PRINTS,
+    WRITERS,
+    LastDay,
+    Told,
+    key_dates,
+    write,
+)
+from goldenthread.assessment.rules.orders import ANSWERS
 from goldenthread.assessment.rules.stages import NoticeKind
 from goldenthread.documents.pdf import to_pdf
 from goldenthread.documents.web import to_html
@@ -35,7 +44,7 @@ def days_of(kind: NoticeKind, order: Order) -> list[LastDay]:
     events = dict(EVENTS)
     if kind is N.ORDER:
         made = Event(key="9", kind=K.ORDER_MADE, on=ORDERED, facts={"order": str(order)})
-        events = {"assessment": [made]}
+        events = {"assessment" if order in ANSWERS else "plan": [made]}
     return [
         LastDay(
             rule=each.rule,
@@ -50,7 +59,8 @@ def days_of(kind: NoticeKind, order: Order) -> list[LastDay]:
 
 
 KINDS = [(kind, Order.ASSESS) for kind in WRITERS if kind is not N.ORDER]
-KINDS += [(N.ORDER, order) for order in (Order.ASSESS, Order.MAKE_PLAN, Order.RECONSIDER)]
+KINDS += [(N.ORDER, order) for order in Order]
+NO_DAY = (Order.CONTINUE, Order.CEASE)  # at once, or never
 
 
 def words_in(pdf: bytes) -> str:
@@ -73,6 +83,7 @@ def test_every_notice_is_a_sound_pdf_with_the_days_of_its_clocks(kind, order):
         reasons="The reasons as they were typed.",
         dates=key_dates(days),
         order="assess the child's needs",
+        said="" if order in ANSWERS else PLAN_ORDERS_SAID[order],
         rule_title="Decision whether to assess",
         law_day="Monday 16 February 2026",
     )
@@ -92,4 +103,5 @@ def test_every_notice_is_a_sound_pdf_with_the_days_of_its_clocks(kind, order):
 
 def test_every_kind_that_prints_days_was_given_some():
     for kind, order in KINDS:
-        assert bool(PRINTS.get(kind)) == bool(days_of(kind, order)), kind
+        wanted = bool(PRINTS.get(kind)) and not (kind is N.ORDER and order in NO_DAY)
+        assert wanted == bool(days_of(kind, order)), (kind, order)

@@ -8,7 +8,7 @@ words can be changed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -106,13 +106,16 @@ def _send(
         at=at,
     )
     if family.held:
-        said = listed(
-            sorted(HOLDS.get(kind, kind.replace("_", " ").lower()) for kind in family.held)
-        )
-        raise WouldBeHeld(
-            f"The letter would be held back, and nobody would have been told: {said}. Change the "
-            "words and send it again. Nothing was recorded."
-        )
+        raise WouldBeHeld(held_words(family.held))
+
+
+def held_words(held: Iterable[str]) -> str:
+    """Say why a letter would be held back, and what to do."""
+    said = listed(sorted(HOLDS.get(kind, kind.replace("_", " ").lower()) for kind in held))
+    return (
+        f"The letter would be held back, and nobody would have been told: {said}. Change the "
+        "words and send it again. Nothing was recorded."
+    )
 
 
 HOLDS = {

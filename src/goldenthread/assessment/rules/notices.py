@@ -26,6 +26,7 @@ from goldenthread.documents.content import (
     Paragraph,
     Signature,
 )
+from goldenthread.law.events import Order
 from goldenthread.ui.words import long_date
 
 N = NoticeKind
@@ -53,6 +54,7 @@ class Told:
     silent: tuple[str, ...] = ()  # each adviser who is silent, and why the plan goes all the same
     setting: str = ""
     order: str = ""
+    said: str = ""  # the order in a sentence of its own, where "We must" would not do
     what_changed: str = ""
     rule_title: str = ""
     ground: str = ""
@@ -305,12 +307,45 @@ def _moved(told: Told) -> Blocks:
 
 def _order(told: Told) -> Blocks:
     return (
-        _say(f"We must {told.order}. This letter says by when."),
+        _say(told.said or f"We must {told.order}. This letter says by when."),
         *_reasons(told, "Where this comes from"),
         *_dates(told),
         _say("If we miss a day, tell us, and tell the Tribunal if it made the order."),
         Heading(words="Who can help you"),
         _say(ADVICE),
+    )
+
+
+PLAN_ORDERS_SAID: Mapping[Order, str] = {
+    Order.ASSESS: "We must assess your child's needs again. This letter says by when.",
+    Order.MAKE_PLAN: "We must make and keep a plan. This letter says by when.",
+    Order.RECONSIDER: "We must think again about whether a plan is needed.",
+    Order.AMEND: "We must change the needs or the provision in the plan. Until then the plan stays "
+    "as it is.",
+    Order.SETTING: "We must change the school or other setting that the plan names. Until then the "
+    "plan stays as it is.",
+    Order.CONTINUE: "We must keep the plan as it is. It carries on, with no break.",
+    Order.CONTINUE_AMEND: "We must keep the plan, with no break, and change it.",
+    Order.CEASE: "The plan may end. Until the appeal is finally over it carries on: we must put in "
+    "place all that it says.",
+}
+
+
+def plan_order_for_bodies(told: Told) -> Blocks:
+    """Tell the plan's setting, health and social care what an order makes of the plan."""
+    rows = (
+        Fact(label="About", words=told.child),
+        Fact(label="What was ordered or agreed", words=told.said),
+        Fact(label="Where this comes from", words=told.reasons),
+    )
+    return (
+        Facts(rows=rows),
+        *_dates(told),
+        _say(
+            "You serve this child, or the plan names you. What the plan says now must be put in",
+            "place until the changed plan is issued; we will send it to you that day.",
+        ),
+        Signature(name=told.council, organisation=told.council),
     )
 
 
@@ -379,7 +414,7 @@ PRINTS: Mapping[NoticeKind, tuple[str, ...]] = {
     N.FINAL: ("med-contact", "app-limit"),
     N.ORDER: (
         *("ord-assess-tell", "ord-assess-noplan", "ord-assess-plan", "ord-make-plan"),
-        "ord-reconsider",
+        *("ord-reconsider", "ord-amend", "ord-setting", "ord-continue-amend"),
     ),
 }
 DATE_LABELS: Mapping[str, str] = {
@@ -394,6 +429,11 @@ DATE_LABELS: Mapping[str, str] = {
     "ord-make-plan": "You must have a draft plan by",
     "ord-make-plan, final": "You must have the final plan by",
     "ord-reconsider": "You must have a draft plan, or our refusal, by",
+    "ord-amend": "You must have the changed plan by",
+    "ord-setting": "You must have the changed plan, with the new setting, by",
+    "ord-continue-amend": "You must have the changed plan by",
+    "ord-continue-amend, the plan is kept, with no break": "The plan carries on, with no break, "
+    "from",
     "ex-recheck": "We look again at the reason by",
     "target": "We now aim to do it by",
 }

@@ -7,7 +7,6 @@ follow are the law's clocks, read from the events recorded here; none is worked 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -15,35 +14,27 @@ from django.db import transaction
 from django.utils import timezone
 
 from goldenthread.access.rules import Asker, Permission
-from goldenthread.assessment import commands as assessment
 from goldenthread.assessment.commands.deciding import SomebodyElse, signature
-from goldenthread.assessment.models import Assessment
-from goldenthread.assessment.rules import Basis, Stage
 from goldenthread.files.queries import files_of
 from goldenthread.law.events import EventKind as K
-from goldenthread.law.events import Order
 from goldenthread.people import queries as people
 from goldenthread.people.models import Child
-from goldenthread.plans.commands import tell_plan
 from goldenthread.redress import queries
+from goldenthread.redress.commands.binding import bind, count
+from goldenthread.redress.commands.shared import Said, Taking, set_days
 from goldenthread.redress.models import Disagreement, DisagreementStep
 from goldenthread.redress.queries import Shown
 from goldenthread.redress.rules import (
     BINDS,
     CASE,
-    COUNTS_AS_MEDIATION,
-    COUNTS_AS_TRIBUNAL,
     EVENTS,
-    OF_ASSESSMENT,
     STEP_WORDS,
     TURNS,
     Missing,
     NotNow,
     Standing,
     Step,
-    Topic,
     WrongDay,
-    about,
     check_day,
     check_order,
     check_step,
@@ -54,47 +45,6 @@ from goldenthread.timeline import commands as timeline
 from goldenthread.ui.words import plain_date
 
 T = Step
-PROBLEMS = (NotNow, WrongDay, Missing, *assessment.PROBLEMS)
-BASES: Mapping[Step, Basis] = {
-    T.ORDERED: Basis.ORDER,
-    T.CONCEDED: Basis.CONCEDED,
-    T.AGREED: Basis.AGREED,
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """What somebody records of a step. Days are legal dates."""
-
-    on: date
-    words: str = ""
-    order: str = ""  # an Order, for what binds the council
-    set_by: date | None = None  # by the Tribunal, or agreed in writing, instead of the law's day
-    set_final_by: date | None = None
-    received: date | None = None  # the day the council received an appeal
-    sent: date | None = None  # the day the Tribunal sent its decision with reasons
-    appeal_number: str = ""
-    hearing: date | None = None
-    body: str = ""  # who agreed another point: council or icb; whom a recommendation is to
-    file_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Taking:
-    """A step under way: the child and the row are locked, and everything has been checked."""
-
-    child: Child
-    row: Disagreement
-    shown: Shown
-    step: Step
-    said: Said
-    by: Asker
-    at: datetime
-    leads_to: Standing
-
-    @property
-    def today(self) -> date:
-        return timezone.localdate(self.at)
 
 
 @transaction.atomic
@@ -122,7 +72,7 @@ def record_step(
         return _same_click(shown, step, version, by)
     leads_to = check_step(step, now=shown.standing, done=shown.done)
     _check(child, shown, step, said, today)
-    taking = _Taking(
+    taking = Taking(
         child=child,
         row=_row(child, shown),
         shown=shown,
@@ -135,8 +85,8 @@ def record_step(
     made = _keep(taking)
     _say(taking)
     if step in BINDS:
-        _bind(taking)
-    _count(taking)
+        bind(taking)
+    count(taking)
     return made
 
 
@@ -228,7 +178,7 @@ def _row(child: Child, shown: Shown) -> Disagreement:
     return found
 
 
-def _keep(taking: _Taking) -> DisagreementStep:
+def _keep(taking: Taking) -> DisagreementStep:
     row, said = taking.row, taking.said
     row.standing, row.version = taking.leads_to, row.version + 1
     row.appeal_number = said.appeal_number.strip() or row.appeal_number
@@ -255,7 +205,7 @@ def _keep(taking: _Taking) -> DisagreementStep:
 # What is said on the timeline --------------------------------------------------------------------
 
 
-def _say(taking: _Taking) -> None:
+def _say(taking: Taking) -> None:
     """Record the step in the disagreement's own case, and what goes without saying before it."""
     step, said = taking.step, taking.said
     before = implied(step, now=taking.shown.standing, done=taking.shown.done)
@@ -275,14 +225,14 @@ def _day_of(kind: K, said: Said) -> date:
     return said.on
 
 
-def _facts(taking: _Taking) -> dict[K, dict[str, Any]]:
+def _facts(taking: Taking) -> dict[K, dict[str, Any]]:
     """Return what each event of a step says besides its date, as the law's limits read it.
 
     What binds the council is said without its order here, where nothing could ever keep it: the
     order itself is recorded in the assessment's or the plan's own case (`_bind`).
     """
     said = taking.said
-    days = _days(said)
+    days = set_days(said)
     decision = {"decision": taking.shown.decision} if taking.shown.decision else {}
     return {
         K.MEDIATION_CERTIFIED: decision,
@@ -298,12 +248,7 @@ def _facts(taking: _Taking) -> dict[K, dict[str, Any]]:
     }
 
 
-def _days(said: Said) -> dict[str, str]:
-    days = {"by": said.set_by, "final_by": said.set_final_by}
-    return {name: day.isoformat() for name, day in days.items() if day}
-
-
-def _record(taking: _Taking, kind: K, *, on: date, facts: Mapping[str, Any]) -> None:
+def _record(taking: Taking, kind: K, *, on: date, facts: Mapping[str, Any]) -> None:
     turn = TURNS[taking.leads_to]
     row = taking.row
     timeline.record(
@@ -318,131 +263,3 @@ def _record(taking: _Taking, kind: K, *, on: date, facts: Mapping[str, Any]) -> 
         facts={**({"waiting_on": str(turn)} if turn else {}), **facts},
         key=f"disagreement/{row.pk}/{row.version}/{kind}",
     )
-
-
-# What it binds the council to --------------------------------------------------------------------
-
-
-def _bind(taking: _Taking) -> None:
-    """Begin the dates of regs 42, 44 or 45 where they can be kept: the assessment, or the plan."""
-    case = _case_to_open(taking)
-    if case is not None:
-        _open_again(taking, case)
-        return
-    facts = {"order": taking.said.order, **_days(taking.said)}
-    kind = EVENTS[taking.step][0]
-    if kind is K.MEDIATION_AGREED:
-        facts["appealable"] = "yes"
-    plan = queries.plan_in_force(taking.child)
-    key = f"disagreement/{taking.row.pk}/{taking.row.version}"
-    if plan and tell_plan(
-        plan, kind, on=taking.said.on, facts=facts, key=key, by=taking.by, at=taking.at
-    ):
-        return
-    raise NotNow(
-        "Neither a refused request nor a plan in force is on record here for this to change. "
-        "Record that first, so that the days the law gives stand on it."
-    )
-
-
-def _case_to_open(taking: _Taking) -> Assessment | None:
-    """Return the refused request that an order, concession or agreement opens again."""
-    if taking.shown.decision not in OF_ASSESSMENT:
-        return None
-    if taking.row.assessment_id:
-        return Assessment.objects.get(area_id=taking.row.area_id, pk=taking.row.assessment_id)
-    return None
-
-
-def _open_again(taking: _Taking, case: Assessment) -> None:
-    said = taking.said
-    assessment.apply_order(
-        case.pk,
-        order=Order(said.order),
-        basis=BASES[taking.step],
-        made_on=said.on,
-        version=case.version,
-        by=taking.by,
-        at=taking.at,
-        set_by=said.set_by,
-        set_final_by=said.set_final_by,
-    )
-
-
-def _count(taking: _Taking) -> None:
-    """Have the request counted as disputed, as the yearly return asks (SEN2 2.5, 2.6)."""
-    topic = about(taking.shown.decision).topic
-    if topic is Topic.OTHER or taking.row.assessment_id is None:
-        return
-    assessment.note_dispute(
-        taking.row.assessment_id,
-        of_request=topic is Topic.REQUEST,
-        mediation=taking.step in COUNTS_AS_MEDIATION,
-        tribunal=taking.step in COUNTS_AS_TRIBUNAL,
-    )
-
-
-# A decision sent before it was kept here ---------------------------------------------------------
-
-REFUSED: Mapping[str, Stage] = {
-    "no-assessment": Stage.NOT_ASSESSED,
-    "no-plan": Stage.NO_PLAN,
-}
-
-
-@transaction.atomic
-def take_up(child_id: int, *, decision: str, sent: date, by: Asker, at: datetime) -> int:
-    """Take up a decision whose notice was sent before this was kept here; return its number.
-
-    From the day the notice was sent the family's time runs, whoever kept the record of it.
-
-    :raises NotAllowed, NotFound: if `by` may not record this for the child
-    :raises WrongDay: if the notice was sent on a day still to come
-    :raises Missing: if the decision is none that can be appealed
-    :raises NotNow: if a notice of that decision and day is on record already
-    """
-    today = timezone.localdate(at)
-    child = people.get_child(child_id, by=by, to=Permission.REDRESS_KEEP, on=today, lock=True)
-    if decision not in TAKEN_UP:
-        raise Missing("Select which decision the family disagrees with.")
-    if sent > today:
-        raise WrongDay(f"{plain_date(sent)} is still to come. Enter the day the notice was sent.")
-    for each in queries.disagreements_of(child, by=by, today=today):
-        same = about(each.decision).topic is about(decision).topic
-        if each.notice_date == sent and same:
-            raise NotNow("A notice of that decision, sent that day, is on record already.")
-    number = timeline.new_appeal_case()
-    timeline.record(
-        K.NOTICE_SENT,
-        area_id=child.area_id,
-        child_id=child.pk,
-        case_type=CASE,
-        case_id=number,
-        on=sent,
-        by=by,
-        at=at,
-        facts={"decision": decision},
-        key=f"disagreement/taken-up/{child.pk}/{decision}/{sent}",
-    )
-    Disagreement.objects.create(
-        area_id=child.area_id,
-        child=child,
-        case_id=number,
-        decision=decision,
-        notice_date=sent,
-        assessment_id=_refused_case(child, decision),
-        standing=Standing.OPEN,
-        version=0,
-    )
-    return number
-
-
-TAKEN_UP = ("no-assessment", "no-plan", "plan-issued", "plan-amended", "no-change", "cease")
-
-
-def _refused_case(child: Child, decision: str) -> int | None:
-    stage = REFUSED.get(decision)
-    if stage is None:
-        return None
-    rows = Assessment.objects.filter(area_id=child.area_id, child=child, stage=stage)
-    return rows.order_by("-received_date").values_list("pk", flat=True).first()
