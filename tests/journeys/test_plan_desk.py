@@ -1,107 +1,114 @@
-"""A plan written together: advice comes in, two write at once, it goes out, one corrects it."""
+"""A plan from advice to its final form: written together, answered for, spoken of and issued."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import Page, expect
-from tests.journeys.cast import NOW, TODAY, World
+from tests.journeys.cast import World
+from tests.journeys.plan_story import DOES_BOTH, HELP, LOSES, NOISE, begin
 from tests.journeys.support import PHONE, assert_sound, screenshot
-from tests.pages.casework import advised, agreed, agreed_to_issue, reach_at_once
-from tests.pages.plan_parts import SCHOOL, sound_plan, statements
+from tests.pages.plan_parts import SCHOOL
 
 from goldenthread.access import asking
-from goldenthread.access.rules import Asker
 from goldenthread.assessment.models import Assessment
-from goldenthread.organisations.models import Setting
-from goldenthread.people.models import Adult, AdultLink, Child
-from goldenthread.plans import commands
+from goldenthread.plans.cli import plan as plan_verb
+from goldenthread.plans.content import Plan
+from goldenthread.plans.models import PlanVersion
+from goldenthread.plans.rendering import ENDINGS, KIND_WORDS, Kind, mark_for, verify
+from goldenthread.plans.rendering.verify import read_words, squeezed
 
 Seat = Callable[..., Page]
+WISH = "Twice a week would help her more."
+CORRECTED = "Amara loses the second of two spoken steps, and cannot begin."
+HIDDEN = "govuk-visually-hidden"
 
 
 @pytest.fixture
 def draft(world: World) -> str:
-    """The address of a draft in Amara's case: the gold plan's words, and new advice."""
-    Setting.objects.get_or_create(
-        urn="900001",
-        defaults={
-            "la_code": "830",
-            "name": SCHOOL,
-            "type_code": "1",
-            "placement_group": "mainstream",
-            "invented": True,
-        },
-    )
-    by = world.asker("officer")
-    child_id = world.children["amara"]
-    with asking.stated(by):
-        to_be_drafted(child_id, world, by)
-        made = commands.start_draft(child_id, by=by, on=TODAY, content=sound_plan())
-        given = statements(world.posts["psychologist"].pk)
-        common = {"child_id": child_id, "by": by, "on": TODAY, "at": NOW}
-        commands.take_statements(made.pk, given, **common)
-    return f"/children/{child_id}/plan/draft/{made.pk}/"
+    """The address of a draft in Amara's case, to which two advisers have given their advice."""
+    return begin(world)
 
 
-def to_be_drafted(child_id: int, world: World, by: Asker) -> None:
-    """Take the child's case to where the draft is written; her mother is told at once."""
-    child = Child.objects.get(pk=child_id)
-    reach_at_once(child)
-    links = AdultLink.objects.filter(child=child)
-    links.update(may_see_plan="YES")
-    adults = Adult.objects.filter(pk__in=links.values("adult_id"))
-    adults.update(user=world.users["parent"])
-    case = Assessment.objects.get(child=child)
-    agreed(case, by, on=TODAY)
-    advised(case, by, on=TODAY)
-    agreed_to_issue(case, by, on=TODAY)
-
-
-def test_a_plan_is_written_together_sent_and_corrected(
-    seat: Seat, world: World, draft: str
+def test_a_plan_is_written_together_answered_for_and_issued(
+    seat: Seat, world: World, draft: str, tmp_path: Path
 ) -> None:
     officer, adviser, manager = seat("officer"), seat("psychologist"), seat("manager")
+    # Written together, from the advice that was given.
+    brings_the_advice_in(officer, draft)
     places_the_advice(officer, adviser, draft)
     writes_her_part(seat("senco"), draft)
     both_texts_are_kept(officer, adviser, draft)
     on_a_phone(seat("officer"), f"{draft}section/B/", "plan-section-phone")
+    # The draft goes out, and each answers for it.
     goes_out(officer, manager, draft)
+    stands(world, "DRAFT_WITH_FAMILY")
     corrects_a_passage(adviser, draft)
+    speaks_of_it(seat("parent"), world.children["amara"])
+    # What was said is taken in; the plan is made whole and issued.
+    takes_her_wish_in(officer, draft)
+    settles_the_correction(officer, draft)
+    agrees_for_health(seat("dco"), draft)
+    names_the_school(officer, draft)
+    is_issued(officer, manager, draft)
+    stands(world, "PLAN_ISSUED")
+    approves_easy_words(officer)
+    forms_agree(officer, world, tmp_path)
+
+
+def stands(world: World, stage: str) -> None:
+    """The case has come with its plan."""
     with asking.stated(world.asker("officer")):
-        case = Assessment.objects.get(child_id=world.children["amara"])
-        assert case.stage == "DRAFT_WITH_FAMILY"
+        assert Assessment.objects.get(child_id=world.children["amara"]).stage == stage
 
 
-def decide(page: Page, draft: str, number: int, how: str) -> None:
+# Written together
+
+
+def brings_the_advice_in(officer: Page, draft: str) -> None:
+    """Four statements of two advisers come in, each with whose words it is."""
+    officer.goto(f"{draft}advice/")
+    officer.get_by_role("button", name="Bring in the advice that was given").click()
+    for words in (LOSES, DOES_BOTH, HELP, NOISE, "Dr Anita Shah", "Rachel Pemberton"):
+        expect(officer.locator("main")).to_contain_text(words)
+    officer.goto(draft)
+    expect(officer.get_by_text("4 recommendations have no place yet")).to_be_visible()
+    assert_sound(officer)
+    screenshot(officer, "plan-draft")
+
+
+def decide(page: Page, draft: str, words: str, how: str) -> None:
     """Open one statement of the advice and choose what becomes of it."""
     page.goto(f"{draft}advice/")
-    page.get_by_role("link", name=re.compile("Decide what becomes of it")).nth(number).click()
+    page.get_by_role("link", name=re.compile(f"Decide what becomes of it.*{words}")).click()
     page.get_by_label(how).check()
 
 
+def source_of(page: Page, draft: str, words: str, row: str) -> None:
+    """Say that one statement of the advice stands behind a statement there is."""
+    decide(page, draft, words, "It is the source of a statement there is")
+    page.get_by_label("The statement there is").select_option(row)
+    page.get_by_role("button", name="Save").click()
+
+
 def places_the_advice(officer: Page, adviser: Page, draft: str) -> None:
-    """One statement is the source of a need; the vague one becomes a question, and is answered."""
-    officer.goto(draft)
-    expect(officer.get_by_text("2 recommendations have no place yet")).to_be_visible()
-    assert_sound(officer)
-    screenshot(officer, "plan-draft")
-    decide(officer, draft, 0, "It is the source of a statement there is")
-    officer.get_by_label("The statement there is").select_option("B1")
-    assert_sound(officer)
-    officer.get_by_role("button", name="Save").click()
-    decide(officer, draft, 0, "Ask the adviser")
+    """Each statement stands behind one of the plan; the vague one becomes a question first."""
+    for words, row in ((LOSES, "B1"), (DOES_BOTH, "E1"), (NOISE, "B3")):
+        source_of(officer, draft, words, row)
+    decide(officer, draft, HELP, "Ask the adviser")
     officer.get_by_label("Why it has no place, or the question").fill("How often, how long?")
+    assert_sound(officer)
     officer.get_by_role("button", name="Save").click()
     adviser.goto(f"{draft}advice/")
     adviser.get_by_label("Answer").fill("10 minutes at the start of each written task.")
     adviser.get_by_role("button", name="Keep the answer").click()
     expect(adviser.get_by_text("10 minutes at the start")).to_be_visible()
-    decide(officer, draft, 0, "It is the source of a statement there is")
-    officer.get_by_label("The statement there is").select_option("F1")
-    officer.get_by_role("button", name="Save").click()
+    source_of(officer, draft, HELP, "F1")
     expect(officer.get_by_text("has its place, or a reason")).to_be_visible()
     assert_sound(officer)
 
@@ -179,11 +186,110 @@ def corrects_a_passage(adviser: Page, draft: str) -> None:
     expect(adviser.get_by_text("It is the second step she loses.")).to_be_visible()
 
 
-def give_reasons(page: Page, draft: str, words: str) -> None:
+# The family speaks of it
+
+
+def speaks_of_it(phone: Page, child_id: int) -> None:
+    """Her mother reads the draft on a phone, asks for more of one line, and sees it was kept."""
+    phone.set_viewport_size(PHONE)
+    phone.goto(f"/my/{child_id}/draft/")
+    line = phone.get_by_role("region", name="F2")
+    expect(line).to_contain_text("Paired play coaching")
+    assert_sound(phone)
+    line.get_by_role("link", name=re.compile("Say something about this")).click()
+    phone.get_by_label("Ask for a change").check()
+    phone.get_by_label(re.compile("Your words")).fill(WISH)
+    assert_sound(phone)
+    phone.get_by_role("button", name="Send").click()
+    expect(phone.get_by_text("We have it. We will answer.")).to_be_visible()
+    expect(phone.get_by_role("region", name="F2")).to_contain_text("We have not answered yet.")
+    assert_sound(phone)
+    screenshot(phone, "plan-family-draft-phone", height=1400)
+
+
+def takes_her_wish_in(officer: Page, draft: str) -> None:
+    """The line is changed as she asked, and she is told."""
+    change(officer, draft, "F", "F2", "How often", "Twice a week")
+    officer.goto(f"{draft}comments/")
+    expect(officer.locator("main")).to_contain_text(WISH)
+    assert_sound(officer)
+    officer.get_by_role("link", name=re.compile("Answer the comment of Ngozi Okafor")).click()
+    officer.get_by_label("Taken in", exact=True).check()
+    officer.get_by_label(re.compile("The statement that was changed")).select_option("F2")
+    officer.get_by_label(re.compile("What the family is told")).fill("Yes: twice a week.")
+    officer.get_by_role("button", name="Save the answer").click()
+    expect(officer.get_by_text("Taken in: F2 was changed")).to_be_visible()
+
+
+def change(page: Page, draft: str, section: str, row: str, box: str, words: str) -> None:
+    """Change one part of one statement."""
+    write(page, f"{draft}section/{section}/{row}/", box, words)
+    expect(page.locator(f"#{row}")).to_contain_text(words)
+
+
+def settles_the_correction(officer: Page, draft: str) -> None:
+    """The passage is put right as its adviser said, and the family agreed."""
+    change(officer, draft, "B", "B1", "The need", CORRECTED)
+    officer.goto(f"{draft}accuracy/")
+    officer.get_by_role("link", name=re.compile("Settle this correction of B1")).click()
+    officer.get_by_label("Changed, and the family agreed").check()
+    officer.get_by_label("What was changed, or why it stays").fill("As she says; mother agreed.")
+    assert_sound(officer)
+    officer.get_by_role("button", name="Save").click()
+    expect(officer.get_by_text("As she says; mother agreed.")).to_be_visible()
+
+
+# Made whole, and issued
+
+
+def agrees_for_health(dco: Page, draft: str) -> None:
+    """The health board's own officer records its agreement to section G."""
+    dco.goto(f"{draft}issue/")
+    assert_sound(dco)
+    dco.get_by_label("Who agreed for the integrated care board").fill("Dr Farah Siddiqui")
+    fill_day(dco, 0)
+    dco.get_by_label(whole("Reference")).fill("ICB/2026/114")
+    dco.get_by_role("button", name="Record the agreement").click()
+    expect(dco.get_by_text("The health provision was agreed by Dr Farah Siddiqui")).to_be_visible()
+
+
+def fill_day(page: Page, which: int) -> None:
+    """Fill in today in one of a page's dates."""
+    for part, value in (("Day", "22"), ("Month", "11"), ("Year", "2026")):
+        page.get_by_label(part, exact=True).nth(which).fill(value)
+
+
+def names_the_school(officer: Page, draft: str) -> None:
+    """Section I, which was blank in the draft, now names the school."""
+    officer.goto(f"{draft}section/I/placement/")
+    officer.get_by_label(whole("Name")).fill(SCHOOL)
+    officer.get_by_label(re.compile("Register number")).fill("900001")
+    officer.get_by_label("Type of school or college").fill("maintained mainstream primary school")
+    officer.get_by_role("button", name="Save", exact=True).click()
+    expect(officer.locator("#placement")).to_contain_text(SCHOOL)
+
+
+def is_issued(officer: Page, manager: Page, draft: str) -> None:
+    """The family has said all it wants; silent advisers have a reason; the plan goes, signed."""
+    officer.goto(f"{draft}issue/")
+    fill_day(officer, -1)
+    officer.get_by_role("button", name="Record that").click()
+    give_reasons(manager, draft, "Asked twice; the twenty weeks end today.")
+    issue(officer, draft, "Issue the final plan")
+    expect(officer.get_by_role("heading", name=re.compile("^Final, 22 November"))).to_be_visible()
+    for words in ("now says “Twice a week”", "Your rights", SCHOOL, "22 January 2027"):
+        expect(officer.locator("main")).to_contain_text(words)
+    expect(officer.locator("main")).to_contain_text("Asked twice; the twenty weeks end today.")
+    assert_sound(officer)
+    screenshot(officer, "plan-version", height=1100)
+
+
+def give_reasons(page: Page, draft: str, words: str, shot: str = "") -> None:
     """Give a manager's reason for everything that yields to one."""
     page.goto(f"{draft}issue/")
     assert_sound(page)
-    screenshot(page, "plan-gate", height=1100)
+    if shot:
+        screenshot(page, shot, height=1100)
     boxes = page.locator("input[name=findings]")
     if not boxes.count():
         return
@@ -200,6 +306,51 @@ def issue(page: Page, draft: str, button: str) -> None:
     page.get_by_role("button", name=button).click()
     assert_sound(page)
     page.get_by_role("button", name=button).click()
+
+
+# Every form in which it is given
+
+
+def approves_easy_words(officer: Page) -> None:
+    """A named person reads the easy words and approves them; until then nobody is given them."""
+    officer.get_by_role("link", name=re.compile("Easy Read version: read it")).click()
+    assert_sound(officer)
+    screenshot(officer, "plan-easy-words", height=1100)
+    officer.get_by_label(re.compile("I have read every sentence")).check()
+    officer.get_by_role("button", name="Approve these words").click()
+    expect(officer.get_by_role("link", name=re.compile("approved by Priya Nair"))).to_be_visible()
+
+
+def forms_agree(officer: Page, world: World, folder: Path) -> None:
+    """Each file is of this version, and says the same of what is hoped for and what is given."""
+    with asking.stated(world.asker("officer")):
+        version = PlanVersion.objects.latest("pk")
+    content = Plan.model_validate(version.content)
+    kept = folder / "content.json"
+    kept.write_text(json.dumps(version.content), encoding="utf-8")
+    mark, said = mark_for(version.pk, content), {}
+    for kind in Kind:
+        file = folder / f"plan-{kind}.{ENDINGS[kind]}"
+        with officer.expect_download() as given:
+            officer.get_by_role("link", name=re.compile(f"^{KIND_WORDS[kind]}")).click()
+        given.value.save_as(file)
+        proved(file, kept)
+        verdict = verify(file.read_bytes(), content)
+        assert (verdict.kind, verdict.mark, verdict.belongs) == (kind, mark, True)
+        said[kind] = squeezed(read_words(file.read_bytes())[1])
+    for line in content.provision:
+        whole_says = [kind for kind in said if squeezed(line.what).rstrip(".") in said[kind]]
+        assert set(Kind) - set(whole_says) <= {Kind.EASY_READ, Kind.PROFILE}, line.id
+    for outcome in content.outcomes:
+        assert all(
+            squeezed(outcome.text) in said[kind] for kind in (Kind.STATUTORY, Kind.WORD, Kind.WEB)
+        )
+
+
+def proved(file: Path, content: Path) -> None:
+    """The command line says of a file that it belongs to the version."""
+    told = CliRunner().invoke(plan_verb, ["verify", str(file), "--content", str(content)])
+    assert told.exit_code == 0, told.output
 
 
 def test_the_stock_is_seen_worst_first_and_the_way_back_is_planned(seat: Seat) -> None:
