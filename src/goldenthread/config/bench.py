@@ -184,13 +184,19 @@ def database_figures() -> Iterator[Figure]:
 def page_figures(scale: str) -> Iterator[Figure]:
     """Measure the pages as an officer, rights and audit included, and count queries."""
     client, children, area = _officer()
-    limit = {"worklist": 150, "child": 150, "overview": 500}
+    promised = {
+        "worklist": "95th <= 150 ms",
+        "child": "95th <= 150 ms",
+        "overview": "95th <= 500 ms",
+        "stock of plans": "median <= 150 ms",
+    }
     addresses: dict[str, list[str]] = {
         "worklist": [
             f"/work/?owner={each}" for each in ("", "&state=late", "&page=3", "&state=due-4")
         ],
         "child": [f"/children/{child}/" for child in children],
         "overview": [f"/area/{area}/"],
+        "stock of plans": [f"/area/{area}/plans/{each}" for each in ("", "?page=9", "?part=phase")],
     }
     for name, found in addresses.items():
         asked = _queries(client, found[0])
@@ -199,7 +205,7 @@ def page_figures(scale: str) -> Iterator[Figure]:
         yield Figure(
             f"{name} page, {scale}: median / 95th in 100 / queries",
             f"{middle:.0f} ms / {late:.0f} ms / {asked}",
-            f"95th <= {limit[name]} ms, <= 12 queries",
+            f"{promised[name]}, <= 12 queries",
         )
 
 

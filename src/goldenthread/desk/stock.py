@@ -27,16 +27,18 @@ from goldenthread.plans.rules.truth import (
     REWRITE,
     UPDATE,
     Part,
+    years_before,
 )
 from goldenthread.ui.paging import SIZE
 
-YEAR_AT = """(extract(year FROM {day})::int - (extract(month FROM {day}) < 9)::int
-    - extract(year FROM c.birth_date)::int - (extract(month FROM c.birth_date) >= 9)::int - 4)"""
-PHASE_OF = " + ".join(f"({{year}} >= {start})::int" for start in PHASES)
+# The school year a day lies in, and the one in which a child was born: the curriculum year is the
+# first less the second less four. Worked out once a plan, since they are asked for thousands.
+SCHOOL_YEAR = "(extract(year FROM {day})::int - (extract(month FROM {day}) < 9)::int)"
+BORN_IN = "(extract(year FROM c.birth_date)::int + (extract(month FROM c.birth_date) >= 9)::int)"
 FACTS = f"""
 SELECT p.id AS plan_id, p.child_id, v.issued_date AS changed,
-  {YEAR_AT.format(day="v.issued_date")} AS written_year,
-  {YEAR_AT.format(day="%(today)s::date")} AS year,
+  {SCHOOL_YEAR.format(day="v.issued_date")} - {BORN_IN} - 4 AS written_year,
+  %(school_year)s - {BORN_IN} - 4 AS year,
   (v.setting_id IS NOT NULL AND place.setting_id IS NOT NULL
     AND v.setting_id <> place.setting_id) AS differs,
   k.due AS review_due, f.silent_sections, f.oldest_advice_date, f.provision_lines, f.vague_lines,
@@ -57,20 +59,22 @@ LEFT JOIN (SELECT case_id, min(due) AS due FROM timeline_clock
 LEFT JOIN plans_issuedfigures f ON f.version_id = v.id AND f.area_id = %(area)s
 WHERE p.area_id = %(area)s AND p.state = 'IN_FORCE' AND p.child_id <> ALL(%(sealed)s)
 """
+YEARS_COUNTED = MOST[Part.AGED] // POINTS_A_YEAR
+AGED = " + ".join(f"(changed <= %(year_{n})s)::int" for n in range(1, YEARS_COUNTED + 1))
+MOVED_ON = " OR ".join(f"(written_year < {start} AND year >= {start})" for start in PHASES)
 PARTS = {
-    Part.AGED: f"least({POINTS_A_YEAR} * greatest(extract(year FROM age(%(today)s, changed))::int,"
-    f" 0), {MOST[Part.AGED]})",
-    Part.PHASE: f"{MOST[Part.PHASE]} * coalesce(({PHASE_OF.format(year='year')})"
-    f" > ({PHASE_OF.format(year='written_year')}), false)::int",
-    Part.ADULTHOOD: f"{MOST[Part.ADULTHOOD]} * coalesce(written_year < {ADULTHOOD_YEAR}"
-    f" AND year >= {ADULTHOOD_YEAR}, false)::int",
-    Part.SETTING: f"{MOST[Part.SETTING]} * coalesce(differs, false)::int",
-    Part.REVIEW: f"{MOST[Part.REVIEW]} * coalesce(review_due < %(today)s, false)::int",
-    Part.SILENT: f"least({POINTS_A_SECTION} * coalesce(silent_sections, 0), {MOST[Part.SILENT]})",
-    Part.ADVICE: f"{MOST[Part.ADVICE]} * coalesce(extract(year FROM"
-    f" age(%(today)s, oldest_advice_date)) >= {OLD_ADVICE_YEARS}, false)::int",
-    Part.VAGUE: f"coalesce(ceil({MOST[Part.VAGUE]}.0 * vague_lines / nullif(provision_lines, 0)),"
-    " 0)::int",
+    Part.AGED: f"{POINTS_A_YEAR} * ({AGED})",
+    Part.PHASE: f"CASE WHEN {MOVED_ON} THEN {MOST[Part.PHASE]} ELSE 0 END",
+    Part.ADULTHOOD: f"CASE WHEN written_year < {ADULTHOOD_YEAR} AND year >= {ADULTHOOD_YEAR}"
+    f" THEN {MOST[Part.ADULTHOOD]} ELSE 0 END",
+    Part.SETTING: f"CASE WHEN differs THEN {MOST[Part.SETTING]} ELSE 0 END",
+    Part.REVIEW: f"CASE WHEN review_due < %(today)s THEN {MOST[Part.REVIEW]} ELSE 0 END",
+    Part.SILENT: f"CASE WHEN silent_sections > 0"
+    f" THEN least({POINTS_A_SECTION} * silent_sections, {MOST[Part.SILENT]}) ELSE 0 END",
+    Part.ADVICE: f"CASE WHEN oldest_advice_date <= %(year_{OLD_ADVICE_YEARS})s"
+    f" THEN {MOST[Part.ADVICE]} ELSE 0 END",
+    Part.VAGUE: f"CASE WHEN vague_lines > 0 AND provision_lines > 0"
+    f" THEN ceil({MOST[Part.VAGUE]}.0 * vague_lines / provision_lines)::int ELSE 0 END",
 }
 POINTS = ", ".join(f"{said} AS {part}" for part, said in PARTS.items())
 TOTAL = " + ".join(PARTS)
@@ -89,8 +93,8 @@ counted AS (
       AS update_harm,
     coalesce(avg(score) FILTER (WHERE score < {UPDATE} AND score > 0), 0)::float AS check_harm,
     coalesce(percentile_disc(0.5) WITHIN GROUP (ORDER BY score), 0) AS middle,
-    count(*) FILTER (WHERE changed <= %(today)s::date - interval '2 years') AS two_years,
-    count(*) FILTER (WHERE changed <= %(today)s::date - interval '3 years') AS three_years
+    count(*) FILTER (WHERE changed <= %(year_2)s) AS two_years,
+    count(*) FILTER (WHERE changed <= %(year_3)s) AS three_years
   FROM scored),
 chosen AS (SELECT * FROM scored WHERE (%(part)s = '' OR {{chosen}}) AND score >= %(least)s),
 page AS (SELECT * FROM chosen ORDER BY score DESC, changed, plan_id LIMIT %(size)s OFFSET %(from)s)
@@ -126,6 +130,7 @@ def stock(
     values: dict[str, Any] = {
         "area": area_id,
         "today": today,
+        **thresholds(today),
         "sealed": list(sealed),
         "part": part or "",
         "least": least,
@@ -147,6 +152,15 @@ def stock(
         )
     )
     return Stock(_read(counts), total, found)
+
+
+def thresholds(today: date) -> dict[str, Any]:
+    """Return the days that are one full year and more before today, and the school year of today.
+
+    A plan of 29 February is a year old on 1 March.
+    """
+    back = {f"year_{n}": years_before(today, n) for n in range(1, YEARS_COUNTED + 1)}
+    return {**back, "school_year": today.year - (today.month < 9)}
 
 
 def _read(value: Any) -> Any:

@@ -180,4 +180,16 @@ class Clock(models.Model):
                 condition=models.Q(known_to__isnull=True),
                 name="clock_overview",
             ),
+            models.Index(  # the reviews of an area's plans, one after another
+                fields=["area", "case_id", "due"],
+                include=["child_id"],
+                condition=models.Q(
+                    case_type="plan",
+                    rule__in=["rev-first", "rev-next"],
+                    known_to__isnull=True,
+                    stopped__isnull=True,
+                    superseded__isnull=True,
+                ),
+                name="clock_review",
+            ),
         ]

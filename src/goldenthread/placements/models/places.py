@@ -64,6 +64,14 @@ class Placement(models.Model):
         indexes = [
             models.Index(fields=["area", "child"], name="placement_area_child"),
             models.Index(fields=["area", "setting"], name="placement_area_setting"),
+            models.Index(  # where each child of an area is mainly placed, the last first
+                "area",
+                "child",
+                F("entry_date").desc(nulls_last=True),
+                include=["setting", "leaving_date"],
+                condition=Q(rank=1),
+                name="placement_main",
+            ),
             models.Index(
                 fields=["load_id"], name="placement_load", condition=Q(load_id__isnull=False)
             ),

@@ -58,6 +58,12 @@ class Plan(models.Model):
         indexes = [
             models.Index(fields=["area", "state", "start_date"], name="plan_area_state"),
             models.Index(fields=["area", "child"], name="plan_area_child"),
+            models.Index(
+                fields=["area", "id"],
+                include=["child"],
+                condition=Q(state="IN_FORCE"),
+                name="plan_in_force",
+            ),
             models.Index(fields=["load_id"], name="plan_load", condition=Q(load_id__isnull=False)),
         ]
 
@@ -112,6 +118,12 @@ class PlanVersion(models.Model):
         ]
         indexes = [
             models.Index(fields=["area", "child"], name="version_area_child"),
+            models.Index(  # the words in force of each plan: the last that was issued
+                fields=["area", "plan", "-number"],
+                include=["id", "child", "issued_date", "setting"],
+                condition=Q(status__in=["FINAL", "AMENDED_FINAL"]),
+                name="version_issued",
+            ),
             models.Index(
                 fields=["load_id"], name="version_load", condition=Q(load_id__isnull=False)
             ),

@@ -82,6 +82,14 @@ def full_years(since: date, today: date) -> int:
     return today.year - since.year - ((today.month, today.day) < (since.month, since.day))
 
 
+def years_before(today: date, years: int) -> date:
+    """Return the last day since which so many full years have passed."""
+    try:
+        return today.replace(year=today.year - years)
+    except ValueError:  # 29 February, where that year has none
+        return date(today.year - years, 2, 28)
+
+
 def points(facts: Facts, today: date) -> dict[Part, int]:
     """Return the points of each part that has come apart; parts that stand or are unknown: none."""
     found = {
