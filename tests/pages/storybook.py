@@ -23,7 +23,7 @@ def told() -> tuple[ChildFacts, ...]:
     for number, story in world.stories.items():
         facts = tell_person(world, by_number[number])
         assert facts is not None
-        stories.retell(story, facts)
+        stories.retell(story, facts, DEMO_DAY)
         found.append(facts)
     return (*found, stories.amara(DEMO_DAY), stories.drafted(DEMO_DAY))
 

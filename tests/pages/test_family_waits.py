@@ -68,6 +68,11 @@ class TestTheTruth:
         assert "Half of children like yours are seen by" in found
         assert "It is not a promise" in found
         assert "such guesses in the past" in found
+        known, unknown = found.index("What we know<"), found.index("What we do not know<")
+        today = found.index('id="today"')
+        assert known < found.index("Half of children") < unknown
+        assert unknown < found.index("We do not know the day.") < today < found.index("Sleep line")
+        assert 'href="#today"' in found
         assert "Sleep line" in found
         assert not any(name in found for name in local_help.NEEDS_A_DIAGNOSIS)
         assert "01632 960001" in found
@@ -77,6 +82,16 @@ class TestTheTruth:
         found = page(mum, sam)
         assert "We will not guess" in found
         assert "Half of children" not in found
+        assert "What we know<" not in found
+        assert "What we do not know<" in found
+
+    def test_a_promise_of_our_own_that_was_not_kept_is_said_too(self, referred, mum, sam):
+        found = page(mum, sam)  # referred on 1 June, and nobody has called
+        assert "We should have got in touch by" in found
+        assert "We should have called you by" in found
+        assert "We should have said by" in found
+        assert "We are sorry." in found
+        assert page_grade(found) <= 5
 
     def test_it_is_sorry_for_what_is_late_and_says_what_comes_next(self, referred, mum, sam):
         found = page(mum, sam)

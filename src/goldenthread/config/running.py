@@ -140,6 +140,7 @@ def fill(day: date) -> None:
         family,
         figures,
         improvement,
+        list_acts,
         plan_story,
         publishing,
         redress_story,
@@ -155,6 +156,7 @@ def fill(day: date) -> None:
         redress_story.tell(day)
         family.tell(day)
         contacting.tell(day)
+        list_acts.tell(day)
         figures.keep(organisations.area_ids(), day)
         publishing.tell(day)
         tonight.forecast()

@@ -144,13 +144,13 @@ def area_history(
 
 def tell_part(world: World, part: int = 0, parts: int = 1) -> Iterator[ChildFacts]:
     """Tell every `parts`-th person of a drawn world, from `part` on."""
+    as_of = date.fromordinal(world.last)
     for person in world.people[part::parts]:
         facts = tell_person(world, person)
         if facts is not None:
             if story := world.stories.get(person.number):
-                stories.retell(story, facts)
+                stories.retell(story, facts, as_of)
             yield facts
-    as_of = date.fromordinal(world.last)
     if _has_stories(world) and part == 0 and as_of >= stories.REFERRED:
         yield stories.amara(as_of)
     if _has_stories(world) and part == 0 and as_of >= stories.DRAFT_SENT:

@@ -62,6 +62,8 @@ HARD: Mapping[str, tuple[str, ...]] = {
     Service.WHEELCHAIR: ("moving",),
     Service.OCCUPATIONAL_THERAPY: ("moving", "senses", "learning"),
     Service.SPEECH_AND_LANGUAGE: ("talking", "friends", "eating"),
+    Service.SOCIAL_CARE_OT: ("moving", "toilet", "sleep"),
+    Service.SCHOOL_MENTAL_HEALTH: ("worry", "school", "friends"),
 }
 REFERRERS = ("GP practice", "School", "School", "Health visitor", "Parent", "School nurse")
 NOTES = ("", "", "A talk with a parent. Things are much as they were.",

@@ -58,6 +58,8 @@ BODIES: dict[str, Body] = {
         Body("community-paediatrics-830", "TRUST", "Derbyshire community paediatrics", ("830",)),
         Body("neurodevelopmental-830", "TRUST", "Derbyshire neurodevelopmental team", ("830",)),
         Body("mental-health-831", "TRUST", "Derby mental health team for children", ("831",)),
+        Body("social-care-ot-830", "TRUST", "Derbyshire home occupational therapy team", ("830",)),
+        Body("school-mental-health-831", "TRUST", "Derby mental health team in schools", ("831",)),
         Body(SENCO_SCHOOL, "SETTING", "Amara's primary school", ("830",)),
     )
 }
@@ -76,6 +78,8 @@ PERSONAS: tuple[Persona, ...] = (
     Persona("tom", "Dr Tom Alder", Role.CLINICIAN, "community-paediatrics-830"),
     Persona("yusuf", "Yusuf Karim", Role.WAIT_COORDINATOR, "neurodevelopmental-830"),
     Persona("bryony", "Bryony Lister", Role.WAIT_COORDINATOR, "mental-health-831"),
+    Persona("piers", "Piers Langford", Role.WAIT_COORDINATOR, "school-mental-health-831"),
+    Persona("abena", "Abena Mensah", Role.WAIT_COORDINATOR, "social-care-ot-830"),
     Persona("owen", "Owen Bradshaw", Role.DATA_OFFICER, "council-830"),
     Persona("colette", "Colette Byrne", Role.DATA_OFFICER, "council-831"),
     Persona("vikram", "Vikram Sood", Role.EHC_MANAGER, "council-831"),
@@ -90,7 +94,12 @@ PERSONAS: tuple[Persona, ...] = (
     Persona("marcus", "Marcus Webb", Role.PRIVACY_OFFICER, "council-830"),
     Persona("ngozi", "Ngozi Okafor", None, about="Mother of Amara: the council is late"),
     Persona("nasreen", "Nasreen Akhtar", None, about="Mother of Bilal: a draft to read, in Urdu"),
-    Persona("kerry", "Kerry Winslow", None, about="Mother of Robin, who speaks with pictures"),
+    Persona(
+        "kerry",
+        "Kerry Winslow",
+        None,
+        about="Mother of Robin, who speaks with pictures: waits two years",
+    ),
     Persona("robin", "Robin Winslow", None, about="A child who speaks with pictures"),
     Persona("rana", "Rana Haddad", None, about="Mother of Layla and Noor"),
     Persona("tarek", "Tarek Haddad", None, about="Father of Layla and Noor, barred by a court"),

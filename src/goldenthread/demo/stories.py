@@ -65,9 +65,11 @@ def cast(told: Iterable[tuple[int, ChildFacts]], as_of: date) -> dict[int, str]:
     return found
 
 
-def retell(story: str, facts: ChildFacts) -> None:
+def retell(story: str, facts: ChildFacts, as_of: date) -> None:
     """Give a drawn child the names and ties of a story; plan, places and dates stay."""
     RETELL[story](facts)
+    if story == SYMBOLS:
+        _two_years(facts, as_of)
 
 
 def _live(facts: ChildFacts) -> bool:
@@ -296,26 +298,60 @@ AMARA_WORSE = Worse(date(2026, 11, 19), "family", Level.MUCH, Level.SOME, None, 
 
 def _amara_waits(facts: ChildFacts, as_of: date) -> None:
     """On the children's doctor's list since September 2025; her mother says that she is worse."""
-    ref, about = f"{facts.child.ref}-W1", {"about": str(Service.COMMUNITY_PAEDIATRICS)}
-    told = list(AMARA_WAITED)
-    worse = (AMARA_WORSE,) if AMARA_WORSE.on <= as_of else ()
-    told += [(one.on, K.WAIT_UPDATED) for one in worse]
+    _listed(facts, 1, Service.COMMUNITY_PAEDIATRICS, AMARA_WAITED, (AMARA_WORSE,), as_of)
+
+
+# Robin waits for the autism and ADHD check since September 2024, and was last called in February.
+TWO_YEARS = date(2024, 9, 9)
+ROBIN_WAITED: tuple[tuple[date, K], ...] = (
+    (TWO_YEARS, K.REFERRAL_RECEIVED),
+    (TWO_YEARS, K.WAIT_CONTACTED),
+    (date(2024, 9, 19), K.REFERRAL_ACCEPTED),
+    (date(2025, 1, 13), K.WAIT_CONTACTED_AT_18),
+    (date(2025, 4, 7), K.WAIT_CONTACTED_AGAIN),
+    (date(2025, 8, 26), K.LONG_WAIT_REVIEWED),
+    (date(2025, 10, 6), K.WAIT_CONTACTED_AGAIN),
+    (date(2026, 2, 16), K.WAIT_CONTACTED_AGAIN),
+    (date(2026, 2, 23), K.LONG_WAIT_REVIEWED),
+)
+
+
+def _two_years(facts: ChildFacts, as_of: date) -> None:
+    """On the neurodevelopmental list for more than two years, in place of any wait drawn for it."""
+    service = Service.NEURODEVELOPMENTAL
+    drawn = {one.ref for one in facts.waits if one.service == service}
+    facts.waits = [one for one in facts.waits if one.ref not in drawn]
+    facts.events = [one for one in facts.events if one.case_ref not in drawn]
+    _listed(facts, 9, service, ROBIN_WAITED, (), as_of)
+
+
+def _listed(
+    facts: ChildFacts,
+    number: int,
+    service: Service,
+    told: Iterable[tuple[date, K]],
+    worse: Iterable[Worse],
+    as_of: date,
+) -> None:
+    """Put a child on a service's list, with what happened there up to a day."""
+    ref, about = f"{facts.child.ref}-W{number}", {"about": str(service)}
+    heard = tuple(one for one in worse if one.on <= as_of)
+    told = (*told, *((one.on, K.WAIT_UPDATED) for one in heard))
     known = [(on, kind) for on, kind in told if on <= as_of]
-    accepted = next((on for on, kind in known if kind == K.REFERRAL_ACCEPTED), None)
-    facts.waits = [
+    facts.waits.append(
         Wait(
             ref=ref,
-            service=str(Service.COMMUNITY_PAEDIATRICS),
-            referred=REFERRED,
+            service=str(service),
+            referred=known[0][0],
             first_contact=None,
             assessed=None,
             treated=None,
             removed=None,
             reason=None,
-            accepted=accepted,
-            worse=worse,
+            accepted=next((on for on, kind in known if kind == K.REFERRAL_ACCEPTED), None),
+            worse=heard,
         )
-    ]
+    )
     facts.events += [CaseEvent("wait", ref, kind, on, about) for on, kind in known]
 
 

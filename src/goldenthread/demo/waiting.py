@@ -73,6 +73,12 @@ SHAPES = (
     Shape(Service.WHEELCHAIR, 4, 9, 1.3, 0.02, (2, 18), K.EQUIPMENT_DELIVERED),
     Shape(Service.OCCUPATIONAL_THERAPY, 9, 19, 1.4, 0.05, (3, 16), K.TREATMENT_STARTED),
     Shape(Service.SPEECH_AND_LANGUAGE, 66, 17, 2.2, 0.03, (2, 11), K.TREATMENT_STARTED),
+    # "Too long" for home assessments (Derbyshire, 2024): how long, and Derby's, are made up.
+    Shape(
+        *(Service.SOCIAL_CARE_OT, 4, 34, 1.6, 0.06, (2, 17), K.TREATMENT_STARTED),
+        by_area={"831": 20},
+    ),
+    Shape(Service.SCHOOL_MENTAL_HEALTH, 10, 5, 1.2, 0.10, (5, 17), K.TREATMENT_STARTED),
 )
 
 

@@ -71,6 +71,8 @@ def _cell(each: MeasureFigure | None) -> str:
         return "not told"
     if each.hidden:
         return FEW
+    if each.unit == Unit.WEEKS:
+        return f"{each.value:.0f}"  # the heading says weeks; the figure is a whole one
     return written(each.value, Unit(each.unit))
 
 
@@ -141,18 +143,23 @@ def length_chart(release: Release, figures: Figures) -> Chart | None:
             Series("18 weeks or less", tuple(one[0] for one in parts), "met"),
             Series("18 to 52 weeks", tuple(one[1] for one in parts), "third"),
             Series("Over 52 weeks", tuple(one[2] for one in parts), "broken"),
+            Series("Over 18, not told apart", tuple(one[3] for one in parts), "quiet"),
         ],
         first_column="Service",
         missing="Too few to say",
     )
 
 
-def _parts(figures: Figures, service: str) -> tuple[int | None, int | None, int | None]:
-    """Return the released counts of the three lengths; the middle one only where both are told."""
+def _parts(figures: Figures, service: str) -> tuple[int | None, ...]:
+    """Return the released counts of three lengths, and the longer two together where one is hidden.
+
+    The middle one is told only where both others are.
+    """
     long, year = (figures.get(f"waiting-over-{n}-weeks-{service}") for n in (18, 52))
     over_18, over_52 = (one.numerator if one else None for one in (long, year))
     between = None if over_18 is None or over_52 is None else max(0, over_18 - over_52)
-    return (long.others if long else None, between, over_52)
+    together = over_18 if between is None else 0
+    return (long.others if long else None, between, over_52, together)
 
 
 def links(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

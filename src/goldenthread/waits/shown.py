@@ -182,12 +182,12 @@ def trial_chart(one: Scenario, counted: Mapping[date, int]) -> Chart:
     judged = [row["inside"] for row in rows if row["inside"] is not None]
     held = f" Held in {sum(judged)} of {len(judged)} months so far." if judged else ""
     series = [
-        Series("Middle of many runs", tuple(row["middle"] for row in rows)),
-        Series("Low (1 run in 10 below)", tuple(row["low"] for row in rows), "quiet"),
-        Series("High (1 run in 10 above)", tuple(row["high"] for row in rows), "third"),
+        Series("Middle", tuple(row["middle"] for row in rows)),
+        Series("Low", tuple(row["low"] for row in rows), "quiet"),
+        Series("High", tuple(row["high"] for row in rows), "third"),
     ]
     if judged:
-        series.append(Series("Counted since", tuple(row["counted"] for row in rows), "second"))
+        series.append(Series("Counted", tuple(row["counted"] for row in rows), "second"))
     sentence = (
         f"By {plain_date(days[-1])} between {last['low']:,.0f} and {last['high']:,.0f} wait.{held}"
     )
@@ -228,29 +228,23 @@ def trial_rows(trials: list[Scenario]) -> list[list[Any]]:
 
 
 def truth_words(truth: Truth) -> dict[str, str]:
-    """Say in plain words what is known of a wait, what is not, and how far to trust it."""
-    trust = (
-        f"We looked back at {truth.checked:,} past guesses for this list. "
-        f"{truth.coverage:.0f} in 100 were right."
-        if truth.coverage is not None
-        else "We do not yet know how good our guesses for this list are."
-    )
-    waited = f"You have waited {count(truth.waited_weeks, 'week')}."
-    if not truth.known:
+    """Say to staff what is known of a wait, what is not, and how far to trust it."""
+    if truth.low is None or truth.middle is None or truth.high is None:
         return {
-            "waited": waited,
-            "known": "We can not say how much longer. We will not guess.",
+            "known": "Nobody can say how much longer this child waits, and the family is told so.",
             "why": f"Why: {truth.reason}.",
             "trust": "",
         }
-    assert truth.low is not None
-    assert truth.middle is not None
-    assert truth.high is not None
+    held = (
+        f"Of {truth.checked:,} past guesses for this list, {truth.coverage:.0f} in 100 were right."
+        if truth.coverage is not None
+        else "How good past guesses for this list were is not known yet."
+    )
+    low, high = _month(truth.low), _month(truth.high)
     return {
-        "waited": waited,
-        "known": f"Most likely you will be seen by {_month(truth.middle)}.",
-        "why": f"8 in 10 like you are seen from {_month(truth.low)} to {_month(truth.high)}.",
-        "trust": trust,
+        "known": f"Half of children like this one are seen by {_month(truth.middle)}.",
+        "why": f"8 in 10 are seen from {low} to {high}. The family is told the same.",
+        "trust": f"A guess from how this list has moved, not a promise. {held}",
     }
 
 
@@ -294,7 +288,7 @@ def _facts(row: Referral, child: Child) -> list[dict[str, Any]]:
         ("Referred by", (row.referrer or "not recorded") if shown else "Not shown to your post"),
         ("Why", (row.reason or "not recorded") if shown else "Not shown to your post"),
         ("How soon", priority_words(row.priority)),
-        ("Why so soon", row.priority_reason or "in turn"),
+        *([("Why so soon", row.priority_reason)] if row.priority_reason else []),
         ("Next appointment", plain_date(row.appointment_date) if row.appointment_date else "none"),
         ("Not brought", count(row.missed_count, "time")),
     ]

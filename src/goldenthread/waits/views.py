@@ -439,6 +439,9 @@ def area(request: AskedRequest, area: str) -> HttpResponse:
     all_lists = queries.area_lists(request.asker, found, on=on)
     by = request.GET.get("by", "home")
     by = by if by in BY else "home"
+    lists = {one.service.pathway: one.service.name for one in all_lists}
+    of = request.GET.get("of", "")
+    of = of if of in lists else ""
     query = dict(request.GET.lists())
     context = {
         "area": found,
@@ -451,7 +454,12 @@ def area(request: AskedRequest, area: str) -> HttpResponse:
             {"text": words, "href": link(query, by=key), "current": key == by}
             for key, words in BY.items()
         ],
-        "groups": shown.fairness_rows(queries.fairness(found.pk, by=by, on=on)),
+        "of_words": lists.get(of, "all lists together"),
+        "of_links": [
+            {"text": words, "href": link(query, of=key or None), "current": key == of}
+            for key, words in {"": "All lists together", **lists}.items()
+        ],
+        "groups": shown.fairness_rows(queries.fairness(found.pk, by=by, pathway=of, on=on)),
     }
     return render(request, "waits/area.html", context)
 

@@ -214,7 +214,7 @@ class TestStorybook:
         found = {}
         for number, story in world.stories.items():
             found[story] = tell_person(world, by_number[number])
-            stories.retell(story, found[story])
+            stories.retell(story, found[story], DEMO_DAY)
         return found
 
     def test_every_story_is_somebodys(self, book):
@@ -263,6 +263,14 @@ class TestStorybook:
         assert decide.due == date(2026, 11, 9)
         assert decide.days_late(DEMO_DAY) == 13
         assert (DEMO_DAY - facts.waits[0].referred).days // 7 + 1 == 61
+
+    def test_robin_waits_for_the_check_for_more_than_two_years_and_on_one_list_once(self, book):
+        waits = [w for w in book[stories.SYMBOLS].waits if w.service == "neurodevelopmental"]
+        assert [w.referred for w in waits] == [date(2024, 9, 9)]
+        assert (DEMO_DAY - waits[0].referred).days // 7 == 114
+        events = [e for e in book[stories.SYMBOLS].events if e.case_ref == waits[0].ref]
+        assert {e.facts["about"] for e in events} == {"neurodevelopmental"}
+        assert sum(e.kind == K.WAIT_CONTACTED_AGAIN for e in events) == 3
 
     def test_amara_is_not_there_before_her_story_begins(self):
         assert stories.amara(date(2026, 3, 1)).assessments == []

@@ -49,7 +49,8 @@ def by_fact() -> set[str]:
     tables = (words.HAPPENED, words.ABOUT, words.SHOULD_HAVE, words.CAUSES, words.TURNS,
               words.BINDS, words.RELATIONS, progress.RIGHTS, pages.DID,
               draft_pages.SECTION_WORDS, draft_pages.STATES, delivery_pages.ANSWERS,
-              voice_pages.GROUP_WORDS, wait_pages.STANDS, wait_pages.SOON)  # fmt: skip
+              voice_pages.GROUP_WORDS, wait_pages.STANDS, wait_pages.SOON,
+              wait_pages.BROKEN)  # fmt: skip
     found = {text for table in tables for text in table.values()}
     found |= {text for _, text in progress.STEPS} | {text for _, text, _ in pages.ACTS}
     found |= {*pages.LATE_WORDS, pages.ANY_LOOK, words.ANY_LATE, words.ANY_TURN}

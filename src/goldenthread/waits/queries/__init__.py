@@ -3,6 +3,7 @@
 from goldenthread.waits.queries.child import (
     FamilyWait,
     OneReferral,
+    Truth,
     WaitNow,
     family_waits,
     find_referral,
@@ -24,6 +25,7 @@ __all__ = [
     "FamilyWait",
     "ListFilters",
     "OneReferral",
+    "Truth",
     "WaitNow",
     "area_lists",
     "fairness",
