@@ -600,43 +600,6 @@ class TestPages:
             assert len(sent) <= 12, (address, len(sent))
 
 
-class TestSilence:
-    """The nightly list: empty, or explained."""
-
-    def gaps(self, officer, on=TODAY):
-        return queries.gaps(by=officer, on=on, offset=0, most=25)
-
-    def test_a_child_spoken_of_lately_with_an_owner_and_a_day_is_not_on_it(self, officer, sam):
-        call(officer, sam)
-        assert self.gaps(officer) == ([], 0)
-
-    def test_after_its_day_and_ninety_days_the_child_is(self, officer, sam):
-        call(officer, sam)
-        (gap,), total = self.gaps(officer, TODAY + timedelta(days=91))
-        assert (gap.child_id, total) == (sam.pk, 1)
-        assert (gap.no_owner, gap.no_next_step, gap.quiet) == (False, True, True)
-
-    def test_an_explanation_stands_until_its_day(self, officer, sam):
-        call(officer, sam)
-        later = NOW + timedelta(days=91)
-        until = later.date() + timedelta(days=30)
-        commands.explain(
-            child_id=sam.pk, reason="Abroad until May.", until=until, by=officer, at=later
-        )
-        (gap,), _ = self.gaps(officer, later.date())
-        assert gap.explained == "Abroad until May."
-        (gap,), _ = self.gaps(officer, until + timedelta(days=1))
-        assert gap.explained == ""
-
-    @pytest.mark.parametrize(("reason", "days"), [("", 5), ("Why.", 0), ("Why.", 91)])
-    def test_no_reason_or_no_near_day_explains_nothing(self, officer, sam, reason, days):
-        with pytest.raises(Refused):
-            commands.explain(
-                child_id=sam.pk, reason=reason, until=TODAY + timedelta(days=days),
-                by=officer, at=NOW,
-            )  # fmt: skip
-
-
 def test_row_level_security_hides_a_message_from_another_area(officer, sam, asker_of, cast):
     call(officer, sam)
     with asking.stated(asker_of(cast.city_officer)):

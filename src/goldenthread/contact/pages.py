@@ -10,7 +10,8 @@ from django.urls import reverse
 from goldenthread.access import queries as access
 from goldenthread.access.rules import Asker
 from goldenthread.contact import complaint_pages, queries
-from goldenthread.contact.queries import ContactRow, Show
+from goldenthread.contact.models import NightCheck
+from goldenthread.contact.queries import ContactRow, Show, ShowGaps
 from goldenthread.contact.rules import CHANNELS, KINDS, STATES, Channel, State, Way
 from goldenthread.people.models import Child
 from goldenthread.ui.paging import SIZE, link, paginate, wanted
@@ -138,36 +139,75 @@ def of_child(by: Asker, child: Child, given: Given, on: date) -> dict[str, Any]:
     }
 
 
+GAPS_SHOWN = {
+    ShowGaps.UNEXPLAINED: "Something open, not explained",
+    ShowGaps.PLAN_ONLY: "A plan alone, not explained",
+    ShowGaps.EXPLAINED: "Explained",
+}
+GAPS_NOTHING = {
+    ShowGaps.UNEXPLAINED: "Every child with something open has an owner, a next step and a word "
+    "from us, or the reason is known.",
+    ShowGaps.PLAN_ONLY: "Every child with a plan has an owner, a next step and a word each year, "
+    "or the reason is known.",
+    ShowGaps.EXPLAINED: "No child's silence is explained for now.",
+}
+
+
 def gaps(by: Asker, given: Given, on: date) -> dict[str, Any]:
-    """Return the children who have no owner, no next step, or have heard nothing for 90 days."""
+    """Return the children who have no owner, no next step, or have heard nothing for too long."""
+    name = (given.get("show") or [""])[-1]
+    show = ShowGaps(name) if name in set(ShowGaps) else ShowGaps.UNEXPLAINED
     first = (wanted(given) - 1) * SIZE
-    found, total = queries.gaps(by=by, on=on, offset=first, most=SIZE)
+    found = queries.gaps(by=by, show=show, on=on, offset=first, most=SIZE)
     return {
-        "rows": [
-            [
-                {
-                    "text": each.child.name if each.child else "",
-                    "href": reverse("contact:explain", args=[each.child_id]),
-                    "header": True,
-                },
-                ", ".join(_missing(each)),
-                short_date(each.last_contact) if each.last_contact else "Never",
-                each.explained or "Not explained",
-            ]
-            for each in found
+        "rows": [_gap_cells(each) for each in found.rows],
+        "paging": paginate(found.total, given),
+        "nothing": GAPS_NOTHING[show],
+        "kinds": [
+            {
+                "text": f"{words} ({found.counts[each]:,})",
+                "href": link(given, show=each.value, page=None),
+                "current": each is show,
+            }
+            for each, words in GAPS_SHOWN.items()
         ],
-        "paging": paginate(total, given),
+        "nights": [_night_cells(each) for each in queries.nights(by=by, on=on)],
     }
+
+
+def _gap_cells(each: queries.Gap) -> list[Any]:
+    why: Any = "Not explained"
+    if each.explained and each.explained_until:
+        who = f"{each.explained_by}, until" if each.explained_by else "Until"
+        why = {"text": each.explained, "quiet": f"{who} {short_date(each.explained_until)}"}
+    return [
+        {
+            "text": each.child.name if each.child else "",
+            "href": reverse("contact:explain", args=[each.child_id]),
+            "header": True,
+        },
+        ", ".join(_missing(each)),
+        short_date(each.last_contact) if each.last_contact else "Never",
+        why,
+    ]
 
 
 def _missing(gap: queries.Gap) -> list[str]:
     said = (
         (gap.no_owner, "no owner"),
         (gap.no_next_step, "no next step"),
-        (gap.quiet, "no word for 90 days"),
+        (gap.quiet, "no word for too long"),
     )
     found = [words for missing, words in said if missing]
     return [found[0].capitalize(), *found[1:]]
+
+
+def _night_cells(each: NightCheck) -> list[Any]:
+    counts = (each.unexplained, each.listed, each.no_owner, each.no_next_step, each.quiet)
+    return [
+        {"text": short_date(each.night), "header": True, "quiet": each.area.name},
+        *(f"{count:,}" for count in counts),
+    ]
 
 
 def answering(by: Asker, on: date) -> list[list[Any]]:

@@ -8,7 +8,7 @@ from django.db import DataError, IntegrityError
 from procrastinate.contrib.django import app
 
 from goldenthread.access import asking
-from goldenthread.access.today import now
+from goldenthread.access.today import now, today
 from goldenthread.contact import commands
 from goldenthread.contact.commands.postcards import hand_out
 from goldenthread.contact.fetching import Mailbox, MailboxClosed, NotKept, fetch
@@ -68,3 +68,13 @@ def keep_owners(timestamp: int) -> None:
         commands.move_from_the_absent(by=by, at=now())
         commands.raise_the_waiting(by=by, at=now())
         commands.raise_the_late(by=by, at=now())
+
+
+@app.periodic(cron="0 3 * * *")
+@app.task(queueing_lock="contact-silence", pass_context=False)
+def check_silence(timestamp: int) -> None:
+    """Check each night which children have no owner, next step or word, and keep the count."""
+    areas = organisations.area_ids()
+    by = asking.service(SERVICE, areas)
+    with asking.stated(by):
+        commands.check_night(areas, on=today(), at=now())

@@ -22,6 +22,7 @@ from django.apps import apps
 from goldenthread.access import asking
 from goldenthread.access.models import Post, Tie
 from goldenthread.access.rules import Role, TieKind
+from goldenthread.contact.commands import check_night
 from goldenthread.contact.rules import Channel, Kind, State, Way, promised_by, spoken_to_by
 from goldenthread.contact.rules import complaints as rules
 from goldenthread.contact.rules.complaints import Outcome, Sort
@@ -109,6 +110,7 @@ def tell(day: date) -> None:
             owners = managers or list({post for held in posts.values() for post in held})
             events += _complaints(area, children, owners, day, luck)
         record_many(events, by=by, at=_at(day, 6), backfilled=True)
+        check_night(areas, on=day, at=_at(day, 3))
 
 
 def _at(on: date, hour: int = 10) -> datetime:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from goldenthread.contact.commands.answering import (
     close,
-    explain,
     give,
     match,
     note,
@@ -31,12 +30,14 @@ from goldenthread.contact.commands.owning import (
     raise_the_waiting,
 )
 from goldenthread.contact.commands.receiving import Incoming, receive, receive_mail
+from goldenthread.contact.commands.silence import check_night, explain
 
 __all__ = [
     "Incoming",
     "Unhappy",
     "acknowledge",
     "answer_complaint",
+    "check_night",
     "close",
     "complain",
     "explain",

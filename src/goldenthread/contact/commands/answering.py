@@ -9,12 +9,10 @@ from django.utils import timezone
 
 from goldenthread.access.models import Post
 from goldenthread.access.rules import Asker, NotFound, Permission, check_post
-from goldenthread.audit import commands as audit
-from goldenthread.audit.rules import Action, FieldClass, Note
 from goldenthread.contact.commands import postcards
 from goldenthread.contact.commands.owning import ANSWERING, allocate, give_to
 from goldenthread.contact.commands.receiving import start_clocks
-from goldenthread.contact.models import Contact, Explained, Message, Postcard, ReplyPromise
+from goldenthread.contact.models import Contact, Message, Postcard, ReplyPromise
 from goldenthread.contact.rules import Channel, Refused, State, Way, check_closable, promised_by
 from goldenthread.contact.rules import Kind as MessageKind
 from goldenthread.contact.rules.postcards import Says
@@ -22,8 +20,6 @@ from goldenthread.law.events import EventKind as K
 from goldenthread.people import queries as people
 from goldenthread.people.models import Child
 from goldenthread.timeline import commands as timeline
-
-MOST_EXPLAINED_DAYS = 90
 
 
 def _locked(contact_id: int, by: Asker, at: datetime, purpose: str) -> Contact:
@@ -243,34 +239,3 @@ def set_promise(
         },
     )
     return made
-
-
-@transaction.atomic
-def explain(*, child_id: int, reason: str, until: date, by: Asker, at: datetime) -> Explained:
-    """Say why a child on the nightly list is rightly there, for no more than 90 days.
-
-    :raises Refused: if no reason is given, or the day is past or too far off
-    """
-    on = timezone.localdate(at)
-    child = people.get_child(child_id, by=by, to=Permission.CONTACT_ANSWER, on=on)
-    if not reason.strip():
-        raise Refused("Say why.")
-    if not 0 < (until - on).days <= MOST_EXPLAINED_DAYS:
-        raise Refused(f"Choose a day within the next {MOST_EXPLAINED_DAYS} days.")
-    audit.note(
-        Note(
-            action=Action.WRITE,
-            child_id=child.pk,
-            area_id=child.area_id,
-            classes=(FieldClass.PROFESSIONAL,),
-            purpose="gap-explained",
-        )
-    )
-    return Explained.objects.create(
-        area_id=child.area_id,
-        child=child,
-        reason=reason.strip(),
-        until_date=until,
-        post_id=by.posts[0].id if by.posts else None,
-        at=at,
-    )

@@ -1,8 +1,9 @@
 """Conversations with families, and the complaints that grow out of some of them."""
 
 from goldenthread.contact.models.complaints import Complaint, Learning, Stage
-from goldenthread.contact.models.conversations import Contact, Explained, Message, ReplyPromise
+from goldenthread.contact.models.conversations import Contact, Message, ReplyPromise
 from goldenthread.contact.models.postcards import Postcard
+from goldenthread.contact.models.silence import Explained, NightCheck, Silent
 
 __all__ = [
     "Complaint",
@@ -10,7 +11,9 @@ __all__ = [
     "Explained",
     "Learning",
     "Message",
+    "NightCheck",
     "Postcard",
     "ReplyPromise",
+    "Silent",
     "Stage",
 ]

@@ -135,6 +135,8 @@ class Learning(models.Model):
     done_date = models.DateField(null=True)
     made_at = models.DateTimeField()
     post_id = models.BigIntegerField(null=True)
+    # The action of the improvement plan that carries it out: a reference, since plans lie above.
+    action_id = models.BigIntegerField(null=True)
 
     field_classes = {"*": FieldClass.PROFESSIONAL, "post_id": FieldClass.STAFF_ONLY}
 

@@ -138,20 +138,3 @@ class ReplyPromise(models.Model):
                 condition=Q(working_days__gte=1, working_days__lte=20), name="reply_promise_kept"
             ),
         ]
-
-
-@pghistory.track()
-class Explained(models.Model):
-    """Why a child on the nightly list is rightly there, and until when nobody need ask again."""
-
-    area = models.ForeignKey(AREA, models.PROTECT, related_name="+", db_index=False)
-    child = models.ForeignKey("people.Child", models.PROTECT, related_name="+")
-    reason = models.TextField()
-    until_date = models.DateField()
-    post_id = models.BigIntegerField(null=True)
-    at = models.DateTimeField()
-
-    field_classes = {"*": FieldClass.PROFESSIONAL, "reason": FieldClass.STAFF_ONLY}
-
-    class Meta:
-        indexes = [models.Index(fields=["area", "child", "until_date"], name="explained_child")]

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
-from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 
 from goldenthread.access.rules import Asker, NotFound, Permission, check_post
 from goldenthread.contact.models import Contact, Message, ReplyPromise
 from goldenthread.contact.rules import (
-    QUIET_AFTER_DAYS,
     Kind,
     State,
     Way,
@@ -258,87 +255,3 @@ def own_messages(
 
 def _about(child: Child) -> QuerySet[Contact]:
     return Contact.objects.filter(area_id=child.area_id, child_id=child.pk)
-
-
-# Who hears nothing
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
-    """A child about whom something is missing: an owner, a next step, or any word for 90 days."""
-
-    child_id: int
-    child: NamedChild | None
-    no_owner: bool
-    no_next_step: bool
-    last_contact: date | None
-    quiet: bool
-    explained: str
-
-
-GAPS = """
-WITH open_case AS (
-    SELECT area_id, child_id,
-           bool_or(owner_post_id IS NULL) AS unowned,
-           bool_or(due IS NOT NULL AND due >= %(on)s) AS dated,
-           min(started) AS since
-    FROM timeline_clock
-    WHERE area_id = ANY(%(areas)s) AND known_to IS NULL AND stopped IS NULL
-      AND superseded IS NULL AND NOT lapses AND case_type = ANY(%(cases)s)
-    GROUP BY 1, 2
-), heard AS (
-    SELECT area_id, child_id, max(at)::date AS last
-    FROM contact_message WHERE area_id = ANY(%(areas)s) AND child_id IS NOT NULL
-    GROUP BY 1, 2
-), gap AS (
-    SELECT o.*, h.last,
-           coalesce(h.last, o.since) < %(quiet)s AS silent
-    FROM open_case o LEFT JOIN heard h USING (area_id, child_id)
-)
-SELECT child_id, unowned, NOT dated, last, silent, why, count(*) OVER () AS total
-FROM gap LEFT JOIN LATERAL (
-    SELECT e.reason AS why FROM contact_explained e
-    WHERE e.area_id = gap.area_id AND e.child_id = gap.child_id AND e.until_date >= %(on)s
-    ORDER BY e.at DESC LIMIT 1
-) explained ON true
-WHERE unowned OR NOT dated OR silent
-ORDER BY why IS NOT NULL, silent DESC, last NULLS FIRST, child_id
-LIMIT %(most)s OFFSET %(offset)s
-"""
-OPEN_CASES = ("assessment", "contact")
-
-
-def gaps(*, by: Asker, on: date, offset: int, most: int) -> tuple[list[Gap], int]:
-    """Return the children with an open request or message and no owner, next step or contact.
-
-    Those nobody has explained come first. Two queries.
-
-    :raises NotAllowed: if none of the asker's posts answers families
-    """
-    check_post(by, P.CONTACT_ANSWER)
-    asked: dict[str, Any] = {
-        "areas": list(by.areas_where(P.CONTACT_ANSWER)),
-        "on": on,
-        "quiet": on - timedelta(days=QUIET_AFTER_DAYS),
-        "cases": list(OPEN_CASES),
-        "most": most,
-        "offset": offset,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(GAPS, asked)
-        rows = cursor.fetchall()
-    names = people.named(by, {row[0] for row in rows})
-    found = [
-        Gap(
-            child_id=child,
-            child=names.get(child),
-            no_owner=unowned,
-            no_next_step=undated,
-            last_contact=last,
-            quiet=silent,
-            explained=why or "",
-        )
-        for child, unowned, undated, last, silent, why, _ in rows
-        if child in names
-    ]
-    return found, rows[0][6] if rows else 0

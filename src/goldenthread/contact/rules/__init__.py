@@ -79,6 +79,7 @@ DAYS: Mapping[Kind, int] = {
 MOST_DAYS = 20  # a promise later than this is none
 RISES_AFTER = timedelta(hours=2)  # a struggling family nobody has taken on goes to a manager
 QUIET_AFTER_DAYS = 90  # a child with no contact for this long is on the nightly list
+QUIET_PLAN_DAYS = 365  # and one whose only business with us is a plan that is reviewed each year
 
 
 class Refused(ValueError):
