@@ -16,6 +16,7 @@ from django.urls import reverse
 from goldenthread.access.models import Tie
 from goldenthread.audit.rules import FieldClass
 from goldenthread.contact.models import Complaint, Stage
+from goldenthread.heard.models import Remark
 from goldenthread.law.events import EventKind as K
 from goldenthread.people.models import Adult, AdultLink, CommunicationNeed, LocationHolder
 from goldenthread.placements.models import Placement
@@ -45,7 +46,8 @@ CANARIES: dict[FieldClass, tuple[str, ...]] = {
     F.RESTRICTED: ("Canrestricted order", "Canrestricted reason"),
 }
 
-NOWHERE = ("Canholdup", "Canhandover")  # on no page of anybody but the list's own teams
+# On no page of anybody but the list's own teams, and the named readers of what families wrote.
+NOWHERE = ("Canholdup", "Canhandover", "Canremark")
 EVERY = (*(canary for found in CANARIES.values() for canary in found), *NOWHERE)
 
 CASEWORK = frozenset({F.OPEN_TO_FAMILY, F.PROFESSIONAL, F.LOCATION, F.THIRD_PARTY, F.STAFF_ONLY})
@@ -109,6 +111,10 @@ def planted(as_service, areas, cast, bodies, sam):
         by=as_service,
         at=NOW,
     )
+    Remark.objects.create(
+        area=areas.derbyshire, survey="yearly", step="YEAR", language="en-gb",
+        month=date(2026, 3, 1), words="Canremark",
+    )  # fmt: skip
     plant_a_wait(own)
     return sam
 

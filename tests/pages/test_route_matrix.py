@@ -215,6 +215,35 @@ MATRIX: dict[str, Row] = {
     "family:sharing": replace(FAMILY_PAGE, opens=NOBODY),
     "family:home": Row(others=403, exceptions={"parent": 302}),
     "family:look": Row(opens=PARENT, others=403),
+    "family:heard": EVERYBODY,
+    "family:heard-thanks": EVERYBODY,
+    # Any link opens the same page: it says no more of one that never was than of one used before.
+    "family:heard-link": Row(opens=frozenset(PERSONAS), arguments=("none",)),
+    "family:heard-year": Row(opens=frozenset(PERSONAS), arguments=("derbyshire",)),
+    "family:heard-did": Row(opens=frozenset(PERSONAS), arguments=("derbyshire",)),
+    # Nobody was asked; a real asking is tried by each persona in test_heard_pages.py.
+    "family:heard-asked": Row(arguments=(999_999,)),
+    "heard:areas": Row(
+        opens=frozenset({"dco"}), others=403,
+        exceptions={"officer": 302, "manager": 302, "data_officer": 302, "city_officer": 302},
+    ),
+    "heard:answers": Row(
+        opens=AREA_STAFF, others=403, exceptions={"city_officer": 404}, arguments=("derbyshire",)
+    ),
+    # Nobody is named to read here; somebody who is, in test_heard_pages.py.
+    "heard:words": Row(others=403, exceptions={"city_officer": 404}, arguments=("derbyshire",)),
+    "heard:readers": Row(opens=frozenset({"manager"}), others=403, arguments=("derbyshire",)),
+    "heard:aside": Row(opens=frozenset({"manager"}), others=403, arguments=("derbyshire",)),
+    "heard:stop-reader": Row(others=405, arguments=(999_999,)),
+    "heard:judge": Row(others=405, arguments=("6f0c2a52-3a5d-4f0e-9c39-5b9d1f6a7e10",)),
+    "desk:said-areas": Row(
+        opens=frozenset({"icb_lead"}), others=403,
+        exceptions={"improvement_lead": 302, "forum_rep": 302},
+    ),
+    "desk:said": Row(
+        opens=LEADS | {"forum_rep"}, others=403, arguments=("derbyshire",)
+    ),
+    "desk:said-act": Row(others=405, arguments=(999_999, "publish")),
     "family:where": FAMILY_PAGE,
     "family:unhappy": FAMILY_PAGE,
     "family:say": FAMILY_PAGE,

@@ -25,5 +25,6 @@ urlpatterns = [
     path("", include("goldenthread.directory.urls")),
     path("", include("goldenthread.waits.urls")),
     path("", include("goldenthread.contact.urls")),
+    path("", include("goldenthread.heard.urls")),
     path("accounts/", include("allauth.urls")),
 ]

@@ -30,6 +30,8 @@ PLACES: tuple[tuple[str, str, Permission | None], ...] = (
     ("waits:lists", "Waits", P.WAIT_LISTS),
     ("measures:areas", "Measures", P.OVERVIEW_VIEW),
     ("measures:typical-waits", "How long children wait", P.RELEASE_VIEW),
+    ("heard:areas", "Surveys", P.OVERVIEW_VIEW),
+    ("desk:said-areas", "You said, we did", P.HEARD_KEEP),
     ("measures:all-published", "Published figures", P.RELEASE_VIEW),
     ("desk:find", "Find a child", P.CHILD_FIND),
     ("letters:outbox", "Outbox", P.LETTER_VIEW),

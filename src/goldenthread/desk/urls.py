@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from django.urls import path
 
-from goldenthread.desk.views import casework, families, plan_sending, rights, staff, stock, team
+from goldenthread.desk.views import (
+    casework,
+    families,
+    plan_sending,
+    rights,
+    said,
+    staff,
+    stock,
+    team,
+)
 
 app_name = "desk"
 
 urlpatterns = [
     path("", casework.home, name="home"),
     path("work/", casework.work, name="work"),
+    path("said/", said.areas, name="said-areas"),
+    path("said/<slug:area>/", said.said, name="said"),
+    path("said/<int:item_id>/<slug:what>/", said.act, name="said-act"),
     path("children/", casework.find, name="find"),
     path("children/<int:child_id>/", casework.thread, name="thread"),
     path("children/<int:child_id>/record/", casework.record, name="record"),

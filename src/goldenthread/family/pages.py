@@ -22,6 +22,8 @@ from goldenthread.family.rules.progress import (
     progress,
 )
 from goldenthread.family.rules.words import Said
+from goldenthread.heard import queries as heard
+from goldenthread.heard.rules.questions import STEP_WORDS, Step
 from goldenthread.people import queries as people
 from goldenthread.people.models import Child
 from goldenthread.timeline import queries as timeline
@@ -123,6 +125,7 @@ def where(by: Asker, child: Child, today: date) -> dict[str, Any]:
         "holding": holding,
         "person": None if holding else _person(clocks),
         "can": [] if holding else _can(child, shown),
+        "asked": [] if holding else _asked(child, by, today),
         "meanwhile": _meanwhile(),
         "unhappy": reverse("family:unhappy", args=[child.pk]),
     }
@@ -177,6 +180,17 @@ def _can(child: Child, shown: Progress) -> list[dict[str, str]]:
         words = "Choose what your parents see"
         found.append({"words": words, "href": reverse("family:sharing", args=[child.pk])})
     return found
+
+
+def _asked(child: Child, by: Asker, today: date) -> list[dict[str, str]]:
+    """List what this person is asked and has not answered. One query."""
+    return [
+        {
+            "words": STEP_WORDS[Step(each.ticket.step)],
+            "href": reverse("family:heard-asked", args=[each.pk]),
+        }
+        for each in heard.asked_of(child, by=by, on=today)
+    ]
 
 
 def _meanwhile() -> list[dict[str, str]]:

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from goldenthread.audit.rules import FieldClass
+from goldenthread.heard.rules.items import Helped
 from goldenthread.heard.rules.questions import Door, Step
 
 AREA, CHILD, USER = "organisations.LocalArea", "people.Child", "access.User"
@@ -145,3 +146,71 @@ class Knock(models.Model):
     times = models.PositiveIntegerField()
 
     field_classes = {"*": FieldClass.STAFF_ONLY}
+
+
+class Item(models.Model):
+    """Something families said, what was done about it or why nothing was; about no child."""
+
+    area = models.ForeignKey(AREA, models.PROTECT, related_name="+", db_index=False)
+    said = models.TextField()
+    said_on = models.DateField()
+    where_from = models.CharField(max_length=120)  # a survey, the forum, complaints
+    did = models.TextField(blank=True)
+    why_not = models.TextField(blank=True)  # nothing was done, and why
+    answered_on = models.DateField(null=True)
+    published_on = models.DateField(null=True)
+    written_by = models.ForeignKey(USER, models.PROTECT, related_name="+", db_index=False)
+    invented = models.BooleanField(default=False)
+
+    field_classes = {"*": FieldClass.NOT_PERSONAL, "written_by": FieldClass.STAFF_ONLY}
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(did="") | Q(why_not=""), name="heard_item_one_end"),
+            models.CheckConstraint(
+                condition=Q(answered_on__isnull=True) | ~Q(did="", why_not=""),
+                name="heard_item_answered",
+            ),
+        ]
+        indexes = [models.Index(fields=["area", "published_on"], name="heard_item_area")]
+
+
+class Confirmation(models.Model):
+    """Whether what was done helped, as one family tells it. No name, and never altered."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    area = models.ForeignKey(AREA, models.PROTECT, related_name="+", db_index=False)
+    item = models.ForeignKey(Item, models.PROTECT, related_name="confirmations")
+    helped = models.CharField(max_length=8, choices=[(each, each) for each in Helped])
+    on = models.DateField()
+    set_aside = models.BooleanField(default=False)
+    invented = models.BooleanField(default=False)
+
+    field_classes = {"*": FieldClass.STAFF_ONLY}
+
+
+class Ending(models.Model):
+    """What families said of an item, as it may be published, when two people ended it with it."""
+
+    item = models.OneToOneField(Item, models.PROTECT, related_name="ending")
+    area = models.ForeignKey(AREA, models.PROTECT, related_name="+", db_index=False)
+    helped = models.PositiveIntegerField()  # released: rounded, and never of a few
+    others = models.PositiveIntegerField()
+    proposed_by = models.ForeignKey(USER, models.PROTECT, related_name="+", db_index=False)
+    proposed_on = models.DateField()
+    agreed_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", db_index=False)
+    agreed_on = models.DateField(null=True)
+
+    field_classes = {
+        "*": FieldClass.NOT_PERSONAL,
+        "proposed_by": FieldClass.STAFF_ONLY,
+        "agreed_by": FieldClass.STAFF_ONLY,
+    }
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agreed_by__isnull=True) | ~Q(agreed_by=F("proposed_by")),
+                name="heard_ending_by_two",
+            )
+        ]

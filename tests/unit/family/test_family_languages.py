@@ -17,6 +17,11 @@ from goldenthread.access.queries import DEVICES
 from goldenthread.family import delivery_pages, draft_pages, pages, voice_pages, wait_pages
 from goldenthread.family.rules import progress, words
 from goldenthread.family.rules.words import Said
+from goldenthread.heard import forms as heard_forms
+from goldenthread.heard.commands import answering as heard_answering
+from goldenthread.heard.rules import answers as heard_answers
+from goldenthread.heard.rules import items as heard_items
+from goldenthread.heard.rules import questions as heard
 from goldenthread.law.clocks import case_types, limits_for
 from goldenthread.people.commands import codes
 from goldenthread.ui import languages
@@ -59,13 +64,24 @@ def by_fact() -> set[str]:
     return found | {text for one in ASKED.values() for text in (one.title, one.question)}
 
 
+def by_survey() -> set[str]:
+    """Return every sentence of the surveys: questions, answers, titles, steps and refusals."""
+    found = {one.title for one in heard.SURVEYS} | {*heard.STEP_WORDS.values()}
+    found |= {*heard_items.STANDS_WORDS.values(), *heard_items.HELPED_WORDS.values()}
+    for one in heard.QUESTIONS.values():
+        found |= {one.words, *one.choices.values()}
+    files = (heard_forms.__file__, heard_answers.__file__, heard_answering.__file__)
+    quoted = re.compile(r"""(?:gettext_lazy|NotAnswered)\(\s*"((?:[^"\\]|\\.)*)\"""")
+    return found | {text for file in files for text in quoted.findall(Path(file).read_text())}
+
+
 def by_law() -> set[str]:
     """Return the law's own words to a family, of every rule that its page could show."""
     kinds = [kind for kind in CASES if kind in case_types()]
     return {limit.family for kind in kinds for limit in limits_for(kind) if limit.family}
 
 
-WANTED = sorted(marked() | by_fact() | by_law())
+WANTED = sorted(marked() | by_fact() | by_survey() | by_law())
 MESSAGES = languages.read_catalogue(CATALOGUE.read_text())
 
 

@@ -130,7 +130,7 @@ ROLES: Mapping[Role, RoleSpec] = {
         | {P.GLASS_BREAK, P.IMPROVEMENT_VIEW, P.PLAN_OVERRIDE, P.CONTACT_PROMISE, P.RELEASE_PROPOSE}
         | {P.RELEASE_APPROVE, P.EVIDENCE_PREPARE, P.EXPORT_APPROVE, P.LATENESS_APPROVE}
         | {P.WORK_ALLOCATE}
-        | {P.COMPLAINT_ANSWER},
+        | {P.COMPLAINT_ANSWER, P.HEARD_MANAGE},
         CASEWORK_FIELDS,
     ),
     Role.TRIBUNAL_OFFICER: RoleSpec(
@@ -264,14 +264,15 @@ ROLES: Mapping[Role, RoleSpec] = {
         "Keeps the partnership's improvement plan, from finding to felt effect; sees no child.",
         COUNCIL | ICB,
         Scope.NONE,
-        frozenset({P.RELEASE_VIEW, P.IMPROVEMENT_VIEW, P.IMPROVEMENT_CHANGE, P.CHALLENGE_ASK}),
+        frozenset({P.RELEASE_VIEW, P.IMPROVEMENT_VIEW, P.IMPROVEMENT_CHANGE, P.CHALLENGE_ASK})
+        | {P.HEARD_KEEP},
     ),
     Role.FORUM_REPRESENTATIVE: RoleSpec(
         "Parent carer forum representative",
         "Leads and questions the plan for families, from released figures; sees no child.",
         frozenset({"OTHER"}),
         Scope.NONE,
-        frozenset({P.RELEASE_VIEW, P.IMPROVEMENT_VIEW, P.CHALLENGE_ASK}),
+        frozenset({P.RELEASE_VIEW, P.IMPROVEMENT_VIEW, P.CHALLENGE_ASK, P.HEARD_KEEP}),
     ),
     Role.ADMINISTRATOR: RoleSpec(
         "Account administrator",

@@ -9,6 +9,8 @@ from goldenthread.heard.rules.questions import QUESTIONS, Survey
 MOST_WORDS = 2_000  # characters of free text
 # From one place in one day: a family on one phone line, a school's computer room, but no machine.
 MOST_FROM_ONE_PLACE = 12
+# Past this nothing more is taken from there until the next day: a disk has an end.
+MOST_KEPT_FROM_ONE_PLACE = 500
 # For one area in one day by the open address; past it, answers wait for somebody to look at them.
 MOST_IN_A_DAY = 400
 

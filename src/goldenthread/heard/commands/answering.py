@@ -17,7 +17,12 @@ from goldenthread.access.rules import Asker, NotFound, Permission
 from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, FieldClass, Note
 from goldenthread.heard.models import Answer, Asked, Knock, Remark, Ticket
-from goldenthread.heard.rules.answers import check_answers, is_set_aside
+from goldenthread.heard.rules.answers import (
+    MOST_KEPT_FROM_ONE_PLACE,
+    NotAnswered,
+    check_answers,
+    is_set_aside,
+)
 from goldenthread.heard.rules.questions import Door, Step, Survey, survey, survey_for
 from goldenthread.people import queries as people
 
@@ -161,9 +166,12 @@ def answer_openly(area_id: int, new: NewAnswer, *, knocking: Knocking, on: date)
     """
     asks = survey_for(Step.YEAR, on)
     kept = check_answers(asks, new.choices, new.words)
+    here = knocked(f"{area_id}:{knocking.place}", on)
+    if here > MOST_KEPT_FROM_ONE_PLACE:
+        raise NotAnswered("Many answers came from here today. Try again tomorrow.")
     aside = is_set_aside(
-        from_here_today=_knocked(f"{area_id}:{knocking.place}", on),
-        for_area_today=_knocked(f"{area_id}", on),
+        from_here_today=here,
+        for_area_today=knocked(f"{area_id}", on),
         too_fast=knocking.too_fast,
     )
     number = uuid5(ANSWERS, f"{area_id}:{knocking.once}")
@@ -174,7 +182,7 @@ def answer_openly(area_id: int, new: NewAnswer, *, knocking: Knocking, on: date)
         return  # the same form, sent twice
 
 
-def _knocked(place: str, on: date) -> int:
+def knocked(place: str, on: date) -> int:
     """Count one more answer of this day from a place, and return how many there are now."""
     mark = salted_hmac("goldenthread.heard", f"{on}:{place}", algorithm="sha256").hexdigest()
     Knock.objects.filter(on__lt=on).delete()

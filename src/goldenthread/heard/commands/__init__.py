@@ -1,0 +1,46 @@
+"""Asking, answering, judging what was set aside, and saying what was done."""
+
+from __future__ import annotations
+
+from goldenthread.heard.commands.answering import (
+    Knocking,
+    LinkEnded,
+    NewAnswer,
+    answer_as_family,
+    answer_by_link,
+    answer_openly,
+    ask,
+    issue_ticket,
+    open_ticket,
+)
+from goldenthread.heard.commands.items import (
+    agree_to_end,
+    answer_item,
+    confirm,
+    propose_to_end,
+    publish_item,
+    write_item,
+)
+from goldenthread.heard.commands.reading import CannotName, judge, name_reader, stop_reader
+
+__all__ = [
+    "CannotName",
+    "Knocking",
+    "LinkEnded",
+    "NewAnswer",
+    "agree_to_end",
+    "answer_as_family",
+    "answer_by_link",
+    "answer_item",
+    "answer_openly",
+    "ask",
+    "confirm",
+    "issue_ticket",
+    "judge",
+    "name_reader",
+    "open_ticket",
+    "propose_to_end",
+    "publish_item",
+    "stop_reader",
+    "write_item",
+]

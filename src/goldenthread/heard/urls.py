@@ -1,0 +1,19 @@
+"""The staff's addresses: what families answered and wrote. Families' own are in `family`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from goldenthread.heard import views
+
+app_name = "heard"
+
+urlpatterns = [
+    path("surveys/", views.areas, name="areas"),
+    path("surveys/<slug:area>/", views.answers, name="answers"),
+    path("surveys/<slug:area>/words/", views.words, name="words"),
+    path("surveys/<slug:area>/readers/", views.readers, name="readers"),
+    path("surveys/readers/<int:reader_id>/stop/", views.stop, name="stop-reader"),
+    path("surveys/<slug:area>/aside/", views.aside, name="aside"),
+    path("surveys/aside/<uuid:answer_id>/", views.judge, name="judge"),
+]
