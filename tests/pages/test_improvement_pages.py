@@ -108,7 +108,9 @@ class TestFromReportToPlan:
             rows = list(found.sentences.all())
         for kind, item in items:
             page = reverse("improvement:judge", args=[found.pk, kind.lower(), item])
-            assert "Page" in text(lead.get(page))
+            shown = lead.get(page)
+            assert "Page" in text(shown)
+            assert " checked" not in shown.content.decode()
             typed = {}
             for row in rows:
                 if (row.kind, row.item) == (kind, item):
@@ -141,6 +143,18 @@ class TestFromReportToPlan:
         answer = text(lead.post(page, typed))
         assert "Give a reason" in answer
         assert "My words" in answer
+
+    def test_a_sentence_left_alone_is_asked_for_and_nothing_is_kept(self, cast, lead, asker_of):
+        with asking.stated(asker_of(cast.improvement_lead)):
+            found = made.read(asker_of(cast.improvement_lead))
+            first, *rest = found.sentences.filter(kind="PRIORITY_ACTION", item=1).order_by("order")
+        page = reverse("improvement:judge", args=[found.pk, "priority_action", 1])
+        answer = text(lead.post(page, {f"decision-{first.pk}": "ACCEPTED"}))
+        assert rest
+        for number in range(2, len(rest) + 2):
+            assert f"Say whether {number} is right, to be corrected, or not there." in answer
+        with asking.stated(asker_of(cast.improvement_lead)):
+            assert not found.sentences.exclude(decision="PENDING").exists()
 
 
 class TestChanges:
@@ -293,6 +307,31 @@ class TestCommissioning:
         assert "To be looked at again by 1 August 2026 <strong>(late)</strong>" in page
         nowhere = reverse("improvement:commission", args=["derbyshire", "nought"])
         assert lead.get(nowhere).status_code == 404
+
+    def test_what_counts_as_a_gap_is_set_together_dated_and_shown(
+        self, cast, lead, bodies, asker_of
+    ):
+        with asking.stated(asker_of(cast.improvement_lead)):
+            self.figures()
+        address = reverse("improvement:terms", args=["derbyshire"])
+        assert signed_in(cast.board_member).get(address).status_code == 403
+        assert "have set none of their own" in self.page(lead)
+        typed = {
+            "long_wait": "60", "growth": "10", "from_date": "2026-11-21",
+            "bodies": [bodies.county.pk], "reason": "Agreed at the autumn board",
+        }  # fmt: skip
+        assert "begin today or later" in text(send(lead, address, **typed))
+        typed["from_date"] = "2026-11-22"
+        assert "choose both" in text(send(lead, address, **typed))
+        typed["bodies"] = [bodies.county.pk, bodies.icb.pk]
+        assert "from 1 to 100" in text(send(lead, address, **{**typed, "growth": "0"}))
+        for _ in range(2):  # twice the same is once
+            assert send(lead, address, **typed).status_code == 302
+        assert "already" in text(send(lead, address, **{**typed, "long_wait": "30"}))
+        page = self.page(lead)
+        assert "In force from 22 November 2026, chosen by " in page
+        assert "Agreed at the autumn board" in page
+        assert "Most are seen in time by speech and language therapy: 55 in 100" in page
 
 
 class TestDocuments:

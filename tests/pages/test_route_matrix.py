@@ -417,6 +417,7 @@ MATRIX: dict[str, Row] = {
     "improvement:challenge": PLAN_PAGE,
     "improvement:commissioning": PLAN_PAGE,
     "improvement:commission": Row(opens=LEADS, others=403, arguments=("derbyshire", "slcn")),
+    "improvement:terms": Row(opens=LEADS, others=403, arguments=("derbyshire",)),
     "improvement:evaluations": PLAN_PAGE,
     "improvement:progress": PLAN_PAGE,
     "improvement:log-new": Row(opens=LEADS, others=403, arguments=("derbyshire", "risk")),

@@ -95,7 +95,10 @@ class SendReport(forms.Form):
 
 
 class Judge(forms.Form):
-    """The sentences of one finding, each with a decision; built for the rows it is about."""
+    """The sentences of one finding, each with a decision; built for the rows it is about.
+
+    No answer stands chosen before a person chose it: one that did would be sent unread.
+    """
 
     DECISIONS = [
         ("ACCEPTED", "Right as read"),
@@ -107,13 +110,15 @@ class Judge(forms.Form):
         super().__init__(data)
         self.rows = list(rows)
         for number_, (row, place) in enumerate(self.rows, 1):
-            first = "" if row.decision == "PENDING" else row.decision
             self.fields[f"decision-{row.pk}"] = forms.ChoiceField(
                 label=f"{number_}. {row.text_read or row.why_missing}",
                 choices=self.DECISIONS,
                 widget=forms.RadioSelect,
-                initial=first or ("ACCEPTED" if row.text_read else "CORRECTED"),
+                initial=None if row.decision == "PENDING" else row.decision,
                 help_text=place,
+                error_messages={
+                    "required": f"Say whether {number_} is right, to be corrected, or not there."
+                },
             )
             self.fields[f"text-{row.pk}"] = forms.CharField(
                 label=f"Right words for {number_}",
@@ -135,7 +140,7 @@ class Judge(forms.Form):
                 "decision": self[f"decision-{row.pk}"],
                 "text": self[f"text-{row.pk}"],
                 "reason": self[f"reason-{row.pk}"],
-                "open": self[f"decision-{row.pk}"].value() != "ACCEPTED",
+                "open": self[f"decision-{row.pk}"].value() in ("CORRECTED", "REJECTED"),
             }
             for number_, (row, _) in enumerate(self.rows, 1)
         ]
@@ -280,6 +285,24 @@ class Commission(NewDecision):
     """A decision about what is commissioned for one need: looked at again on a day."""
 
     review = DateField(label="Look at it again by", what="the day it is looked at again")
+
+
+class Terms(Fitted):
+    """What counts as a gap from a day on."""
+
+    long_wait = forms.DecimalField(
+        label="A wait is a gap from how many in 100 over 18 weeks",
+        help_text="A number from 1 to 100.",
+    )
+    growth = forms.DecimalField(
+        label="A need grows from how many per cent more plans in a year",
+        help_text="A number from 1 to 100.",
+    )
+    from_date = DateField(label="From", what="the day these begin")
+    bodies = forms.TypedMultipleChoiceField(
+        label="Bodies that chose them", coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    reason = words("Why these", rows=2, hint=NOBODY)
 
 
 class NewMeeting(Fitted):

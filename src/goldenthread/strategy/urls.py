@@ -22,6 +22,7 @@ urlpatterns = [
         commissioning.decide,
         name="commission",
     ),
+    path("improvement/<slug:area>/commissioning-terms/", commissioning.terms, name="terms"),
     path("improvement/<slug:area>/challenge/", partners.challenge, name="challenge"),
     path("improvement/<slug:area>/challenge/new/", partners.meeting_new, name="meeting-new"),
     path("improvement/<slug:area>/self-evaluation/", partners.evaluations, name="evaluations"),

@@ -11,12 +11,14 @@ from goldenthread.people.rules import NEEDS
 from goldenthread.strategy.rules.commissioning import (
     ANSWERED_BY,
     KEYS,
-    LONG_WAIT,
     NEEDED,
+    UNSET,
     Taken,
+    Terms,
     check_together,
     gaps,
     share_then,
+    terms_on,
 )
 from goldenthread.strategy.rules.effect import Month
 
@@ -46,8 +48,8 @@ def test_every_figure_it_reads_is_a_measure_and_every_service_answers_a_known_ne
 @pytest.mark.parametrize(
     ("share", "gap", "says"),
     [
-        (LONG_WAIT, True, f"Children wait too long for {THERAPY}: 25 in 100 {OVER}."),
-        (LONG_WAIT - 0.1, False, f"Most are seen in time by {THERAPY}: 25 in 100 {OVER}."),
+        (UNSET.long_wait, True, f"Children wait too long for {THERAPY}: 25 in 100 {OVER}."),
+        (UNSET.long_wait - 0.1, False, f"Most are seen in time by {THERAPY}: 25 in 100 {OVER}."),
         (None, False, "How long children wait is not on record."),
     ],
 )
@@ -56,6 +58,20 @@ def test_a_long_wait_is_a_gap_from_one_in_four(share, gap, says):
     months |= told(waiting_over_18_weeks_speech_and_language=share)
     found = the("SLCN", months)
     assert (found.is_gap, found.words) == (gap, says)
+
+
+def test_the_partnership_says_itself_what_counts_as_a_gap_and_from_when():
+    older = Terms(long_wait=40, growth=20, from_date=date(2026, 1, 1), bodies=("A", "B"))
+    newer = Terms(long_wait=10, growth=5, from_date=date(2026, 12, 1), bodies=("A", "B"))
+    assert terms_on([], ON) is UNSET
+    assert terms_on([newer, older], date(2025, 12, 31)) is UNSET
+    assert terms_on([newer, older], ON) is older
+    assert terms_on([newer, older], newer.from_date) is newer
+    months = told(plans_need_slcn=(200.0, 230.0), waiting_speech_and_language=400.0)
+    months |= told(waiting_over_18_weeks_speech_and_language=30.0)
+    for terms, gap, grows in ((UNSET, True, True), (older, False, False)):
+        found = next(g for g in gaps(months, {}, on=ON, terms=terms) if g.need == "SLCN")
+        assert (found.is_gap, "Plans grew" in found.words) == (gap, grows)
 
 
 def test_a_need_that_no_service_on_record_answers_is_a_gap():

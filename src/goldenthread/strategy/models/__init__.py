@@ -17,6 +17,7 @@ from goldenthread.strategy.models.inspections import Finding, Inspection, Senten
 from goldenthread.strategy.models.plan import (
     Action,
     ActionNeed,
+    CommissioningTerms,
     Decision,
     Evidence,
     Expectation,
@@ -32,6 +33,7 @@ __all__ = [
     "ChallengeMeeting",
     "ChallengeQuestion",
     "Claim",
+    "CommissioningTerms",
     "Decision",
     "EffectReading",
     "EvaluationPart",

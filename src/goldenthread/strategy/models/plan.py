@@ -295,6 +295,31 @@ class Decision(models.Model):
         ]
 
 
+class CommissioningTerms(models.Model):
+    """What counts as a gap in an area from a day on, and which bodies chose it. Never altered."""
+
+    area = area()
+    from_date = models.DateField()
+    long_wait = models.DecimalField(max_digits=4, decimal_places=1)  # percent over 18 weeks
+    growth = models.DecimalField(max_digits=4, decimal_places=1)  # percent in a year
+    bodies = models.JSONField()  # names of the bodies that agreed
+    reason = models.TextField()
+    set_post = post()
+    set_at = models.DateTimeField()
+
+    field_classes = PLAN_FIELDS
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["area", "from_date"], name="terms_once_a_day"),
+            models.CheckConstraint(
+                condition=Q(long_wait__gte=1, long_wait__lte=100, growth__gte=1, growth__lte=100),
+                name="terms_are_percents",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="terms_have_a_reason"),
+        ]
+
+
 class PlanKind(models.TextChoices):
     PRIORITY_ACTION_PLAN = "PRIORITY_ACTION_PLAN", "Priority action plan"
     STATEMENT_OF_ACTION = "STATEMENT_OF_ACTION", "Statement of action"

@@ -7,7 +7,7 @@ wait too long for the one it has, is a gap (S117). Plain Python.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,8 +26,6 @@ ANSWERED_BY: Mapping[str, tuple[Service, ...]] = {
     "PMLD": (Service.COMMUNITY_PAEDIATRICS, Service.WHEELCHAIR),
     "DS": (Service.SPEECH_AND_LANGUAGE, Service.COMMUNITY_PAEDIATRICS),
 }
-LONG_WAIT = 25.0  # percent waiting over 18 weeks from which a wait is a gap
-GROWTH = 10.0  # percent more plans than a year before from which a need is said to grow
 YEAR = 12  # months
 
 
@@ -56,6 +54,26 @@ KEYS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What counts as a gap, from a day on: the partnership's own choice (ADR 0180)."""
+
+    long_wait: float  # percent waiting over 18 weeks from which a wait is a gap
+    growth: float  # percent more plans than a year before from which a need is said to grow
+    from_date: date | None = None  # None: nobody has set any yet
+    bodies: tuple[str, ...] = ()
+    reason: str = ""
+
+
+UNSET = Terms(long_wait=25.0, growth=10.0)
+
+
+def terms_on(told: Iterable[Terms], on: date) -> Terms:
+    """Return the terms in force on a day: the last set that had begun, or those of the system."""
+    begun = [each for each in told if each.from_date is not None and each.from_date <= on]
+    return max(begun, key=lambda each: each.from_date or date.min, default=UNSET)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Waits:
     """One service as its list stood at the end of a month."""
 
@@ -63,10 +81,9 @@ class Waits:
     waiting: int | None  # None: too few to show, or nothing on record
     late_share: float | None  # percent over 18 weeks
 
-    @property
-    def too_long(self) -> bool:
-        """Whether so many wait so long that the service is not enough."""
-        return self.late_share is not None and self.late_share >= LONG_WAIT
+    def too_long(self, terms: Terms) -> bool:
+        """Say whether so many wait so long that the service is not enough."""
+        return self.late_share is not None and self.late_share >= terms.long_wait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +112,7 @@ class Gap:
     growth: float | None  # percent in a year
     waits: tuple[Waits, ...]
     taken: tuple[Taken, ...] = ()
+    terms: Terms = UNSET
 
     @property
     def late_share(self) -> float | None:
@@ -105,7 +123,7 @@ class Gap:
     def is_gap(self) -> bool:
         """Whether something is to be decided: no service on record, or too long a wait."""
         known = [each for each in self.waits if each.waiting is not None]
-        return bool(self.plans) and (not known or any(each.too_long for each in known))
+        return bool(self.plans) and (not known or any(each.too_long(self.terms) for each in known))
 
     @property
     def words(self) -> str:
@@ -116,19 +134,25 @@ class Gap:
         if not known:
             return "No service that answers this need has a waiting list on record here."
         share = self.late_share
-        grows = self.growth is not None and self.growth >= GROWTH
+        grows = self.growth is not None and self.growth >= self.terms.growth
         tail = f" Plans grew by {self.growth:.0f}% in a year." if grows else ""
         if share is None:
             return f"How long children wait is not on record.{tail}"
         worst = next(w.service for w in known if w.late_share == share)
-        start = "Children wait too long for" if share >= LONG_WAIT else "Most are seen in time by"
+        start = (
+            "Children wait too long for"
+            if share >= self.terms.long_wait
+            else "Most are seen in time by"
+        )
         return f"{start} {WORDS[worst]}: {share:.0f} in 100 have waited over 18 weeks.{tail}"
 
 
 Series = Mapping[str, Sequence[Month]]
 
 
-def gaps(months: Series, taken: Mapping[str, Sequence[Taken]], *, on: date) -> tuple[Gap, ...]:
+def gaps(
+    months: Series, taken: Mapping[str, Sequence[Taken]], *, on: date, terms: Terms = UNSET
+) -> tuple[Gap, ...]:
     """Set each need beside its services at the end of the last month before a day: gaps first."""
     found = [
         Gap(
@@ -138,6 +162,7 @@ def gaps(months: Series, taken: Mapping[str, Sequence[Taken]], *, on: date) -> t
             growth=_growth(months, plans_key(need), on),
             waits=tuple(_waits(each, months, on) for each in ANSWERED_BY.get(need, ())),
             taken=tuple(taken.get(need, ())),
+            terms=terms,
         )
         for need in NEEDED
     ]

@@ -16,9 +16,10 @@ from goldenthread.organisations import queries as organisations
 from goldenthread.people.rules import NEEDS
 from goldenthread.strategy import forms, shown_pages
 from goldenthread.strategy.commands import steps
+from goldenthread.strategy.commands.commissioning import set_terms
 from goldenthread.strategy.queries import reach
-from goldenthread.strategy.queries.commissioning import area_gaps
-from goldenthread.strategy.rules.commissioning import NEEDED
+from goldenthread.strategy.queries.commissioning import all_terms, area_gaps
+from goldenthread.strategy.rules.commissioning import NEEDED, terms_on
 from goldenthread.strategy.views.deeds import Deed, perform
 
 P = Permission
@@ -28,6 +29,7 @@ def gaps(request: AskedRequest, area: str) -> HttpResponse:
     """Each need beside the services that answer it, gaps first, with what was decided."""
     found = reach.get_area(area, by=request.asker)
     rows = area_gaps(found, on=today(), by=request.asker)
+    told = all_terms(found.pk)
     context = {
         **shown_pages.frame(found, request.asker, "commissioning"),
         "gaps": [each for each in rows if each.is_gap],
@@ -35,6 +37,8 @@ def gaps(request: AskedRequest, area: str) -> HttpResponse:
         "known": any(each.plans for each in rows),
         "month": add_months(today().replace(day=1), -1),
         "day": today(),
+        "terms": terms_on(told, today()),
+        "to_come": [each for each in told if each.from_date and each.from_date > today()],
         "services": shown_pages.SERVICE_WORDS,
         "may_change": request.asker.may(P.IMPROVEMENT_CHANGE, found.pk),
     }
@@ -48,10 +52,9 @@ def decide(request: AskedRequest, area: str, need: str) -> HttpResponse:
     if kind is None or kind.code not in NEEDED:
         raise NotFound("No such need.")
     back = reverse("improvement:commissioning", args=[found.code])
-    bodies = organisations.organisations_of(found.pk, on=today())
     form = forms.Commission(request.POST or None).fit(
         today=today(),
-        bodies=[(str(b.pk), b.name) for b in bodies if b.kind in ("COUNCIL", "ICB")],
+        bodies=_deciding(found.pk),
         family_post=shown_pages.family_choices(found.pk, today()),
     )
 
@@ -70,3 +73,31 @@ def decide(request: AskedRequest, area: str, need: str) -> HttpResponse:
         warning="A decision is never altered afterwards. If it changes, record another.",
     )
     return perform(request, deed)
+
+
+def terms(request: AskedRequest, area: str) -> HttpResponse:
+    """Set what counts as a gap from a day on."""
+    found = reach.get_area(area, by=request.asker, to=P.IMPROVEMENT_CHANGE)
+    back = reverse("improvement:commissioning", args=[found.code])
+    form = forms.Terms(request.POST or None).fit(bodies=_deciding(found.pk))
+
+    def do(given: dict[str, Any]) -> str:
+        told = {**given, "bodies": tuple(given["bodies"])}
+        set_terms(found.pk, **told, today=today(), by=request.asker, at=now())
+        return back
+
+    deed = Deed(
+        title="Set what counts as a gap",
+        button="Set it",
+        form=form,
+        do=do,
+        crumbs=((f"{found.name}: what to commission", back),),
+        lead="The council and the NHS integrated care board choose it together.",
+        warning="What is set is never altered. To change it, set it again from a later day.",
+    )
+    return perform(request, deed)
+
+
+def _deciding(area_id: int) -> list[tuple[str, str]]:
+    bodies = organisations.organisations_of(area_id, on=today())
+    return [(str(each.pk), each.name) for each in bodies if each.kind in ("COUNCIL", "ICB")]
