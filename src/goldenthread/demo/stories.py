@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from goldenthread.demo.calibration import area
 from goldenthread.demo.facts import (
@@ -249,36 +250,36 @@ RETELL: dict[str, Callable[[ChildFacts], None]] = {
 }
 
 
+def _added(
+    number: int, story: str, forename: str, surname: str, *, born: date, begun: int, **told: Any
+) -> ChildFacts:
+    """Begin the story of a child who takes nobody's place; `begun` is the year school began."""
+    one = Child(
+        ref=f"{WHERE}-{number:06d}", area=WHERE, surname=surname, forename=forename,
+        preferred_name="", born=born, upn=upn(WHERE, number, begun), uln=None,
+        upn_unknown=None, story=story, **told,
+    )  # fmt: skip
+    facts = ChildFacts(child=one)
+    facts.events.append(CaseEvent("child", one.ref, K.CHILD_BORN, one.born, {}))
+    return facts
+
+
+def _starts_school(facts: ChildFacts, on: date, *, absent: float) -> None:
+    """Put a child at the school of the stories; `absent` is the percentage of sessions missed."""
+    facts.placements = [Placement(kind="MM", rank=1, entered=on, left=None, urn=school().urn)]
+    facts.school = SchoolFigures(1, 0, absent, False, None, False)
+
+
 def amara(as_of: date) -> ChildFacts:
     """Amara Okafor, in year 6: asked for on 28 September 2026, not answered by 9 November."""
-    number = AMARA_NUMBER
-    one = Child(
-        ref=f"{WHERE}-{number:06d}",
-        area=WHERE,
-        surname="Okafor",
-        forename="Amara",
-        preferred_name="",
-        pronouns="she/her",
-        sex="F",
-        born=date(2016, 5, 3),
-        ethnicity="BAFR",
-        language="English",
-        upn=upn(WHERE, number, 2020),
-        uln=None,
-        upn_unknown=None,
-        nhs_number=nhs_number(89_999),
-        address="14 Orchard Lane, Quarndale",
-        postcode="DE56 2VK",
-        story=AMARA,
-    )
-    facts = ChildFacts(child=one)
+    facts = _added(
+        AMARA_NUMBER, AMARA, "Amara", "Okafor", born=date(2016, 5, 3), begun=2020,
+        pronouns="she/her", sex="F", ethnicity="BAFR", language="English",
+        nhs_number=nhs_number(89_999), address="14 Orchard Lane, Quarndale", postcode="DE56 2VK",
+    )  # fmt: skip
     mother = _parent(facts, 0, "Ngozi", "Mrs", "mother")
     mother.phone = "07700 900123"
-    facts.placements = [
-        Placement(kind="MM", rank=1, entered=date(2020, 9, 1), left=None, urn=school().urn)
-    ]
-    facts.school = SchoolFigures(1, 0, 14.5, False, None, False)
-    facts.events.append(CaseEvent("child", one.ref, K.CHILD_BORN, one.born, {}))
+    _starts_school(facts, date(2020, 9, 1), absent=14.5)
     _amara_waits(facts, as_of)
     if as_of >= ASKED:
         _amara_asked(facts)
@@ -383,40 +384,20 @@ DRAFT_STEPS = (
 
 def drafted(as_of: date) -> ChildFacts:
     """Bilal Akhtar, in year 2, whose draft plan his mother reads, in Urdu where she can."""
-    number = DRAFTED_NUMBER
-    one = Child(
-        ref=f"{WHERE}-{number:06d}",
-        area=WHERE,
-        surname="Akhtar",
-        forename="Bilal",
-        preferred_name="",
-        pronouns="he/him",
-        sex="M",
-        born=date(2019, 10, 21),
-        ethnicity="APKN",
-        language="Urdu",
-        upn=upn(WHERE, number, 2024),
-        uln=None,
-        upn_unknown=None,
-        nhs_number=nhs_number(89_996),
-        address="8 Station Terrace, Elmstead",
-        postcode="DE75 3MO",
-        story=DRAFTED,
-    )
-    facts = ChildFacts(child=one)
+    facts = _added(
+        DRAFTED_NUMBER, DRAFTED, "Bilal", "Akhtar", born=date(2019, 10, 21), begun=2024,
+        pronouns="he/him", sex="M", ethnicity="APKN", language="Urdu",
+        nhs_number=nhs_number(89_996), address="8 Station Terrace, Elmstead", postcode="DE75 3MO",
+    )  # fmt: skip
     _parent(facts, 0, "Nasreen", "Mrs", "mother").language = "Urdu"
-    facts.placements = [
-        Placement(kind="MM", rank=1, entered=date(2024, 9, 2), left=None, urn=school().urn)
-    ]
-    facts.school = SchoolFigures(1, 0, 9.0, False, None, False)
-    ref = f"{one.ref}-A1"
+    _starts_school(facts, date(2024, 9, 2), absent=9.0)
+    ref = f"{facts.child.ref}-A1"
     facts.assessments = [
         Assessment(
             ref=ref, source=2, received=DRAFT_ASKED, outcome="Y", told=date(2026, 8, 20),
             issue_outcome="A", issue_told=date(2026, 10, 29), drafted=DRAFT_SENT,
         )
     ]  # fmt: skip
-    facts.events.append(CaseEvent("child", one.ref, K.CHILD_BORN, one.born, {}))
     facts.events += [
         CaseEvent("assessment", ref, kind, on, facts_) for kind, on, facts_ in DRAFT_STEPS
     ]

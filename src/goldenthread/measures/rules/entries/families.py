@@ -50,6 +50,38 @@ def _per_100_plans(key: str, title: str, kinds: tuple[str, ...], what: str, who:
     )
 
 
+def _reply(
+    key: str,
+    title: str,
+    numerator: str,
+    denominator: str | None,
+    formula: Formula,
+    evidence: Cell,
+    silence: str,
+) -> Measure:
+    """How soon families are answered: a share where it has a denominator, else a middle day."""
+    answered = "" if denominator else ", answered in the 12 months"
+    return Measure(
+        key=key,
+        title=title,
+        numerator=numerator,
+        denominator=denominator,
+        unit=Unit.PERCENT if denominator else Unit.DAYS,
+        period=YEAR,
+        population=f"Messages from families, by any channel{answered}",
+        source="timeline clocks of the contact cases",
+        owner=EHC_MANAGER,
+        direction=Direction.UP if denominator else Direction.DOWN,
+        standing=Standing.LOCAL,
+        defined_by="The partnership's own promise, after the Derbyshire letter of 2024",
+        url="",
+        in_force_from=THE_ACT,
+        formula=formula,
+        evidence=(evidence,),
+        silence=silence,
+    )
+
+
 def _answered(
     key: str, title: str, question: str, numerator: str, population: str, silence: str
 ) -> Measure:
@@ -83,26 +115,14 @@ def _told(question: str, column: str) -> Cell:
 
 
 MEASURES: tuple[Measure, ...] = (
-    Measure(
-        key="contacts-answered-in-promise",
-        title="Messages from families answered in time",
-        numerator="messages answered by the day promised",
-        denominator="messages whose promised day fell in the 12 months",
-        unit=Unit.PERCENT,
-        period=YEAR,
-        population="Messages from families, by any channel",
-        source="timeline clocks of the contact cases",
-        owner=EHC_MANAGER,
-        direction=Direction.UP,
-        standing=Standing.LOCAL,
-        defined_by="The partnership's own promise, after the Derbyshire letter of 2024",
-        url="",
-        in_force_from=THE_ACT,
-        formula=share(
-            Cell(Family.CLOCKS, CONTACT, "due_kept"), Cell(Family.CLOCKS, CONTACT, "due")
-        ),
-        evidence=(Cell(Family.CLOCKS, CONTACT, "ever"),),
-        silence="No message with a promised day of reply has been recorded in this area.",
+    _reply(
+        "contacts-answered-in-promise",
+        "Messages from families answered in time",
+        "messages answered by the day promised",
+        "messages whose promised day fell in the 12 months",
+        share(Cell(Family.CLOCKS, CONTACT, "due_kept"), Cell(Family.CLOCKS, CONTACT, "due")),
+        Cell(Family.CLOCKS, CONTACT, "ever"),
+        "No message with a promised day of reply has been recorded in this area.",
     ),
     late_now(
         "contacts-unanswered",
@@ -111,24 +131,14 @@ MEASURES: tuple[Measure, ...] = (
         "messages from families",
         EHC_MANAGER,
     ),
-    Measure(
-        key="contact-days",
-        title="Days until a family is answered",
-        numerator="the middle number of calendar days from the message to the answer",
-        denominator=None,
-        unit=Unit.DAYS,
-        period=YEAR,
-        population="Messages from families, by any channel, answered in the 12 months",
-        source="timeline clocks of the contact cases",
-        owner=EHC_MANAGER,
-        direction=Direction.DOWN,
-        standing=Standing.LOCAL,
-        defined_by="The partnership's own promise, after the Derbyshire letter of 2024",
-        url="",
-        in_force_from=THE_ACT,
-        formula=Formula(top=(Cell(Family.REPLIES, "", "days"),), places=1),
-        evidence=(Cell(Family.REPLIES, "", "answered"),),
-        silence="No message from a family was answered in this area in the 12 months.",
+    _reply(
+        "contact-days",
+        "Days until a family is answered",
+        "the middle number of calendar days from the message to the answer",
+        None,
+        Formula(top=(Cell(Family.REPLIES, "", "days"),), places=1),
+        Cell(Family.REPLIES, "", "answered"),
+        "No message from a family was answered in this area in the 12 months.",
     ),
     in_time(
         "struggling-families-spoken-to",

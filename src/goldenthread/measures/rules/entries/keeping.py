@@ -63,6 +63,38 @@ def _content(
     }
 
 
+WITH_TEXT = "Children and young people with a plan in force held as text"
+SAID = {"family": ("the family", "No family has"), "setting": ("the setting", "No setting has")}
+
+
+def _given(
+    key: str, title: str, side: str, of: tuple[str, str], population: str, *, note: str = ""
+) -> Measure:
+    """Of some lines of provision, the share of which one side said last that it was given."""
+    who, nobody = SAID[side]
+    column, denominator = of
+    return Measure(
+        key=key,
+        title=title,
+        numerator=f"of these, those of which {who} said last that it was given",
+        denominator=denominator,
+        unit=Unit.PERCENT,
+        period=TWELVE_WEEKS,
+        population=population,
+        source=TOLD,
+        owner=EHC_MANAGER,
+        direction=Direction.UP,
+        standing=Standing.STATUTORY,
+        defined_by="Children and Families Act 2014, s.42",
+        url="https://www.legislation.gov.uk/ukpga/2014/6/section/42",
+        in_force_from=THE_ACT,
+        formula=share(delivered(f"{side}_given"), delivered(column)),
+        evidence=(delivered(f"{side}_told"),),
+        silence=f"{nobody} said in the 12 weeks whether the help in a plan is given.",
+        note=note,
+    )
+
+
 MEASURES: tuple[Measure, ...] = (
     Measure(
         key="plans-in-force",
@@ -209,63 +241,26 @@ MEASURES: tuple[Measure, ...] = (
         defined_by="Special Educational Needs and Disability Regulations 2014, reg 12(3)",
         url="https://www.legislation.gov.uk/uksi/2014/1530/regulation/12",
     ),
-    Measure(
-        key="provision-confirmed",
-        title="Provision confirmed as happening",
-        numerator="of these, those of which the family said last that it was given",
-        denominator="lines of provision in the plans in force that are held as text",
-        unit=Unit.PERCENT,
-        period=TWELVE_WEEKS,
-        population="Children and young people with a plan in force held as text; what nobody has "
-        "told counts as not confirmed",
-        source=TOLD,
-        owner=EHC_MANAGER,
-        direction=Direction.UP,
-        standing=Standing.STATUTORY,
-        defined_by="Children and Families Act 2014, s.42",
-        url="https://www.legislation.gov.uk/ukpga/2014/6/section/42",
-        in_force_from=THE_ACT,
-        formula=share(delivered("family_given"), delivered("lines")),
-        evidence=(delivered("family_told"),),
-        silence="No family has said in the 12 weeks whether the help in a plan is given.",
+    _given(
+        "provision-confirmed",
+        "Provision confirmed as happening",
+        "family",
+        ("lines", "lines of provision in the plans in force that are held as text"),
+        f"{WITH_TEXT}; what nobody has told counts as not confirmed",
     ),
-    Measure(
-        key="provision-given-of-told",
-        title="Provision given, of what families told",
-        numerator="of these, those of which they said last that it was given",
-        denominator="lines of provision of which families told",
-        unit=Unit.PERCENT,
-        period=TWELVE_WEEKS,
-        population="Children and young people with a plan in force held as text, whose family told",
-        source=TOLD,
-        owner=EHC_MANAGER,
-        direction=Direction.UP,
-        standing=Standing.STATUTORY,
-        defined_by="Children and Families Act 2014, s.42",
-        url="https://www.legislation.gov.uk/ukpga/2014/6/section/42",
-        in_force_from=THE_ACT,
-        formula=share(delivered("family_given"), delivered("family_told")),
-        evidence=(delivered("family_told"),),
-        silence="No family has said in the 12 weeks whether the help in a plan is given.",
+    _given(
+        "provision-given-of-told",
+        "Provision given, of what families told",
+        "family",
+        ("family_told", "lines of provision of which families told"),
+        f"{WITH_TEXT}, whose family told",
     ),
-    Measure(
-        key="provision-given-settings-say",
-        title="Provision given, of what settings told",
-        numerator="of these, those of which they said last that it was given",
-        denominator="lines of provision of which settings told",
-        unit=Unit.PERCENT,
-        period=TWELVE_WEEKS,
-        population="Children and young people with a plan in force held as text; their settings",
-        source=TOLD,
-        owner=EHC_MANAGER,
-        direction=Direction.UP,
-        standing=Standing.STATUTORY,
-        defined_by="Children and Families Act 2014, s.42",
-        url="https://www.legislation.gov.uk/ukpga/2014/6/section/42",
-        in_force_from=THE_ACT,
-        formula=share(delivered("setting_given"), delivered("setting_told")),
-        evidence=(delivered("setting_told"),),
-        silence="No setting has said in the 12 weeks whether the help in a plan is given.",
+    _given(
+        "provision-given-settings-say",
+        "Provision given, of what settings told",
+        "setting",
+        ("setting_told", "lines of provision of which settings told"),
+        f"{WITH_TEXT}; their settings",
         note="Beside what families say: where the two differ, somebody should ask.",
     ),
     Measure(
