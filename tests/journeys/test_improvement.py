@@ -57,14 +57,8 @@ def begins(page: Page, click: Callable[[], None], tmp_path: Path) -> bytes:
     return kept.read_bytes()[:5]
 
 
-def test_a_finding_becomes_an_action_whose_effect_the_board_and_the_public_see(
-    site: str, page: Page, phone: Page, settings, tmp_path: Path
-) -> None:
-    settings.DEMO, settings.TODAY = True, TODAY
-    users = people()
-    demo.tell(TODAY)
-
-    # The improvement lead answers a finding with an action, and says what it is to change.
+def lead_answers_a_finding(page: Page, site: str, users: dict[str, User]) -> None:
+    """The improvement lead answers a finding with an action, and says what it is to change."""
     sit_down(page, site, users["leah"])
     page.goto(f"{site}/improvement/derbyshire/plan/")
     assert "No action yet." in told(page)
@@ -91,7 +85,9 @@ def test_a_finding_becomes_an_action_whose_effect_the_board_and_the_public_see(
     assert "Families who feel heard, 5 percentage points up by 30 June 2027." in told(page)
     assert "Not started." in told(page)
 
-    # The board sees for each finding what was done, what changed, what is felt and who owes.
+
+def board_sees(page: Page, phone: Page, site: str, users: dict[str, User], tmp_path: Path) -> None:
+    """The board sees for each finding what was done, what changed, what is felt and who owes."""
     page.context.clear_cookies()
     sit_down(page, site, users["gareth"])
     sit_down(phone, site, users["gareth"])
@@ -108,6 +104,9 @@ def test_a_finding_becomes_an_action_whose_effect_the_board_and_the_public_see(
     pack = page.get_by_role("link", name="Board pack")
     assert begins(page, pack.click, tmp_path) == b"%PDF-"
 
+
+def action_tells_what_it_changed(page: Page, phone: Page) -> None:
+    """An action's page says what was expected of it and what is seen."""
     page.get_by_role("link", name="Ask each school every term what was given").click()
     assert "Better: 20 percentage points up" in told(page)
     assert "What families feel" in told(page)
@@ -116,14 +115,20 @@ def test_a_finding_becomes_an_action_whose_effect_the_board_and_the_public_see(
     phone.goto(page.url)
     assert_sound(phone)
 
+
+def board_looks_round(page: Page, phone: Page, site: str) -> None:
+    """Every other page of the plan is sound, wide and narrow."""
     for place in ("commissioning", "log", "self-evaluation", "progress", "challenge"):
-        page.goto(f"{site}/improvement/derbyshire/{place}/")
-        assert_sound(page)
+        for one in (page, phone):
+            one.goto(f"{site}/improvement/derbyshire/{place}/")
+            assert_sound(one)
     page.get_by_role("link", name="Support and challenge, autumn 2026").click()
     assert "(23 days late)" in told(page)
     assert_sound(page)
 
-    # The inspector is given the plan as it was submitted.
+
+def inspector_takes_the_plan(page: Page, site: str, tmp_path: Path) -> None:
+    """The inspector is given the plan as it was submitted."""
     page.goto(f"{site}/improvement/derbyshire/inspections/")
     assert_sound(page)
     page.get_by_role("link", name="invented-inspection-report.pdf").click()
@@ -131,7 +136,9 @@ def test_a_finding_becomes_an_action_whose_effect_the_board_and_the_public_see(
     submitted = page.get_by_role("link", name="As submitted on 20 December 2024")
     assert begins(page, submitted.click, tmp_path) == b"%PDF-"
 
-    # Everybody reads what both bodies signed, what is late and what has not worked first.
+
+def everybody_reads(page: Page, phone: Page, site: str) -> None:
+    """Everybody reads what both bodies signed, what is late and what has not worked first."""
     page.context.clear_cookies()
     page.goto(f"{site}/progress/derbyshire/")
     assert "Signed by the council and by the NHS integrated care board" in told(page)
@@ -140,7 +147,9 @@ def test_a_finding_becomes_an_action_whose_effect_the_board_and_the_public_see(
     phone.goto(page.url)
     assert_sound(phone)
 
-    # The next report comes in, and nothing of it counts before each sentence is judged.
+
+def next_report_is_judged(page: Page, site: str, users: dict[str, User], tmp_path: Path) -> None:
+    """The next report comes in, and nothing of it counts before each sentence is judged."""
     sit_down(page, site, users["leah"])
     report = tmp_path / "second.pdf"
     report.write_bytes(report_pdf(replace(demo.REPORT, inspected="7 to 11 September 2026")))
@@ -150,10 +159,39 @@ def test_a_finding_becomes_an_action_whose_effect_the_board_and_the_public_see(
     assert "still to be checked" in told(page)
     page.get_by_role("link", name="Area for priority action 1").click()
     assert "even when nothing is" in told(page)
+    assert page.locator("input[type=radio]:checked").count() == 0
     assert_sound(page)
     screenshot(page, "improvement-judge", 1300)
-    page.get_by_label("Not in the report").first.check()
+    judge_by_keyboard(page)
     page.get_by_role("button", name="Save and go on").click()
     assert "Give a reason" in told(page)
     expect(page.get_by_label("Why 1 is changed")).to_be_visible()
     assert_sound(page)
+
+
+def judge_by_keyboard(page: Page) -> None:
+    """One key for each sentence: an answer that needs words waits for them, the others go on."""
+    sentences = page.locator("[data-sentence]")
+    sentences.first.get_by_role("radio").first.focus()
+    page.keyboard.press("3")
+    expect(page.get_by_label("Why 1 is changed")).to_be_focused()
+    sentences.nth(1).get_by_role("radio").first.focus()
+    for _ in range(sentences.count() - 1):
+        page.keyboard.press("1")
+    expect(page.get_by_role("button", name="Save and go on")).to_be_focused()
+    assert page.locator("input[type=radio]:checked").count() == sentences.count()
+
+
+def test_a_finding_becomes_an_action_whose_effect_the_board_and_the_public_see(
+    site: str, page: Page, phone: Page, settings, tmp_path: Path
+) -> None:
+    settings.DEMO, settings.TODAY = True, TODAY
+    users = people()
+    demo.tell(TODAY)
+    lead_answers_a_finding(page, site, users)
+    board_sees(page, phone, site, users, tmp_path)
+    action_tells_what_it_changed(page, phone)
+    board_looks_round(page, phone, site)
+    inspector_takes_the_plan(page, site, tmp_path)
+    everybody_reads(page, phone, site)
+    next_report_is_judged(page, site, users, tmp_path)
