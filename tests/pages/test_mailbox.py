@@ -15,9 +15,15 @@ from pathlib import Path
 
 import pytest
 
-from goldenthread.contact import fetching, tasks
+from goldenthread.contact import commands, fetching, queries, tasks
 from goldenthread.contact.fetching import Mailbox, MailboxClosed, fetch
-from goldenthread.contact.models import Contact, Message
+from goldenthread.contact.models import Contact, Message, Postcard
+from goldenthread.contact.rules import Channel, State
+from goldenthread.people.models import Adult, AdultLink
+from goldenthread.timeline.models import Clock
+
+from .conftest import NOW, STARTED, TODAY
+from .family_world import FULL
 
 TRUSTED = "mx.council.example"
 SERVER = Path(sys.executable).with_name("pymap")
@@ -86,7 +92,8 @@ def mail(number: int = 1, words: str = "When?", proven: bool = True, **headers: 
     message = EmailMessage()
     if proven:
         message["Authentication-Results"] = f"{TRUSTED}; dmarc=pass header.from=example.invalid"
-    message["From"], message["Subject"] = "mum@example.invalid", "Hello"
+    message["From"] = headers.pop("From", "mum@example.invalid")
+    message["Subject"] = headers.pop("Subject", "Hello")
     message["Message-ID"] = f"<{number}@example.invalid>"
     for name, value in headers.items():
         message[name] = value
@@ -219,3 +226,101 @@ class TestHostile:
         tasks.fetch_all()
         made = Contact.objects.get()
         assert (made.child_id, made.proven, made.sender_user_id) == (None, False, None)
+
+
+@pytest.fixture
+def mum(sam, as_service):
+    """The one adult of one child to whom the address of these emails belongs."""
+    adult = Adult.objects.create(area_id=830, name="Mum", email="mum@example.invalid")
+    AdultLink.objects.create(
+        area_id=830, child=sam, adult=adult, relationship="mother", from_date=STARTED, **FULL
+    )
+    return adult
+
+
+class TestFlood:
+    def test_one_senders_flood_keeps_nobody_else_waiting(self, box, monkeypatch):
+        """Eighty from one address, then one family: the family is in the first run."""
+        monkeypatch.setattr(fetching, "AT_ONCE", 32)
+        flood = [mail(number, f"Flood {number}") for number in range(80)]
+        put(box, *flood, mail(999, "Behind it", From="dad@example.invalid"))
+        found: list[bytes] = []
+        assert fetch(Mailbox.at(box), found.append, most=5) == 5
+        assert b"Behind it" in found[1]
+        assert b"Flood 0" in found[0]
+        assert [b"Flood" in each for each in found] == [True, False, True, True, True]
+
+    def test_all_of_it_is_kept_in_few_conversations_and_stands_behind_the_families(
+        self, box, cast, asker_of, mum
+    ):
+        flood = [mail(n, f"Flood {n}", From="loud@other.invalid") for n in range(30)]
+        put(box, *flood, mail(999, "When is it?"))
+        assert tasks.fetch_all() == 31
+        assert Message.objects.filter(words__contains="Flood").count() == 30
+        assert Contact.objects.filter(sender_address="loud@other.invalid").count() == 20
+        shown = queries.inbox(
+            by=asker_of(cast.officer), show=queries.Show.ALL, on=TODAY, offset=0, most=25
+        )
+        assert shown.rows[0].from_whom == "Mum"
+        assert Postcard.objects.filter(address="mum@example.invalid").count() == 1
+
+
+FOUND = "Authentication-Results"
+FORGED = {
+    "no finding": {},
+    "dmarc failed": {FOUND: f"{TRUSTED}; dmarc=fail header.from=example.invalid"},
+    "spf alone, of another domain": {FOUND: f"{TRUSTED}; spf=pass smtp.mailfrom=evil.invalid"},
+    "dkim of another domain": {FOUND: f"{TRUSTED}; dkim=pass header.d=evil.invalid; dmarc=fail"},
+    "another's from": {FOUND: f"{TRUSTED}; dmarc=pass header.from=evil.invalid"},
+    "a domain within one": {FOUND: f"{TRUSTED}; dmarc=pass header.from=example.invalid.evil"},
+    "another server's word": {FOUND: "mx.evil.invalid; dmarc=pass header.from=example.invalid"},
+}
+
+
+class TestForged:
+    """Whatever a message says of itself, only our own server's finding links it to a child."""
+
+    def test_none_of_them_links_to_a_child_and_a_proven_one_does(self, box, mum, sam):
+        put(box, *[mail(n, what, proven=False, **given) for n, (what, given) in
+                   enumerate(FORGED.items())])  # fmt: skip
+        put(box, mail(99, "Proven"))
+        assert tasks.fetch_all() == len(FORGED) + 1
+        found = {each.messages.get().words.split("\n")[-1]: each for each in Contact.objects.all()}
+        assert {each: found[each].child_id for each in FORGED} == dict.fromkeys(FORGED)
+        assert not any(found[each].proven or found[each].sender_adult_id for each in FORGED)
+        assert found["Proven"].child_id == sam.pk
+        assert Postcard.objects.count() == 1  # nobody who never wrote is written to
+
+
+class TestClosed:
+    """A reply to what was closed is never lost: it opens it again, or begins its own."""
+
+    def test_by_whoever_began_it_it_is_open_again_with_a_new_day(
+        self, box, mum, sam, cast, asker_of
+    ):
+        put(box, mail(1, "When?"))
+        tasks.fetch_all()
+        made = Contact.objects.get()
+        by = asker_of(cast.officer)
+        commands.reply(made.pk, words="In May.", channel=Channel.EMAIL, by=by, at=NOW)
+        put(box, mail(2, "And where?", Subject=f"Re: {made.reference}"))
+        tasks.fetch_all()
+        made.refresh_from_db()
+        assert (made.state, Contact.objects.count()) == (State.OPEN, 1)
+        clocks = Clock.objects.filter(case_type="contact", known_to__isnull=True, stopped=None)
+        assert clocks.count() == 1
+
+    def test_by_anybody_else_it_is_a_new_message_and_tells_them_nothing(
+        self, box, mum, sam, cast, asker_of
+    ):
+        put(box, mail(1, "When?"))
+        tasks.fetch_all()
+        made = Contact.objects.get()
+        by = asker_of(cast.officer)
+        commands.close(made.pk, because="Answered at school.", by=by, at=NOW)
+        put(box, mail(2, "Tell me.", From="x@other.invalid", Subject=f"Re: {made.reference}"))
+        tasks.fetch_all()
+        made.refresh_from_db()
+        assert made.state == State.NOT_OURS
+        other = Contact.objects.get(sender_address="x@other.invalid")
+        assert (other.state, other.child_id) == (State.OPEN, None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
 
 from goldenthread.access.rules import Asker, NotFound, Permission, check_post
 from goldenthread.contact.models import Contact, Message, ReplyPromise
@@ -77,6 +77,14 @@ def _chosen(show: Show, by: Asker) -> Q:
     }[show]
 
 
+# Struggling families, then children we know, then what is about no child yet: no flood from
+# strangers stands before a family.
+FIRST_OF_ALL = (
+    F("urgent_at").asc(nulls_last=True),
+    ExpressionWrapper(Q(child__isnull=True), output_field=BooleanField()).asc(),
+)
+
+
 def inbox(*, by: Asker, show: Show, on: date, offset: int, most: int) -> Inbox:
     """Return the messages of the asker's areas, struggling families first, then the oldest.
 
@@ -89,8 +97,8 @@ def inbox(*, by: Asker, show: Show, on: date, offset: int, most: int) -> Inbox:
     reach = reach.exclude(child_id__in=hidden) if hidden else reach
     counts = reach.aggregate(**{each: Count("pk", filter=_chosen(each, by)) for each in Show})
     rows = reach.filter(_chosen(show, by)).select_related("owner_post__user", "sender_adult")
-    newest = ("-received_at",) if show is Show.ANSWERED else (F("urgent_at").asc(nulls_last=True),)
-    found = list(rows.order_by(*newest, "received_date", "pk")[offset : offset + most])
+    order = ("-received_at",) if show is Show.ANSWERED else FIRST_OF_ALL
+    found = list(rows.order_by(*order, "received_date", "pk")[offset : offset + most])
     return Inbox(
         rows=_rows(found, by),
         total=counts[show],
