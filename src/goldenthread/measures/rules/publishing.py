@@ -11,16 +11,25 @@ could work out of each hidden count, from all the figures together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
 from goldenthread.measures.rules.counts import percentage, rounded
+from goldenthread.measures.rules.entries.assessment import AGENCIES
+from goldenthread.measures.rules.entries.keeping import delivered
 from goldenthread.measures.rules.entries.needs import main_need
-from goldenthread.measures.rules.entries.parts import case, plans
-from goldenthread.measures.rules.measure import Cell, Disclosure, Measure, MeasureValue, Unit
+from goldenthread.measures.rules.entries.parts import case, clock, plans
+from goldenthread.measures.rules.measure import (
+    Cell,
+    Disclosure,
+    Family,
+    Measure,
+    MeasureValue,
+    Unit,
+)
 from goldenthread.measures.rules.release import SMALL_GROUP, release, released_count
 from goldenthread.measures.rules.together import Bounds, bounds_of
 from goldenthread.people.rules import NEEDS
@@ -116,6 +125,26 @@ def _less(smaller: Cell, larger: Cell) -> Fact:
     return ((larger, 1), (smaller, -1)), 0, MANY
 
 
+def _content(column: str) -> Cell:
+    return Cell(Family.CONTENT, "", column)
+
+
+def _within_all(rule: str, whose: Iterable[str]) -> Iterator[Fact]:
+    """Some promises of a rule, by whom they are about, are no more than all of them are.
+
+    So it is of those due, of those kept, and of those due that were not kept.
+    """
+    parts = [
+        [(clock(rule, "due"), 1)],
+        [(clock(rule, "due_kept"), 1)],
+        [(clock(rule, "due"), 1), (clock(rule, "due_kept"), -1)],
+    ]
+    abouts = tuple(whose)
+    for part in parts:
+        mine = [(cell._replace(about=about), -n) for about in abouts for cell, n in part]
+        yield (*part, *mine), 0, MANY
+
+
 ADVISED = ("advised_psychology", "advised_health", "advised_social_care")
 # What the definitions say of their cells, which every reader may know.
 KNOWN: tuple[Fact, ...] = (
@@ -139,6 +168,10 @@ KNOWN: tuple[Fact, ...] = (
     _less(case("decided_in_time"), case("decided")),
     *(_less(case("advised_all"), case(each)) for each in ADVISED),
     *(_less(case(each), case("issued")) for each in ADVISED),
+    *_within_all("ena-advice-due", [about for _, _, about, _ in AGENCIES]),
+    _less(_content("year_9"), _content("read")),
+    _less(_content("read"), plans("in_force")),
+    *(_less(delivered(f"{side}_told"), delivered("lines")) for side in ("family", "setting")),
     # Every plan in force has one first need, or none that is told.
     (((plans("in_force"), 1), *((main_need(code), -1) for code in NEEDS)), 0, MANY),
 )  # fmt: skip
