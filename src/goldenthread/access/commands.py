@@ -6,6 +6,7 @@ felt on the very next request, because posts and ties are read again for each on
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -533,3 +534,33 @@ def hold_look_back(
         at=at,
     )
     _wrote("look-held-back", child.id, child.area_id)
+
+
+def alert_posts_of(
+    users: Iterable[int],
+    *,
+    kind: str,
+    area_id: int,
+    child_id: int,
+    facts: Mapping[str, int],
+    at: datetime,
+) -> int:
+    """Tell some people, and nobody else, of something about a child: one alert for each post.
+
+    Called by a command of whoever watches; the area is in reach. Returns how many.
+    """
+    on = timezone.localdate(at)
+    current = Q(to_date__isnull=True) | Q(to_date__gte=on)
+    posts = Post.objects.filter(current, user_id__in=list(users), from_date__lte=on)
+    serving = posts.filter(organisation__areas=area_id, ends_at__isnull=True).distinct()
+    made = [
+        Alert(
+            kind=kind,
+            area_id=area_id,
+            child_id=child_id,
+            raised_at=at,
+            facts={"for_post": post, **facts},
+        )
+        for post in serving.order_by("pk").values_list("pk", flat=True)
+    ]
+    return len(Alert.objects.bulk_create(made))

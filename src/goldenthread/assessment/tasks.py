@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from goldenthread.access import asking
 from goldenthread.access.today import now, today
-from goldenthread.assessment.commands import advice, tell_missed
-from goldenthread.assessment.commands.forecasting import Night, forecast_area
 from goldenthread.organisations.queries import area_ids
+
+if TYPE_CHECKING:
+    from goldenthread.assessment.commands.forecasting import Night
 
 FORECASTER, CHASER, TELLER = "request-forecast", "advice-chaser", "late-teller"
 
@@ -22,6 +26,8 @@ def forecast_tonight(timestamp: int) -> None:
 
 def forecast_all() -> dict[int, Night]:
     """Forecast every area in a transaction each, as a named service."""
+    from goldenthread.assessment.commands.forecasting import forecast_area
+
     found = {}
     for area_id in area_ids():
         who = asking.service(FORECASTER, [area_id])
@@ -39,6 +45,8 @@ def chase_this_morning(timestamp: int) -> None:
 
 def chase_all() -> dict[int, int]:
     """Chase in every area in a transaction each, as a named service."""
+    from goldenthread.assessment.commands import advice
+
     found = {}
     for area_id in area_ids():
         who = asking.service(CHASER, [area_id])
@@ -56,9 +64,36 @@ def tell_missed_this_morning(timestamp: int) -> None:
 
 def tell_all() -> dict[int, int]:
     """Tell of missed days in every area in a transaction each, as a named service."""
+    from goldenthread.assessment.commands import tell_missed
+
     found = {}
     for area_id in area_ids():
         who = asking.service(TELLER, [area_id])
         with asking.stated(who):
             found[area_id] = tell_missed(area_id, by=who, at=now()).told
     return found
+
+
+@app.task(queueing_lock="request-receipts", pass_context=False)
+def send_receipts() -> None:
+    """Send the receipts of requests that wait; nothing about a child is in the job."""
+    from goldenthread.assessment.commands import receipts
+
+    receipts.send_receipts(now())
+
+
+def send_receipts_soon() -> None:
+    """Ask for a run; one asked for already is enough, and the clock is behind it."""
+    try:
+        send_receipts.defer()
+    except AlreadyEnqueued:
+        return
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="request-receipts-each-minute", pass_context=False)
+def send_receipts_each_minute(timestamp: int) -> None:
+    """Send the receipts that wait and did not go when the request came."""
+    from goldenthread.assessment.commands import receipts
+
+    receipts.send_receipts(now())

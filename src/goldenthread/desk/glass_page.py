@@ -34,15 +34,34 @@ def answers(given: dict[str, Any], areas: dict[str, str]) -> list[dict[str, Any]
 
 
 MOST_TOLD = 5
+SEALED_ASKED = "SEALED_ASKED"
 
 
 def told(by: Asker, at: datetime) -> list[dict[str, str]]:
     """Say who opened, in an emergency not yet reviewed, a record whose case somebody owns.
 
-    Rule 37: the case's owner is told, or its managers where nobody owns it. One query.
+    Rule 37: the case's owner is told, or its managers where nobody owns it. And rule 21: the
+    holders of a sealed record, of a request that may be about it. One query.
     """
-    found = alerts_for(by=by, kind="GLASS_BROKEN")[:MOST_TOLD]
-    return [{"text": _opened(each, at), "href": _record(each)} for each in found if each.child_id]
+    found = alerts_for(by=by, kinds=("GLASS_BROKEN", SEALED_ASKED))[:MOST_TOLD]
+    return [
+        {
+            "text": _asked(each, at),
+            "href": reverse("assessment:match", args=[each.facts["request"]]),
+        }
+        if each.kind == SEALED_ASKED
+        else {"text": _opened(each, at), "href": _record(each)}
+        for each in found
+        if each.child_id
+    ]
+
+
+def _asked(alert: Alert, at: datetime) -> str:
+    when = short_date(alert.raised_at.astimezone(at.tzinfo).date())
+    return (
+        f"A request that came on {when} may be about a record that you hold sealed. Nobody else is "
+        "told so: look at it before a second record is opened."
+    )
 
 
 def _opened(alert: Alert, at: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -47,13 +48,13 @@ def glass_to_review(*, by: Asker) -> list[BrokenGlass]:
     )
 
 
-def alerts_for(*, by: Asker, kind: str = "") -> list[Alert]:
+def alerts_for(*, by: Asker, kinds: Collection[str] = ()) -> list[Alert]:
     """Return the unsettled alerts meant for somebody: for their role in an area, or their post.
 
-    Of one kind, or of every kind. One query.
+    Of some kinds, or of every kind. One query.
     """
     rows = Alert.objects.filter(_meant_for(by), settled_at__isnull=True)
-    rows = rows.filter(kind=kind) if kind else rows
+    rows = rows.filter(kind__in=kinds) if kinds else rows
     return list(rows.select_related("user", "post__organisation").order_by("-raised_at", "-pk"))
 
 
@@ -66,9 +67,13 @@ def _meant_for(by: Asker) -> Q:
 
 
 def _odd_for(by: Asker) -> QuerySet[Alert]:
-    """Return odd access meant for somebody who reviews; emergency access has its own review."""
+    """Return odd access meant for somebody who reviews; emergency access has its own review.
+
+    A request that touches a sealed record is no odd access: its holders are told where they work.
+    """
     check_post(by, Permission.GLASS_REVIEW)
-    rows = Alert.objects.filter(_meant_for(by), facts__glass__isnull=True)
+    own = {"facts__glass__isnull": True, "facts__request__isnull": True}
+    rows = Alert.objects.filter(_meant_for(by), **own)
     return rows.select_related("user", "post__organisation", "settled_by__user")
 
 

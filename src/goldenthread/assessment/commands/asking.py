@@ -20,8 +20,11 @@ from django.utils.crypto import salted_hmac
 from goldenthread.access import asking
 from goldenthread.access.rules import Asker, NotFound, Permission, check_post
 from goldenthread.assessment import queries
+from goldenthread.assessment.commands.receipts import Receipt
+from goldenthread.assessment.commands.sealed import tell_holders
 from goldenthread.assessment.models import Request
 from goldenthread.assessment.rules import Channel, Requester, WrongDate
+from goldenthread.assessment.tasks import send_receipts_soon
 from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, Note
 from goldenthread.organisations import queries as organisations
@@ -119,10 +122,15 @@ def ask_publicly(
         "link_hash": hash_of(link),
         "link_until": at + timedelta(days=LINK_DAYS),
         "origin_hash": origin_hash,
+        "receipt": Receipt.WAITING if asking_for.email and not asking_for.hide_place else "",
     }
     with asking.widened(organisations.area_ids()):
         _check_flood(origin_hash, key, at)
         made, new = _keep(asking_for, area_id=area_id, key=key, at=at, by=None, more=more)
+        if new:
+            tell_holders(made, at=at)
+    if new and made.receipt:
+        transaction.on_commit(send_receipts_soon)
     audit.note(Note(action=Action.WRITE, area_id=area_id, purpose="request-received"))
     return Received(request=made, link=link if new else "")
 
@@ -139,7 +147,9 @@ def take_in(asking_for: Asking, *, area_id: int, key: str, by: Asker, at: dateti
         raise NotFound("No such area.")
     check_asking(asking_for, today=timezone.localdate(at))
     with asking.widened([area_id]):
-        made, _ = _keep(asking_for, area_id=area_id, key=key, at=at, by=by, more={})
+        made, new = _keep(asking_for, area_id=area_id, key=key, at=at, by=by, more={})
+        if new:
+            tell_holders(made, at=at)
     audit.note(Note(action=Action.WRITE, area_id=area_id, purpose="request-received"))
     return made
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from goldenthread.access.rules import Asker, NotFound, Permission
 from goldenthread.assessment import queries
 from goldenthread.assessment.commands.deciding import say_event, signature
-from goldenthread.assessment.commands.telling import tell
+from goldenthread.assessment.commands.telling import tell, tell_joined
 from goldenthread.assessment.models import Assessment, Decision, Request
 from goldenthread.assessment.models.requests import PLACES
 from goldenthread.assessment.rules import (
@@ -187,11 +187,13 @@ def settle_otherwise(
     """Settle a request as a duplicate of an open case, or set it aside with the reason.
 
     A duplicate names the child: what it says joins the case that is open, and no clock starts
-    again. Nothing is set aside in silence: whoever asked is owed an answer.
+    again; the family is told so in a letter. Nothing is set aside in silence: whoever asked is
+    owed an answer.
 
     :raises NotFound, NotAllowed: if `by` may not work the area's cases
     :raises AlreadySettled: if somebody settled it otherwise
     :raises WrongDetail: if nobody says why, or of which child it is a duplicate
+    :raises NobodyToTell: if it is a duplicate, and nobody on the record gets letters
     """
     asked = queries.get_request(request_id, by=by, lock=True)
     if asked.state == state:
@@ -201,12 +203,13 @@ def settle_otherwise(
     if not why.strip():
         raise WrongDetail("Enter why, as you would tell the person who asked.")
     if state is RequestState.DUPLICATE:
-        _join_open_case(asked, child_id, by, timezone.localdate(at))
+        case = _join_open_case(asked, child_id, by, timezone.localdate(at))
+        tell_joined(asked, case, by=by, at=at)
     _settle(asked, state, why.strip(), by, at)
     return asked
 
 
-def _join_open_case(asked: Request, child_id: int | None, by: Asker, today: date) -> None:
+def _join_open_case(asked: Request, child_id: int | None, by: Asker, today: date) -> Assessment:
     if child_id is None:
         raise WrongDetail("Choose the child whose open case this is a duplicate of.")
     child = people.get_child(child_id, by=by, to=Permission.CASE_CHANGE, on=today, lock=True)
@@ -217,6 +220,7 @@ def _join_open_case(asked: Request, child_id: int | None, by: Asker, today: date
         raise NotFound("No such record.")
     asked.child_id, asked.assessment = child.pk, case
     _keep_place_hidden(asked, child)
+    return case
 
 
 def _settle(asked: Request, state: RequestState, why: str, by: Asker, at: datetime) -> None:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from goldenthread.access.queries import ServingBody, bodies_serving
 from goldenthread.access.rules import Asker
 from goldenthread.assessment import queries
-from goldenthread.assessment.models import Assessment, Decision, LawfulReason
+from goldenthread.assessment.models import Assessment, Decision, LawfulReason, Request
 from goldenthread.assessment.rules import APPEALABLE, ORDER_WORDS, Decided, NoticeKind
 from goldenthread.assessment.rules.notices import (
     DATE_LABELS,
@@ -27,6 +27,7 @@ from goldenthread.assessment.rules.notices import (
     key_dates,
     write,
 )
+from goldenthread.assessment.rules.request_notices import request_joined
 from goldenthread.documents.content import KeyDate
 from goldenthread.law import limits
 from goldenthread.law.calendar import delivered
@@ -239,6 +240,31 @@ def served_on(child: Child, today: date) -> date:
     """Return the day a notice sent today reaches the last of the family: post takes longer."""
     ways = {each.channel for each in default_readers(child, on=today)}
     return delivered(today, "first") if Channel.POST in ways else today
+
+
+def tell_joined(asked: Request, case: Assessment, *, by: Asker, at: datetime) -> None:
+    """Tell the family that a further request joins the one that is worked on, and what they may do.
+
+    The days are those that run already. Who asked is not said: a reader may not know of it.
+
+    :raises NobodyToTell, WouldBeHeld: as `tell`
+    """
+    today = timezone.localdate(at)
+    rows = queries.clocks_of(case, by=by, today=today)
+    days = [
+        LastDay(rule=each.rule, about="", due=each.due)
+        for each in rows
+        if each.rule in ("ena-decide", "plan-final") and each.due and _stands(each)
+    ]
+    blocks = request_joined(
+        child=display_name(case.child),
+        came=long_date(asked.received_date),
+        dates=key_dates(sorted(days, key=lambda day: day.due)),
+    )
+    written = Written(title="Another request joins the one we have", family=blocks, bodies=())
+    key = f"request/{asked.pk}/joined"
+    outgoing = [_to_family(NoticeKind.JOINED, written, case, key=key, on=today)]
+    _send(outgoing, case, on=today, by=by, at=at)
 
 
 # Reasons for lateness ----------------------------------------------------------------------------

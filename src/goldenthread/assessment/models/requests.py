@@ -57,6 +57,8 @@ class Request(models.Model):
     settled_by = models.ForeignKey("access.User", models.PROTECT, null=True, related_name="+")
     settled_why = models.TextField(blank=True)
     key = models.CharField(max_length=64)
+    receipt = models.CharField(max_length=8, blank=True, default="", db_default="")  # by email
+    receipt_tries = models.PositiveSmallIntegerField(default=0, db_default=0)
     origin_hash = models.CharField(max_length=64, blank=True)  # whence, that day: to bound a flood
 
     field_classes = {
@@ -97,6 +99,7 @@ class Request(models.Model):
         indexes = [
             models.Index(fields=["area", "state", "received_date"], name="request_area_state"),
             models.Index(fields=["area", "child"], name="request_area_child"),
+            models.Index(fields=["id"], name="request_receipt", condition=Q(receipt="WAITING")),
             models.Index(
                 fields=["origin_hash"], name="request_origin", condition=~Q(origin_hash="")
             ),

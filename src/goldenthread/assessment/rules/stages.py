@@ -168,6 +168,7 @@ class NoticeKind(StrEnum):
     ORDER = "order-to-keep"  # regs 42, 44, 45
     EXCEPTION = "lawful-exception"
     LATE = "late"
+    JOINED = "request-joined"  # a further request, while one is worked on
 
 
 N = NoticeKind

@@ -51,6 +51,13 @@ NOTICES: Mapping[str, Notice] = _kinds(
         dates=("ena-decide",),
     ),
     Notice(
+        code="request-joined",
+        title="Another request joins the one we have",
+        goes_to=FAMILY,
+        source="",
+        statutory=False,
+    ),
+    Notice(
         code="will-assess",
         title="We will assess",
         goes_to=FAMILY,
@@ -157,19 +164,21 @@ NOTICES: Mapping[str, Notice] = _kinds(
         title="Invitation to a review meeting",
         goes_to=FAMILY | {Reader.SETTING, Reader.PROFESSIONAL},
         source="SEND Regulations 2014, regs 20 and 21",
+        dates=("rev-papers",),
     ),
     Notice(
         code="review-decision",
         title="What we decided after the review",
         goes_to=FAMILY | {Reader.SETTING},
         source="SEND Regulations 2014, regs 20(10) and 21(10)",
+        one_of=("app-limit", "rev-amend-notice"),
     ),
     Notice(
         code="amendment-notice",
         title="Changes we propose to the plan",
         goes_to=FAMILY,
         source="SEND Regulations 2014, reg 22",
-        dates=("rev-amend-15d",),
+        dates=("rev-amend-15d", "rev-amend-final"),
     ),
     Notice(
         code="ceasing",

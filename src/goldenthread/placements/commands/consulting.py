@@ -16,10 +16,14 @@ from goldenthread.access.models import Tie
 from goldenthread.access.rules import Asker, NotFound, Permission, TieKind
 from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, Note
+from goldenthread.documents.content import KeyDate
 from goldenthread.files.models import StoredFile
 from goldenthread.law.events import EventKind as K
 from goldenthread.law.limits import time_limit
+from goldenthread.letters import commands as letters
 from goldenthread.letters.queries import look_through_file, look_through_words
+from goldenthread.letters.queries import setting as setting_reader
+from goldenthread.letters.rules.content import Content, Piece
 from goldenthread.organisations.models import Organisation, Setting
 from goldenthread.people import queries as people
 from goldenthread.people.models import Child
@@ -37,7 +41,9 @@ from goldenthread.placements.rules.consulting import (
     check_reply,
     last_day_of_copy,
 )
+from goldenthread.placements.rules.notices import TITLE, setting_consulted
 from goldenthread.timeline import commands as timeline
+from goldenthread.timeline.queries import clocks_of_case
 from goldenthread.timeline.rules.history import LONDON
 
 P = Permission
@@ -136,7 +142,44 @@ def consult(
         )
     _event(made, K.SETTING_CONSULTED, today, by, at, {})
     _wrote(made, "setting-consulted")
+    if body:
+        _send_letter(made, child, body, by=by, at=at)
     return made
+
+
+def _send_letter(
+    row: Consultation, child: Child, body: Organisation, *, by: Asker, at: datetime
+) -> None:
+    """Send the consultation itself to a setting that signs in, with the last day of its clock."""
+    clocks = clocks_of_case(row.area_id, row.case_type, row.case_id, today=row.sent_date)
+    days = tuple(
+        KeyDate(label="Please answer by", on=each.due, code=each.rule)
+        for each in clocks
+        if each.rule == RULE and each.about == row.about and each.due and not each.superseded
+    )
+    blocks = setting_consulted(
+        child=people.display_name(child), asked_by=AskedBy(row.asked_by), dates=days
+    )
+    outgoing = letters.Outgoing(
+        kind="consultation",
+        content=Content(
+            title=TITLE,
+            pieces=(Piece(blocks=blocks),),
+            sender=(f"{child.area.name} council's SEND team",),
+            reference=f"C{row.pk}",
+        ),
+        key=f"consultation/{row.pk}",
+        to=(setting_reader(body.pk, body.name),),
+    )
+    letters.send_together(
+        [outgoing],
+        child=child,
+        case=letters.CaseRef(type=row.case_type, id=row.case_id),
+        decided_date=row.sent_date,
+        by=by,
+        at=at,
+        right=P.SETTING_CONSULT,
+    )
 
 
 def _check_copy(sections: Sequence[Mapping[str, str]], child: Child, on: date) -> None:
