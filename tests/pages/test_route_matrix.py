@@ -67,6 +67,7 @@ CONTACTED = Row(
 )  # fmt: skip
 CASEWORKERS = frozenset({"officer", "city_officer", "manager"})
 FINDERS = AREA_STAFF | {"city_officer", "privacy_officer"}
+NO_BATCH = Row(others=403, exceptions=dict.fromkeys(CASEWORKERS, 404), arguments=("none-such",))
 LISTS = AREA_STAFF | {"city_officer"}
 LOADS = Row(opens=frozenset({"data_officer"}), others=403)
 PUBLISHERS = frozenset({"manager", "data_officer"})
@@ -398,6 +399,14 @@ MATRIX: dict[str, Row] = {
     ),
     "letters:outbox": Row(opens=CASEWORKERS, others=403),
     "letters:holds": Row(opens=CASEWORKERS, others=403),
+    "letters:print": Row(opens=CASEWORKERS, others=403),
+    "letters:print-take": Row(others=405),
+    # No such batch; a real one is printed, posted and brought back in test_print_room.py.
+    "letters:print-batch": NO_BATCH,
+    "letters:print-pdf": NO_BATCH,
+    "letters:print-posted": Row(others=405, arguments=("none-such",)),
+    "letters:came-back": Row(others=405, arguments=(999_999,)),
+    "letters:print-again": Row(others=405, arguments=(999_999,)),
     # No such letter, copy or hold; real ones are tried by each persona in test_letters_pages.py.
     "letters:letter": Row(arguments=(999_999,)),
     "letters:pdf": Row(arguments=(999_999,)),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django import forms
 
 from goldenthread.letters.rules.handover import REASON_LENGTH
+from goldenthread.ui.forms import DateField
 
 LET_GO, STOP = "let-go", "stop"
 
@@ -30,3 +34,16 @@ class Settle(forms.Form):
             "min_length": f"Say why, in {REASON_LENGTH} letters or more.",
         },
     )
+
+
+class Posted(forms.Form):
+    """The day on which a batch was posted."""
+
+    def __init__(self, *args: Any, today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["posted"] = DateField(
+            label="On which day was it posted?",
+            help_text="For example, 27 3 2026",
+            what="the day it was posted",
+            latest=today,
+        )

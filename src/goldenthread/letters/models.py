@@ -119,6 +119,8 @@ class Handover(models.Model):
     receipt_final = models.BooleanField(default=False)  # nothing more will be said of it
     came_back = models.BooleanField(default=False)  # it went, and was not delivered
     problem = models.CharField(max_length=200, blank=True)  # why it did not go; no child's facts
+    batch = models.CharField(max_length=40, blank=True, default="", db_default="")  # printed in
+    posted_date = models.DateField(null=True)  # the day somebody said that it was posted
 
     field_classes = {"*": FieldClass.PROFESSIONAL, "carrier_id": FieldClass.STAFF_ONLY}
 
@@ -133,6 +135,11 @@ class Handover(models.Model):
             models.Index(fields=["area", "child"], name="handover_child"),
             models.Index(
                 fields=["due_at", "id"], name="handover_waiting", condition=Q(state=State.WAITING)
+            ),
+            models.Index(
+                fields=["area", "batch"],
+                name="handover_print",
+                condition=Q(channel=Channel.POST, state=State.SENT),
             ),
             models.Index(
                 fields=["area", "state"], name="handover_open", condition=~Q(state=State.SENT)

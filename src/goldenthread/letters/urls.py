@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from goldenthread.letters import views
+from goldenthread.letters.views import pages as views
+from goldenthread.letters.views import printing
 
 app_name = "letters"
 urlpatterns = [
@@ -10,6 +11,13 @@ urlpatterns = [
     path("letters/", views.outbox, name="outbox"),
     path("letters/holds/", views.holds, name="holds"),
     path("letters/holds/<int:hold_id>/", views.hold, name="hold"),
+    path("letters/print/", printing.room, name="print"),
+    path("letters/print/take/", printing.take, name="print-take"),
+    path("letters/print/<slug:name>/", printing.batch, name="print-batch"),
+    path("letters/print/<slug:name>/pdf/", printing.pdf, name="print-pdf"),
+    path("letters/print/<slug:name>/posted/", printing.posted, name="print-posted"),
+    path("letters/came-back/<int:handover_id>/", printing.came_back, name="came-back"),
+    path("letters/came-back/<int:handover_id>/again/", printing.again, name="print-again"),
     path("letters/<int:letter_id>/", views.letter, name="letter"),
     path("letters/copies/<int:copy_id>/pdf/", views.copy_pdf, name="pdf"),
     path("letters/copies/<int:copy_id>/docx/", views.copy_docx, name="docx"),

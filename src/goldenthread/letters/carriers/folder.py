@@ -11,7 +11,7 @@ import csv
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -72,17 +72,37 @@ class Folder:
                 file.rename(making / file.name)
             return self._finish(making)
 
+    def gather(self, name: str, keys: Iterable[str]) -> Path:
+        """Move the copies of some keys into a batch of that name; done again, it is the same batch.
+
+        What another batch took already stays there. The list is written once all have moved.
+        """
+        place = self.root / "ready" / name
+        with self._alone():
+            place.mkdir(exist_ok=True, mode=0o700)
+            for key in keys:
+                file = self.root / "open" / f"{key}.pdf"
+                if file.exists():
+                    (self.root / "taken" / key).touch()
+                    file.rename(place / file.name)
+            if not (place / "manifest.csv").exists():
+                self._list(place)
+        return place
+
     def _finish(self, making: Path) -> Path:
         """Write a batch's list and give it its name, which says that it is whole."""
-        rows = [
-            (file.stem, file.name, len(content := file.read_bytes()), _sha(content))
-            for file in sorted(making.glob("GT-*.pdf"))
-        ]
-        with (making / "manifest.csv").open("w", newline="", encoding="utf-8") as out:
-            csv.writer(out).writerows([COLUMNS, *rows])
+        self._list(making)
         done = making.with_name(making.name.removeprefix(PARTIAL))
         making.rename(done)
         return done
+
+    def _list(self, place: Path) -> None:
+        rows = [
+            (file.stem, file.name, len(content := file.read_bytes()), _sha(content))
+            for file in sorted(place.glob("GT-*.pdf"))
+        ]
+        with (place / "manifest.csv").open("w", newline="", encoding="utf-8") as out:
+            csv.writer(out).writerows([COLUMNS, *rows])
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
