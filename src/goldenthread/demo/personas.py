@@ -68,6 +68,7 @@ PERSONAS: tuple[Persona, ...] = (
     Persona("priya", "Priya Nair", Role.EHC_OFFICER, "council-830"),
     Persona("daniel", "Daniel Osei", Role.EHC_OFFICER, "council-831"),
     Persona("helen", "Helen Marsden", Role.EHC_MANAGER, "council-830"),
+    Persona("hanan", "Hanan Idris", Role.TRIBUNAL_OFFICER, "council-830"),
     Persona("farah", "Dr Farah Siddiqui", Role.DCO, "icb"),
     Persona("anita", "Dr Anita Shah", Role.PSYCHOLOGIST, "council-830"),
     Persona("bronwen", "Bronwen Ellis", Role.DSCO, "council-830"),
