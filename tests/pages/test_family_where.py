@@ -381,6 +381,26 @@ def test_what_is_chosen_for_a_visit_comes_before_what_is_recorded(kit, mum):
     assert "gt-large" in client.get(reverse("family:where", args=[kit.pk])).content.decode()
 
 
+def test_public_pages_follow_the_readers_language_and_the_desk_has_english_alone(kit, mum, cast):
+    client = world.signed_in(mum)
+    client.post(reverse("family:look"), {"language": "ur"})
+    text = client.get(reverse("directory:search")).content.decode()
+    assert 'lang="ur"' in text
+    assert "Help near you" not in text
+    desk = world.signed_in(cast.officer)
+    desk.post(reverse("family:look"), {"language": "ur"})
+    assert 'lang="en-GB"' in desk.get(reverse("desk:work")).content.decode()
+
+
+def test_the_counter_of_letters_speaks_the_readers_language(kit, mum):
+    client = world.signed_in(mum)
+    address = reverse("family:write", args=[kit.pk])
+    assert "characters-under-limit" not in client.get(address).content.decode()
+    client.post(reverse("family:look"), {"language": "ur"})
+    text = client.get(address).content.decode()
+    assert 'data-i18n.characters-under-limit.other="%{count} حروف باقی ہیں"' in text
+
+
 def test_a_language_nobody_offers_is_refused_in_words(kit, mum):
     client = world.signed_in(mum)
     answer = client.post(reverse("family:look"), {"language": "tlh"})

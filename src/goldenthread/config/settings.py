@@ -113,7 +113,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
     "goldenthread.access.second_factor.NeedsSecondFactor",
-    "goldenthread.access.middleware.StatesWhoAsks",  # innermost: transaction, asker, audit
+    "goldenthread.access.middleware.StatesWhoAsks",  # transaction, asker, audit
+    "goldenthread.family.look.InTheirLook",  # innermost: it asks who reads
 ]
 
 ROOT_URLCONF = "goldenthread.config.urls"

@@ -3,38 +3,44 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from goldenthread.directory.rules.needs import NEEDS
 
-ANY_NEED = [("", "Anything"), *((key, need.words) for key, need in NEEDS.items())]
-WAITS = (("", "Any wait"), ("0", "No wait"), ("6", "6 weeks or less"), ("18", "18 weeks or less"))
+ANY_NEED = [("", _("Anything")), *((key, _(need.words)) for key, need in NEEDS.items())]
+WAITS = (
+    ("", _("Any wait")),
+    ("0", _("No wait")),
+    ("6", _("6 weeks or less")),
+    ("18", _("18 weeks or less")),
+)
 
 
 class FindHelp(forms.Form):
     """What a family looks for. Every box may be left empty."""
 
     says_optional = False
-    need = forms.ChoiceField(label="What would help?", required=False, choices=ANY_NEED)
+    need = forms.ChoiceField(label=_("What would help?"), required=False, choices=ANY_NEED)
     age = forms.IntegerField(
-        label="How old is your child?",
+        label=_("How old is your child?"),
         required=False,
         min_value=0,
         max_value=25,
         error_messages={
-            "invalid": "Write the age as a number, like 7",
-            "min_value": "Write an age from 0 to 25",
-            "max_value": "Write an age from 0 to 25",
+            "invalid": _("Write the age as a number, like 7"),
+            "min_value": _("Write an age from 0 to 25"),
+            "max_value": _("Write an age from 0 to 25"),
         },
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-2"}),
     )
     place = forms.CharField(
-        label="Town or postcode",
+        label=_("Town or postcode"),
         required=False,
         max_length=60,
-        help_text="Just the first part, like DE1",
+        help_text=_("Just the first part, like DE1"),
     )
-    wait = forms.ChoiceField(label="How long can you wait?", required=False, choices=WAITS)
-    free = forms.BooleanField(label="Free things only", required=False)
+    wait = forms.ChoiceField(label=_("How long can you wait?"), required=False, choices=WAITS)
+    free = forms.BooleanField(label=_("Free things only"), required=False)
 
 
 class WriteTryPage(forms.Form):

@@ -22,10 +22,12 @@ from goldenthread.directory.models import (
     TryPage,
 )
 from goldenthread.directory.rules.needs import NEEDS, TAXONOMY, need_words
-from goldenthread.directory.rules.words import age_words, cost_words, open_words, wait_words
+from goldenthread.directory.rules.words import Phrase, age_words, cost_words, open_words, wait_words
 
 SERVICES_A_PAGE = 10
 MOST_A_PAGE = 100
+
+ONLINE = "Online or by phone"
 
 
 class NoSuchService(LookupError):
@@ -53,10 +55,10 @@ class Help:
     description: str
     needs: tuple[str, ...]  # in plain words
     need_keys: tuple[str, ...]
-    ages: str
+    ages: Phrase
     cost: str
     free: bool
-    wait: str
+    wait: Phrase
     wait_weeks: int | None
     diagnosis_needed: bool
     how_to_ask: str
@@ -71,7 +73,7 @@ class Help:
     def where(self) -> str:
         """Where it is, in few words."""
         if any(place.online for place in self.places) and not any(p.city for p in self.places):
-            return "Online or by phone"
+            return ONLINE
         towns = dict.fromkeys(place.city for place in self.places if place.city)
         return ", ".join(list(towns)[:3]) or "Ask where"
 

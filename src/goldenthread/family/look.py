@@ -71,6 +71,27 @@ def choose(request: AskedRequest, look: Look) -> None:
     request.session[KEPT] = {"language": look.language, "large": look.large}
 
 
+class LookedRequest(AskedRequest):
+    """For type checkers: a request that knows how its page is drawn."""
+
+    look: Look
+
+
+class InTheirLook:
+    """Django middleware: draws each page in the reader's language, their own or a public one.
+
+    The desk has English only: for whoever holds a post, the families' pages alone follow them.
+    """
+
+    def __init__(self, get_response: Callable[[LookedRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: LookedRequest) -> HttpResponse:
+        request.look = Look() if request.asker.posts else look_of(request)
+        with translation.override(request.look.language):
+            return self.get_response(request)
+
+
 View = Callable[..., HttpResponse]
 
 
@@ -78,9 +99,8 @@ def in_their_look(view: View) -> View:
     """Draw a family's page in the reader's language, and large where they need it."""
 
     @wraps(view)
-    def drawn(request: AskedRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        look = look_of(request)
-        request.look = look  # type: ignore[attr-defined]  # read by the family's context
+    def drawn(request: LookedRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        look = request.look = look_of(request)
         with translation.override(look.language):
             answer = view(request, *args, **kwargs)
             answer.headers["Content-Language"] = look.language

@@ -13,7 +13,7 @@ from goldenthread.access.request import AskedRequest
 from goldenthread.access.rules import NotAllowed, Permission
 from goldenthread.access.today import now, today
 from goldenthread.family import delivery_pages, draft_pages, forms, pages, voice_pages
-from goldenthread.family.look import Look, choose, in_their_look
+from goldenthread.family.look import Look, LookedRequest, choose, in_their_look
 from goldenthread.files.commands import receive
 from goldenthread.files.rules import Refused
 from goldenthread.people import queries as people
@@ -71,13 +71,12 @@ def unhappy(request: AskedRequest, child_id: int) -> HttpResponse:
 
 
 @in_their_look
-def look(request: AskedRequest) -> HttpResponse:
+def look(request: LookedRequest) -> HttpResponse:
     """Choose a language, and large print."""
     _check_family(request)
-    now_shown: Look = request.look  # type: ignore[attr-defined]  # set by in_their_look
     form = forms.HowToDraw(
         request.POST if request.method == "POST" else None,
-        initial={"language": now_shown.language, "large": now_shown.large},
+        initial={"language": request.look.language, "large": request.look.large},
     )
     if request.method == "POST" and form.is_valid():
         choose(request, Look(**form.cleaned_data))

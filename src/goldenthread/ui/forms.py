@@ -295,7 +295,20 @@ def _textarea(bound: BoundField) -> dict[str, Any]:
         "classes": attrs.get("class", ""),
     }
     length = _max_length(bound)
-    return found | ({"maxlength": length} if length else {})
+    return found | ({"maxlength": length, **_count_words()} if length else {})
+
+
+def _count_words() -> dict[str, Any]:
+    """Return how the counter of letters speaks, in a language other than its own English."""
+    if is_english():
+        return {}
+    left, over = gettext("%{count} letters left"), gettext("%{count} letters too many")
+    return {
+        "textareaDescriptionText": gettext("You can write %{count} letters"),
+        "charactersUnderLimitText": {"one": left, "other": left},
+        "charactersAtLimitText": gettext("No letters left"),
+        "charactersOverLimitText": {"one": over, "other": over},
+    }
 
 
 def _file(bound: BoundField) -> dict[str, Any]:

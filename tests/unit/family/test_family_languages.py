@@ -11,9 +11,13 @@ from django.forms import CharField, Form
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
+import goldenthread.directory
 import goldenthread.family
 import goldenthread.ui
 from goldenthread.access.queries import DEVICES
+from goldenthread.directory.queries import ONLINE
+from goldenthread.directory.rules import words as helping
+from goldenthread.directory.rules.needs import NEEDS
 from goldenthread.family import delivery_pages, draft_pages, pages, voice_pages, wait_pages
 from goldenthread.family.rules import progress, words
 from goldenthread.family.rules.words import Said
@@ -30,13 +34,15 @@ from goldenthread.ui.symbols import our_pack
 from goldenthread.voice.rules import ASKED
 
 FAMILY = Path(goldenthread.family.__file__).parent
+HELP = Path(goldenthread.directory.__file__).parent
 UI = Path(goldenthread.ui.__file__).parent
 CATALOGUE = FAMILY / "locale" / "ur" / "LC_MESSAGES" / "django.po"
 MARKED = re.compile(r"""(?<![\w.])(?:_|gettext)\(\s*"((?:[^"\\]|\\.)*)\"""")
+HEADED = re.compile(r'heading\(\w+, "([^"]+)", "([^"]+)"\)')
 SAID = re.compile(r"""Said\(\s*"((?:[^"\\]|\\.)*)\"""")
 GAP = re.compile(r"\{\w+\}|%\(\w+\)s")
 SHELL = ("jinja2/ui/family.html", "jinja2/ui/base.html", "jinja2/ui/components/errors.html",
-         "forms.py")  # fmt: skip
+         "jinja2/ui/components/navigation.html", "forms.py")  # fmt: skip
 # The cases of which a family's page tells.
 CASES = ("assessment", "plan", "appeal", "wait", "child", "complaint", "contact")
 
@@ -44,7 +50,10 @@ CASES = ("assessment", "plan", "appeal", "wait", "child", "complaint", "contact"
 def marked() -> set[str]:
     """Return every sentence that a page or a form of the families' door marks as one to say."""
     files = [*FAMILY.rglob("*.html"), *FAMILY.glob("*.py"), *(UI / name for name in SHELL)]
+    files += [*HELP.rglob("*.html"), HELP / "forms.py"]
     found = {text for file in files for text in MARKED.findall(file.read_text())}
+    pages = "".join(file.read_text() for file in FAMILY.rglob("*.html"))
+    found |= {text for pair in HEADED.findall(pages) for text in pair}
     code = FAMILY.rglob("*.py")
     return found | {text for file in code for text in SAID.findall(file.read_text())}
 
@@ -60,6 +69,10 @@ def by_fact() -> set[str]:
     found |= {text for _, text in progress.STEPS} | {text for _, text, _ in pages.ACTS}
     found |= {*pages.LATE_WORDS, pages.ANY_LOOK, words.ANY_LATE, words.ANY_TURN}
     found |= {*delivery_pages.OWED, *delivery_pages.DISPUTED, codes.NO_GOOD, codes.TOO_MANY}
+    found |= {*(need.words for need in NEEDS.values()), ONLINE}
+    found |= {str(each) for each in (helping.ANY_AGE, helping.NOT_TOLD, helping.AT_ONCE)}
+    found |= {helping.UP_TO, helping.FROM, helping.BETWEEN, helping.FREE, helping.ASK}
+    found |= {helping.A_WEEK.text, helping.SOME_WEEKS}
     found |= {text for _, text in DEVICES} | {one.label for one in our_pack().symbols.values()}
     return found | {text for one in ASKED.values() for text in (one.title, one.question)}
 
@@ -143,3 +156,20 @@ def test_what_is_missing_is_asked_for_in_the_readers_language(language, told):
         form = Asked({})
         assert not form.is_valid()
         assert told in messages(form["name"])[0]
+
+
+STAFF = ("pages.html",)  # where what to try is approved
+TAGS = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", re.DOTALL)
+
+
+PAGES = {
+    f"{file.parent.name}-{file.stem}": file
+    for room in (FAMILY, HELP)
+    for file in sorted(room.rglob("*.html"))
+    if file.name not in STAFF
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_words_stand_on_a_page_unmarked(name):
+    assert re.findall(r"[A-Za-z]{2,}", TAGS.sub(" ", PAGES[name].read_text())) == []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import time
 
 DAY_NAMES = {
@@ -17,14 +18,33 @@ DAY_NAMES = {
 PLACES = {"1": "first", "2": "second", "3": "third", "4": "fourth", "-1": "last"}
 
 
-def age_words(low: int | None, high: int | None) -> str:
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A few words with named gaps, so that they can be said in the reader's language."""
+
+    text: str
+    gaps: Mapping[str, int] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.text.format_map(self.gaps)
+
+
+ANY_AGE = Phrase("Any age")
+UP_TO, FROM, BETWEEN = "Up to age {high}", "From age {low}", "Ages {low} to {high}"
+NOT_TOLD, AT_ONCE = Phrase("Ask how long the wait is"), Phrase("No wait")
+A_WEEK, SOME_WEEKS = Phrase("About 1 week"), "About {weeks} weeks"
+FREE, ASK = "Free", "Ask"
+
+
+def age_words(low: int | None, high: int | None) -> Phrase:
     """Say who may come: "Ages 4 to 11", "Up to age 25", "Any age"."""
     low = None if low == 0 else low
     if low is None and high is None:
-        return "Any age"
+        return ANY_AGE
+    gaps = {name: age for name, age in (("low", low), ("high", high)) if age is not None}
     if low is None:
-        return f"Up to age {high}"
-    return f"From age {low}" if high is None else f"Ages {low} to {high}"
+        return Phrase(UP_TO, gaps)
+    return Phrase(FROM if high is None else BETWEEN, gaps)
 
 
 def pounds(pence: int) -> str:
@@ -36,18 +56,18 @@ def cost_words(costs: Sequence[tuple[str, int | None, str]]) -> str:
     """Say what it costs; each cost is what for, pence if known, and details."""
     said = []
     for option, pence, details in costs:
-        price = "Free" if pence == 0 else details if pence is None else pounds(pence)
-        said.append(f"{option}: {price}" if option and price else option or price or "Ask")
-    return "; ".join(said) or "Free"
+        price = FREE if pence == 0 else details if pence is None else pounds(pence)
+        said.append(f"{option}: {price}" if option and price else option or price or ASK)
+    return "; ".join(said) or FREE
 
 
-def wait_words(weeks: int | None) -> str:
+def wait_words(weeks: int | None) -> Phrase:
     """Say how long the wait is, if anybody has told us."""
     if weeks is None:
-        return "Ask how long the wait is"
+        return NOT_TOLD
     if weeks == 0:
-        return "No wait"
-    return "About 1 week" if weeks == 1 else f"About {weeks} weeks"
+        return AT_ONCE
+    return A_WEEK if weeks == 1 else Phrase(SOME_WEEKS, {"weeks": weeks})
 
 
 def open_words(
