@@ -261,7 +261,7 @@ def _form(
         return forms.TransferForm(data, services=choices, auto_id=f"{key}-%s")
     if kind is forms.ContactForm:
         near = queries.help_open_now(child, found.row.needs, on=today(), most=8)
-        offers = [(str(one.id), f"{one.name} ({one.wait.lower()})") for one in near]
+        offers = [(str(one.id), f"{one.name} ({str(one.wait).lower()})") for one in near]
         return forms.ContactForm(data, offers=offers, auto_id=f"{key}-%s")
     return kind(data, auto_id=f"{key}-%s")
 
