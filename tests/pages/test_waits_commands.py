@@ -84,6 +84,19 @@ class TestReferral:
         with pytest.raises(CannotDo, match="no more referrals"):
             acting(cast.officer, waits.refer, sam.pk, service.pk, given)
 
+    def test_a_day_on_which_the_child_was_on_the_list_already_is_no_new_referral(
+        self, lists, sam, cast, acting
+    ):
+        early = NewReferral(received_date=TODAY - timedelta(days=30))
+        row = acting(cast.officer, waits.refer, sam.pk, lists.camhs.service.pk, early)
+        acting(lists.camhs.works, waits.withdraw, row.pk)
+        between = NewReferral(received_date=TODAY - timedelta(days=3))
+        with pytest.raises(CannotDo, match="was on this list on that day, until"):
+            acting(cast.officer, waits.refer, sam.pk, lists.camhs.service.pk, between)
+        again = NewReferral(received_date=TODAY)
+        new = acting(cast.officer, waits.refer, sam.pk, lists.camhs.service.pk, again)
+        assert new.came_from_id == row.pk
+
     def test_a_diagnosis_is_no_need_and_is_not_kept(self, lists, sam, cast, acting):
         given = NewReferral(received_date=TODAY, needs=("sleep", "autism"))
         row = acting(cast.officer, waits.refer, sam.pk, lists.camhs.service.pk, given)
@@ -198,6 +211,23 @@ class TestWorkingTheList:
         row = acting(works, waits.offer, pk, appointment=TODAY + timedelta(days=9))
         assert clock(row, "rtt-18").started == TODAY
 
+    def test_the_clock_is_set_aside_once_and_a_second_miss_leaves_it_running(
+        self, referred, lists, acting
+    ):
+        works, pk = lists.doctors.works, referred.pk
+        acting(works, waits.accept, pk)
+        for day in (TODAY - timedelta(days=30), TODAY):
+            acting(works, waits.offer, pk, appointment=day, on=day - timedelta(days=10))
+            row = acting(works, waits.miss, pk, clearly_given=True, safe="Seen at school", day=day,
+                         on=day)  # fmt: skip
+        told = kinds(row)
+        assert (told.count(K.NOT_BROUGHT_FIRST), told.count(K.NOT_BROUGHT)) == (1, 1)
+        row = acting(works, waits.offer, pk, appointment=TODAY + timedelta(days=9))
+        # Worked example: booked again on 12 November, so that the 18 weeks are up on 18 March.
+        running = clock(row, "rtt-18")
+        assert (running.started, running.superseded) == (date(2026, 11, 12), None)
+        assert running.due == date(2027, 3, 18)
+
     def test_a_visit_not_clearly_given_sets_nothing_aside(self, referred, lists, acting):
         works, pk = lists.doctors.works, referred.pk
         acting(works, waits.accept, pk)
@@ -293,6 +323,21 @@ class TestHandingOver:
         assert clock(done.became, "cyp-mh-4w").due == date(2026, 9, 29)
         held = Tie.objects.filter(kind="SERVICE_LIST", to_date=None)
         assert [tie.organisation_id for tie in held] == [lists.camhs.team.pk]
+
+    @pytest.mark.parametrize(
+        ("act", "since"), [(waits.see, date(2026, 6, 1)), (waits.treat, TODAY)]
+    )
+    def test_the_eighteen_weeks_go_on_until_treatment_and_then_begin_anew(
+        self, referred, lists, acting, act, since
+    ):
+        """Worked example: seen is no treatment, so that the days since 1 June still count."""
+        works, pk, to = lists.doctors.works, referred.pk, lists.camhs.service.pk
+        acting(works, waits.accept, pk)
+        acting(works, act, pk)
+        asked = acting(works, waits.ask_transfer, pk, to_service=to, reason="Worry is first")
+        done = acting(lists.camhs.works, waits.answer_transfer, asked.pk, accepted=True)
+        assert done.became.received_date == since
+        assert clock(done.became, "cyp-mh-4w").started == since
 
     def test_refused_the_child_is_where_they_were_and_the_reason_is_told(
         self, asked, lists, acting

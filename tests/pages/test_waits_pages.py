@@ -9,8 +9,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from fhir.resources.R4B.operationoutcome import OperationOutcome
 from tests.unit.waits.test_waits_intake import GOOD, HEAD, PATIENT, REQUEST, bundle
 
+from goldenthread.access import asking
 from goldenthread.directory.models import Service as Help
 from goldenthread.people.models import Child
 from goldenthread.waits import commands as waits
@@ -218,6 +220,54 @@ class TestTakingIn:
         assert answer.status_code == 200
         assert "There is a problem" in text(answer)
 
+    def test_what_comes_as_fhir_is_answered_as_fhir_and_once(self, lists, sit, as_service):
+        address = reverse("waits:intake", args=[lists.doctors.service.pk])
+        client = sit(lists.doctors.works)
+
+        def send(content: str):
+            answer = client.post(address, content, content_type="application/fhir+json")
+            assert answer["Content-Type"] == "application/fhir+json"
+            told = OperationOutcome.model_validate(answer.json())
+            return answer.status_code, [one.severity for one in told.issue], answer.json()
+
+        good, bad = json.dumps(bundle(PATIENT, REQUEST)), bundle(PATIENT, {**REQUEST, "intent": 7})
+        assert send(good)[:2] == (201, ["information"])
+        assert send(good)[:2] == (200, ["information"])  # sent again, nothing new is made
+        status, severities, told = send(json.dumps(bad))
+        assert (status, severities) == (422, ["error", "information"])
+        assert told["issue"][0]["expression"] == ["Bundle.entry[1].resource.intent"]
+        assert "Invented" not in json.dumps(told)  # a path, and nobody's name
+        for content in ("{", "[1]", '{"resourceType": "Patient"}', "[" * 50_000):
+            assert send(content)[:2] == (400, ["error", "information"])
+        assert send(" " * 3_000_000)[0] == 413
+        asking.state(as_service)
+        assert Referral.objects.filter(service=lists.doctors.service).count() == 1
+
+    def test_a_message_sent_again_after_the_wait_ended_starts_no_second_one(
+        self, lists, sit, acting, as_service
+    ):
+        content = json.dumps(bundle(PATIENT, REQUEST)).encode()
+        self.send(sit, lists.doctors.works, lists, content)
+        asking.state(as_service)
+        row = Referral.objects.get(service=lists.doctors.service)
+        acting(lists.doctors.works, waits.withdraw, row.pk)
+        again = text(self.send(sit, lists.doctors.works, lists, content))
+        assert "0 new, 1 on the list already, 0 refused" in again
+        later = {**REQUEST, "id": "r2", "authoredOn": TODAY.isoformat()}
+        new = json.dumps(bundle(PATIENT, later)).encode()
+        assert "1 new" in text(self.send(sit, lists.doctors.works, lists, new))  # a re-referral
+        asking.state(as_service)
+        assert Referral.objects.filter(service=lists.doctors.service).count() == 2
+
+    def test_a_file_from_a_spreadsheet_is_read_and_the_page_says_how(self, lists, sit, as_service):
+        rows = (HEAD + GOOD.replace("sleep;SLCN", "sleep").replace("Ivy", "Zoë")).replace(",", ";")
+        page = text(self.send(sit, lists.doctors.works, lists, rows.encode("cp1252"), "in.csv"))
+        assert "1 new" in page
+        assert "parted by semicolons" in page
+        assert "Windows-1252" in page
+        asking.state(as_service)
+        assert Child.objects.get(nhs_number="9990000018").forename == "Zoë"
+
     def test_only_into_ones_own_list(self, lists, cast, sit):
         assert self.send(sit, lists.camhs.works, lists, b"{}").status_code == 404
         assert self.send(sit, cast.officer, lists, b"{}").status_code == 403
@@ -255,7 +305,7 @@ class TestFigures:
         kept = Scenario.objects.get()
         kept.foretold[0] = {**kept.foretold[0], "day": "2026-10-31", "low": 0, "high": 999}
         kept.save()
-        assert "Held in 1 of 1 months" in text(client.get(address))
+        assert "What was counted lies inside in 1 of 1 months" in text(client.get(address))
 
     def test_a_history_of_dates_comes_in_with_its_row_report(self, lists, sit):
         address = reverse("waits:figures", args=[lists.doctors.service.pk])

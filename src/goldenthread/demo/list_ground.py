@@ -69,7 +69,7 @@ def _past(
 ) -> Iterator[tuple[int, date, date, bool]]:
     last, day = as_of.toordinal(), date.fromordinal
     for one in chosen:
-        for year in range(waiting.FIRST_REFERRAL, as_of.year + 1):
+        for year in range(waiting.FIRST_PAST, as_of.year + 1):
             for gone in waiting.gone(one, year, seed):
                 service = lists[int(one.code), str(gone.shape.service)].service_id
                 columns = (gone.referred.tolist(), gone.left.tolist(), gone.seen.tolist())

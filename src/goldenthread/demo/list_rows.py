@@ -180,7 +180,8 @@ def _referral(listed: Listed, hard: Sequence[str], offers: int, luck: Luck) -> R
         max(open_tellings, default="") if wait.first_contact is None and gone is None else "",
         *(wait.missed, wait.appointment, wait.offered, seen, None if seen else gone, gone),
         *(str(Ending.NOT_WANTED) if gone else "", len(listed.contacts), offers),
-        *(listed.home, 1 + luck.one(DECILES), luck.likely(0.03), wait.first_contact is None),
+        *(listed.home, 1 + luck.one(DECILES), luck.likely(0.03)),
+        wait.first_contact is None and not wait.missed,  # its first appointment is still to come
         *(f"Finds these hard at home and at school: {words}.", luck.pick(REFERRERS)),
     )
 

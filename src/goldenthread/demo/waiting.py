@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 Whole = TypeVar("Whole", int, "Numbers")  # one day, or a column of them
 PER = 300_000
 FIRST_REFERRAL = 2022
+FIRST_PAST = 2018  # dates alone go further back: a forecast is judged by years that came after it
 KEPT_FROM = date(2026, 5, 1).toordinal()  # of waits that ended earlier, dates alone are kept
 LEAVE_UNSEEN = 0.05
 LAST_SEEN = days.LAST_DAY - 400
@@ -52,6 +53,7 @@ class Shape:
     then: K  # the event after first contact
     by_area: Mapping[str, float] = field(default_factory=dict)  # mean wait where it is another
     uneven: bool = False  # longer for some homes of the area
+    kept: float = 1.0  # of those drawn: the others are of a child on this list already
     sets_aside: bool = False  # a first appointment missed sets the clock aside
 
 
@@ -59,6 +61,7 @@ SHAPES = (
     Shape(
         *(Service.COMMUNITY_PAEDIATRICS, 43, 50, 1.8, 0.04, (2, 15), K.TREATMENT_STARTED),
         uneven=True,
+        kept=0.88,
         sets_aside=True,
     ),
     Shape(
@@ -69,10 +72,11 @@ SHAPES = (
     Shape(
         *(Service.MENTAL_HEALTH, 46, 11, 1.1, 0.05, (5, 17), K.TREATMENT_STARTED),
         uneven=True,
+        kept=0.91,
     ),
     Shape(Service.WHEELCHAIR, 4, 9, 1.3, 0.02, (2, 18), K.EQUIPMENT_DELIVERED),
     Shape(Service.OCCUPATIONAL_THERAPY, 9, 19, 1.4, 0.05, (3, 16), K.TREATMENT_STARTED),
-    Shape(Service.SPEECH_AND_LANGUAGE, 66, 17, 2.2, 0.03, (2, 11), K.TREATMENT_STARTED),
+    Shape(Service.SPEECH_AND_LANGUAGE, 66, 17, 2.2, 0.03, (2, 11), K.TREATMENT_STARTED, kept=0.72),
     # "Too long" for home assessments (Derbyshire, 2024): how long, and Derby's, are made up.
     Shape(
         *(Service.SOCIAL_CARE_OT, 4, 34, 1.6, 0.06, (2, 17), K.TREATMENT_STARTED),
@@ -161,7 +165,7 @@ def gone(area: Area, year: int, seed: int) -> Iterator[Gone]:
         left = found.referred + ((seen - found.referred) * part).astype(int)
         if shape.then == K.EQUIPMENT_DELIVERED:
             left = np.where(unseen, left, left + fitting_days(found.referred))
-        kept = seen < KEPT_FROM
+        kept = (seen < KEPT_FROM) & (rng.random(size) < shape.kept)
         left = days.working(np.minimum(left, LAST_SEEN))
         yield Gone(shape, found.referred[kept], left[kept], ~unseen[kept])
 

@@ -305,9 +305,11 @@ def intake(file: Path, on: date | None, as_json: bool) -> None:
     counts = {"read": found.read, "used": len(found.used), "refused": found.refused}
     faults = [{"where": fault.place, "problem": fault.message} for fault in found.faults]
     if as_json:
-        print_json({"referrals": counts, "problems": faults}, None)
+        print_json({"referrals": counts, "problems": faults, "notes": list(found.notes)}, None)
     else:
         click.echo(", ".join(f"{name} {number}" for name, number in counts.items()))
+        for note in found.notes:
+            click.echo(f"  {note}")
         for fault in faults:
             click.echo(f"  {fault['where']} {fault['problem']}")
     raise SystemExit(1 if found.refused else 0)

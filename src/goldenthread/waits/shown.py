@@ -174,13 +174,20 @@ def queue_chart(rows: WaitingList, on: date) -> Chart:
     return line("Waiting at the end of each month", sentence, ends, [Series("Waiting", values)])
 
 
+UNCHANGED = "Nothing changed"
+
+
 def trial_chart(one: Scenario, counted: Mapping[date, int]) -> Chart:
     """Draw what a trial foretold, and what came to pass where that is known."""
     rows = held_against(one.foretold, counted)
     days = [date.fromisoformat(row["day"]) for row in rows]
     last = rows[-1]
     judged = [row["inside"] for row in rows if row["inside"] is not None]
-    held = f" Held in {sum(judged)} of {len(judged)} months so far." if judged else ""
+    held = f" What was counted lies inside in {sum(judged)} of {len(judged)} months so far."
+    if not judged:
+        held = ""
+    elif trial_words(one) != UNCHANGED:
+        held += " It tells only if the change was made."
     series = [
         Series("Middle", tuple(row["middle"] for row in rows)),
         Series("Low", tuple(row["low"] for row in rows), "quiet"),
@@ -207,7 +214,7 @@ def trial_words(one: Scenario) -> str:
         said.append(f"{s['diverted']:g}% sent to hubs at triage")
     if s.get("closed"):
         said.append("closed in August")
-    return ", ".join(said) or "Nothing changed"
+    return ", ".join(said) or UNCHANGED
 
 
 def trial_rows(trials: list[Scenario]) -> list[list[Any]]:

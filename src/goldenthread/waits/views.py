@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -29,11 +30,19 @@ from goldenthread.waits.commands.taking_in import take_in
 from goldenthread.waits.models import Referral, Service
 from goldenthread.waits.queries.counts import BY
 from goldenthread.waits.queries.lists import ListFilters, get_list
-from goldenthread.waits.rules.intake import Intake, NotReadable, read_csv, read_fhir
+from goldenthread.waits.rules.intake import (
+    Fault,
+    Intake,
+    NotReadable,
+    operation_outcome,
+    read_csv,
+    read_fhir,
+)
 from goldenthread.waits.rules.stages import Act, WrongStage
 
 P = Permission
 LARGEST = 20 * 1024 * 1024
+FHIR = ("application/fhir+json", "application/json")
 
 
 def lists(request: AskedRequest) -> HttpResponse:
@@ -181,8 +190,13 @@ def _load_history(service: Service, sent: UploadedFile, by: Asker) -> dict[str, 
 
 
 def intake(request: AskedRequest, service_id: int) -> HttpResponse:
-    """Take referrals in from a file, and say of each what became of it."""
+    """Take referrals in from a file, and say of each what became of it.
+
+    What is posted as FHIR itself, and not by the form, is answered in FHIR.
+    """
     service = get_list(service_id, by=request.asker)
+    if request.method == "POST" and request.content_type in FHIR:
+        return _fhir_answer(request, service)
     sending = request.method == "POST"
     form = forms.IntakeForm(request.POST, request.FILES) if sending else forms.IntakeForm()
     done = None
@@ -195,6 +209,27 @@ def intake(request: AskedRequest, service_id: int) -> HttpResponse:
             done = take_in(service.pk, found, by=request.asker, on=today(), at=now())
     context = {"service": service, "form": form, "done": done, "has_errors": bool(form.errors)}
     return render(request, "waits/intake.html", context)
+
+
+def _fhir_answer(request: AskedRequest, service: Service) -> HttpResponse:
+    """Answer a message with an OperationOutcome: 201 for new, 200 for known, 4xx where refused."""
+    try:
+        found = read_fhir(json.loads(request.body), today())
+    except RequestDataTooBig:
+        return _outcome([Fault("Bundle", "is larger than we take: send fewer at a time.")], 413)
+    except (ValueError, RecursionError) as problem:
+        said = str(problem) if isinstance(problem, NotReadable) else "It is not JSON."
+        return _outcome([Fault("Bundle", said)], 400)
+    done = take_in(service.pk, found, by=request.asker, on=today(), at=now())
+    status = 201 if done.new else 200 if done.already else 422
+    return _outcome(done.faults, status, new=len(done.new), already=done.already)
+
+
+def _outcome(
+    faults: Sequence[Fault], status: int, *, new: int = 0, already: int = 0
+) -> HttpResponse:
+    told = operation_outcome(faults, new=new, already=already)
+    return HttpResponse(json.dumps(told), content_type=FHIR[0], status=status)
 
 
 def _read(sent: UploadedFile) -> Intake:

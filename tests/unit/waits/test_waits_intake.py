@@ -8,11 +8,17 @@ from datetime import date
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goldenthread.waits.cli import waits
-from goldenthread.waits.rules.intake import NotReadable, nhs_number_fits, read_csv, read_fhir
+from goldenthread.waits.rules.intake import (
+    NotReadable,
+    nhs_number_fits,
+    operation_outcome,
+    read_csv,
+    read_fhir,
+)
 
 TODAY = date(2026, 11, 22)
 PATIENT = {
@@ -164,3 +170,90 @@ def test_the_command_checks_a_file_and_names_nobody(tmp_path, content, code, say
     assert done.exit_code == code
     assert says in done.output
     assert "Invented" not in done.output
+
+
+class TestFilesAsTheyAreSaved:
+    """What can be read in one way only is read, and the reader is told how."""
+
+    @pytest.mark.parametrize(
+        ("delimiter", "name"), [(";", "semicolons"), ("\t", "tabs"), ("|", "upright bars")]
+    )
+    def test_a_file_parted_otherwise_is_read_and_says_so(self, delimiter, name):
+        found = read_csv(
+            (HEAD + GOOD.replace("sleep;SLCN", "sleep")).replace(",", delimiter).encode(), TODAY
+        )
+        assert (found.read, found.refused) == (1, 0)
+        assert found.notes == (f"It was read as parted by {name}.",)
+
+    def test_a_spreadsheets_own_letters_are_kept(self):
+        found = read_csv((HEAD + GOOD.replace("Ivy", "Zoë")).encode("cp1252"), TODAY)
+        assert found.used[0].forename == "Zoë"
+        assert "Windows-1252" in found.notes[0]
+
+    def test_a_file_in_utf8_with_a_mark_before_it_needs_no_note(self):
+        found = read_csv(b"\xef\xbb\xbf" + (HEAD + GOOD).encode(), TODAY)
+        assert (found.refused, found.notes) == (0, ())
+
+    @pytest.mark.parametrize("content", [b"\x00\x01", "héad".encode("utf-16"), b"\x81\x8d,x"])
+    def test_what_is_no_text_is_refused_as_a_whole(self, content):
+        with pytest.raises(NotReadable, match="plain text"):
+            read_csv(content, TODAY)
+
+    def test_a_line_break_inside_quotes_ends_no_row(self):
+        row = GOOD.replace("Ivy", '"Ivy\nRose"')
+        found = read_csv((HEAD + row).encode(), TODAY)
+        assert (found.read, found.refused) == (1, 0)
+
+    def test_where_one_row_has_the_month_first_no_other_of_that_column_is_guessed(self):
+        first = GOOD.replace("2026-11-02", "07/13/2026")
+        second = GOOD.replace("9990000018", "9434765919").replace("2026-11-02", "02/03/2026")
+        found = read_csv((HEAD + first + second).encode(), TODAY)
+        assert (found.read, found.refused) == (2, 2)
+        assert "could be read two ways" in found.faults[1].message
+        assert read_csv((HEAD + second).encode(), TODAY).used[0].received == date(2026, 3, 2)
+
+
+HOSTILE = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(sorted({*PATIENT, *REQUEST})), inner, max_size=4)
+    ),
+    max_leaves=6,
+)
+
+
+class TestHostileMessages:
+    @pytest.mark.parametrize("key", [*PATIENT, "telecom"])
+    @pytest.mark.parametrize("value", ["text", ["x"], 7, [{"given": 3}], {"a": 1}])
+    def test_a_patient_of_any_shape_is_refused_and_never_a_crash(self, key, value):
+        found = read_fhir(bundle(changed(PATIENT, **{key: value}), REQUEST), TODAY)
+        assert found.read == len(found.used) + found.refused
+
+    @pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+    def test_a_moment_out_of_all_time_is_refused(self, moment):
+        found = read_fhir(bundle(PATIENT, changed(REQUEST, authoredOn=moment)), TODAY)
+        assert found.refused == 1
+
+    @given(HOSTILE, HOSTILE)
+    @settings(max_examples=60, deadline=None)
+    def test_whatever_a_bundle_holds_it_adds_up(self, one, other):
+        try:
+            found = read_fhir(
+                {"resourceType": "Bundle", "entry": [one, {"resource": other}]}, TODAY
+            )
+        except NotReadable:
+            return
+        assert found.read == len(found.used) + found.refused
+
+    def test_the_answer_is_an_operation_outcome_of_fhir_and_names_nobody(self):
+        from fhir.resources.R4B.operationoutcome import OperationOutcome
+
+        bad = changed(REQUEST, status="revoked", authoredOn=None)
+        found = read_fhir(bundle(PATIENT, REQUEST, bad), TODAY)
+        told = operation_outcome(found.faults, new=1, already=0)
+        OperationOutcome.model_validate(told)
+        severities = [issue["severity"] for issue in told["issue"]]
+        assert severities == ["error"] * (len(severities) - 1) + ["information"]
+        assert told["issue"][0]["expression"][0].startswith("Bundle.entry[2].resource")
+        assert "Invented" not in json.dumps(told)

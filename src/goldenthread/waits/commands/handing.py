@@ -15,6 +15,7 @@ from goldenthread.waits.commands.reach import CannotDo, Reached, reached
 from goldenthread.waits.commands.referring import SERVICE
 from goldenthread.waits.commands.working import leave
 from goldenthread.waits.models import Referral, Service, Transfer
+from goldenthread.waits.rules.pathways import ClockType, pathway
 from goldenthread.waits.rules.stages import Act, Stage
 
 
@@ -60,8 +61,9 @@ def answer_transfer(
 ) -> Transfer:
     """Accept or refuse a child another service would hand over: by the service that was asked.
 
-    Accepted, the wait goes on there from the first day of receipt; refused, the child is where
-    they were, and the reason is told.
+    Accepted, a wait that still runs goes on there from the first day of receipt; one that had
+    ended, since the child was seen or treated, is followed by a new wait from the day of asking.
+    Refused, the child is where they were, and the reason is told.
 
     :raises NotAllowed: to anybody but the team that was asked
     :raises CannotDo: without a reason for refusing, or if it was answered already
@@ -89,23 +91,35 @@ def answer_transfer(
     answer = "accepted" if accepted else "refused"
     found.tell(K.TRANSFER_ANSWERED, key=f"answered/{asked.pk}", record=asked.pk, ground=answer)
     if accepted:
-        asked.became = _taken_on(found, to)
+        asked.became = _taken_on(found, to, asked.asked_date)
     else:
         _let_go(found, to)
     asked.save()
     return asked
 
 
-def _taken_on(found: Reached, to: Service) -> Referral:
-    """Open the wait on the new list, counted from the first referral, and end the old one."""
+def _still_runs(old: Referral) -> bool:
+    """Say whether a wait had not ended when the child was handed on.
+
+    The 18 weeks run until treatment or active monitoring begins, whoever has seen the child;
+    other waits end at being seen.
+    """
+    if pathway(old.service.pathway).clock is ClockType.RTT:
+        return old.stage not in (Stage.TREATED, Stage.MONITORED)
+    return old.seen_date is None
+
+
+def _taken_on(found: Reached, to: Service, asked: date) -> Referral:
+    """Open the wait on the new list, from the day it counts from, and end the old one."""
     old = found.referral
+    since = old.received_date if _still_runs(old) else asked
     held = Referral.objects.filter(child=found.child, service=to, ended_date__isnull=True).first()
     new = held or Referral(
         area_id=old.area_id,
         child=found.child,
         service=to,
         stage=Stage.WAITING,
-        received_date=old.received_date,
+        received_date=since,
         source="provider",
         referrer=old.service.name,
         needs=old.needs,
@@ -121,7 +135,7 @@ def _taken_on(found: Reached, to: Service) -> Referral:
         came_from=old,
     )
     new.save()
-    first = Reached(new, found.child, found.by, old.received_date, found.at)
+    first = Reached(new, found.child, found.by, new.received_date, found.at)
     first.tell(K.REFERRAL_RECEIVED, key="received")
     now = Reached(new, found.child, found.by, found.on, found.at)
     now.tell(K.REFERRAL_ACCEPTED, key="accepted")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from goldenthread.access import asking
 from goldenthread.access import commands as access
@@ -17,6 +18,7 @@ from goldenthread.people import commands as people_commands
 from goldenthread.people import queries as people
 from goldenthread.people.models import Child
 from goldenthread.people.rules import age_on
+from goldenthread.ui.words import plain_date
 from goldenthread.waits.commands.reach import CannotDo, Reached
 from goldenthread.waits.models import Referral, Service
 from goldenthread.waits.rules.pathways import LISTED
@@ -100,7 +102,28 @@ def refer(
     child = people.get_child(
         child_id, by=by, to=Permission.WAIT_REFER, on=on, purpose="wait-refer", lock=True
     )
-    return _put(child, _service(service_id, child), given, by=by, at=at, on=on)
+    service = _service(service_id, child)
+    before = _told_before(child, service, given)
+    if before is not None and before.ended_date is not None:
+        raise CannotDo(
+            f"The child was on this list on that day, until {plain_date(before.ended_date)}. "
+            "Give the day on which the new referral was received."
+        )
+    return _put(child, service, given, by=by, at=at, on=on)
+
+
+def _told_before(child: Child, service: Service, given: NewReferral) -> Referral | None:
+    """Return the ended wait of which a referral tells again, if it does.
+
+    It does when it bears the same reference, or was received while that wait ran: a message sent
+    twice is no second referral. A child who is on the list now is found before this.
+    """
+    rows = Referral.objects.filter(child=child, service=service)
+    if rows.filter(ended_date__isnull=True).exists():
+        return None
+    ran = Q(received_date__lte=given.received_date, ended_date__gt=given.received_date)
+    same = Q(reference=given.reference[:64]) if given.reference else Q(pk=None)
+    return rows.filter(ran | same).order_by("-ended_date").first()
 
 
 def _service(service_id: int, child: Child) -> Service:
@@ -206,7 +229,8 @@ def refer_unknown(
         reached = people.get_child(
             child.pk, by=helper, to=Permission.WAIT_REFER, on=on, purpose="referral-in", lock=True
         )
-        return _put(reached, service, given, by=helper, at=at, on=on)
+        before = _told_before(reached, service, given)
+        return before or _put(reached, service, given, by=helper, at=at, on=on)
 
 
 LOOK = "A person must look at this one: send it to the access team of the area."

@@ -24,6 +24,7 @@ class TakenIn:
     already: int
     faults: tuple[Fault, ...]
     refused: int
+    notes: tuple[str, ...] = ()  # how the file was read, where it was not as asked for
 
 
 def take_in(
@@ -55,7 +56,8 @@ def take_in(
             new.append(row.pk)
         else:
             already += 1
-    return TakenIn(found.read, tuple(new), already, tuple(faults), found.read - len(new) - already)
+    refused = found.read - len(new) - already
+    return TakenIn(found.read, tuple(new), already, tuple(faults), refused, found.notes)
 
 
 def _take(

@@ -113,7 +113,7 @@ def offer(referral_id: int, *, appointment: date, by: Asker, on: date, at: datet
     row = found.referral
     if appointment < on:
         raise CannotDo("That day has gone by. Offer one to come.")
-    rebooked = row.appointment_date is None and row.missed_count > 0 and row.appointment_first
+    rebooked = row.appointment_date is None and row.missed_count > 0 and row.seen_date is None
     found.move(Act.OFFER)
     if row.stage == Stage.WAITING:
         row.stage = Stage.OFFERED
@@ -140,7 +140,8 @@ def miss(
     """Record that a child was not brought, after asking whether the child is safe.
 
     A first appointment that was clearly given sets an 18-week clock aside until it is booked
-    again; no other does. The child stays on the list: not being brought is no discharge.
+    again, and does so once: the clock of the new booking goes on whatever follows. No other
+    appointment does. The child stays on the list: not being brought is no discharge.
 
     :raises CannotDo: without an answer to whether the child is safe, or with no appointment due
     """
@@ -156,7 +157,8 @@ def miss(
         row.stage = Stage.WAITING
     missed, row.appointment_date = row.appointment_date, None
     row.missed_count += 1
-    row.save(update_fields=["stage", "appointment_date", "missed_count"])
+    row.appointment_first = row.appointment_first and not (first and aside)
+    row.save(update_fields=["stage", "appointment_date", "missed_count", "appointment_first"])
     kind = K.NOT_BROUGHT_FIRST if first and aside else K.NOT_BROUGHT
     found.tell(kind, key=f"missed/{missed}")
     return row

@@ -1,7 +1,9 @@
 """Referrals from other systems: FHIR R4 ServiceRequest and CSV, judged row by row.
 
 Every row is used or refused, and the two add up; a refusal names the path or the column, and
-says what to do. Plain Python: FHIR's own shape is checked by ``fhir.resources`` before this.
+says what to do. What can be read in one way only is read, and the reader is told how: a file saved
+by a spreadsheet in Windows-1252, or parted by semicolons. Plain Python: FHIR's own shape is checked
+by ``fhir.resources``.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -76,6 +78,7 @@ class Intake:
     used: tuple[Incoming, ...]
     faults: tuple[Fault, ...]
     read: int
+    notes: tuple[str, ...] = ()  # how the file was read, where it was not as asked for
 
     @property
     def refused(self) -> int:
@@ -161,6 +164,10 @@ def _request(
     if patient is None:
         wrong("subject", "names no patient in this message: send the Patient with it.")
         return faults
+    for where, said in shape_faults(patient, "Patient"):
+        wrong(f"subject.{where}", said)
+    if faults:
+        return faults
     number = _nhs_number(patient)
     if not nhs_number_fits(number):
         wrong("subject.identifier", "has no valid NHS number.")
@@ -196,13 +203,15 @@ def _request(
     )
 
 
-def shape_faults(request: Resource) -> Iterator[tuple[str, str]]:
-    """Yield what FHIR's own rules find wrong with a ServiceRequest, by path."""
+def shape_faults(resource: Resource, kind: str = "ServiceRequest") -> Iterator[tuple[str, str]]:
+    """Yield what FHIR's own rules find wrong with a ServiceRequest or a Patient, by path."""
+    from fhir.resources.R4B.patient import Patient
     from fhir.resources.R4B.servicerequest import ServiceRequest
     from pydantic import ValidationError
 
+    model = Patient if kind == "Patient" else ServiceRequest
     try:
-        ServiceRequest.model_validate(dict(request))
+        model.model_validate(dict(resource))
     except ValidationError as problem:
         for each in problem.errors():
             yield ".".join(map(str, each["loc"])) or "", f"is not FHIR R4: {each['msg']}."
@@ -252,8 +261,27 @@ def _day(value: object) -> date | None:
             moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
             return moment.astimezone(LONDON).date() if moment.tzinfo else moment.date()
         return date.fromisoformat(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
+
+
+def operation_outcome(faults: Sequence[Fault], *, new: int, already: int) -> dict[str, Any]:
+    """Return FHIR's own answer to a message: what became of it, and where each fault lies.
+
+    Names no child: a path and what to do about it.
+    """
+    issues: list[dict[str, Any]] = [
+        {
+            "severity": "error",
+            "code": "invalid",
+            "diagnostics": f"{fault.place} {fault.message}".strip(),
+            "expression": [fault.place.split(" ")[0].rstrip(".")],
+        }
+        for fault in faults
+    ]
+    said = f"{new} new, {already} on the list already, {len(faults)} found wrong."
+    issues.append({"severity": "information", "code": "informational", "diagnostics": said})
+    return {"resourceType": "OperationOutcome", "issue": issues}
 
 
 # CSV --------------------------------------------------------------------------------------------
@@ -262,16 +290,18 @@ def _day(value: object) -> date | None:
 def read_csv(content: bytes, today: date) -> Intake:
     """Read referrals from a CSV file; each row is used or refused with its number and column.
 
+    Where one row has the month first, dates of that column that could be read both ways are
+    refused too: nobody can tell which they are.
+
     :raises NotReadable: if it is no CSV file, or a needed column is not there
     """
+    text, notes = _text(content)
+    delimiter = _delimiter(text)
+    if delimiter != ",":
+        name = {";": "semicolons", "\t": "tabs", "|": "upright bars"}[delimiter]
+        notes.append(f"It was read as parted by {name}.")
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise NotReadable("It is not plain text: save it as CSV (UTF-8).") from None
-    if "\x00" in text[:4096]:
-        raise NotReadable("It is not plain text: save it as CSV (UTF-8).")
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline="")))
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as problem:
         raise NotReadable(f"It cannot be read as CSV: {problem}.") from None
     if not rows:
@@ -280,11 +310,24 @@ def read_csv(content: bytes, today: date) -> Intake:
     body = [(n, row) for n, row in enumerate(rows[1:], start=2) if any(map(str.strip, row))]
     if len(body) > MOST_ROWS:
         raise NotReadable(f"It has more than {MOST_ROWS:,} rows, the most that are read.")
+    used, faults = _judged(body, columns, len(rows[0]), today)
+    return Intake(tuple(used), tuple(faults), len(body), tuple(notes))
+
+
+def _judged(
+    body: Sequence[tuple[int, list[str]]], columns: Mapping[str, int], width: int, today: date
+) -> tuple[list[Incoming], list[Fault]]:
+    """Judge each row of a file; of a child told twice the first row is used."""
+    mixed = frozenset(
+        key
+        for key in ("birth_date", "received")
+        if any(_month_first(row[columns[key]].strip()) for _, row in body if len(row) == width)
+    )
     used: list[Incoming] = []
     faults: list[Fault] = []
     seen: dict[str, int] = {}
     for number, row in body:
-        found = _csv_row(number, row, columns, len(rows[0]), today)
+        found = _csv_row(number, row, columns, width, today, mixed)
         if isinstance(found, Incoming) and found.nhs_number in seen:
             found = [Fault(f"row {number}", f"is the child of row {seen[found.nhs_number]} again.")]
         if isinstance(found, Incoming):
@@ -292,7 +335,36 @@ def read_csv(content: bytes, today: date) -> Intake:
             seen[found.nhs_number] = number
         else:
             faults += found
-    return Intake(tuple(used), tuple(faults), len(body))
+    return used, faults
+
+
+def _text(content: bytes) -> tuple[str, list[str]]:
+    """Read a file's bytes as text: UTF-8, or Windows-1252 where they can be nothing else.
+
+    :raises NotReadable: if they are neither
+    """
+    notes: list[str] = []
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            text = content.decode("cp1252")
+        except UnicodeDecodeError:
+            raise NotReadable(NOT_TEXT) from None
+        notes.append("It was read as Windows-1252. Check names with accents, or save it as UTF-8.")
+    if any(ord(letter) < 32 and letter not in "\t\r\n" for letter in text):
+        raise NotReadable(NOT_TEXT)
+    return text, notes
+
+
+NOT_TEXT = "It is not plain text: save it as CSV (UTF-8)."
+DELIMITERS = (",", ";", "\t", "|")
+
+
+def _delimiter(text: str) -> str:
+    """Return what parts the headings: the comma, unless another parts them into more."""
+    first = text.lstrip().split("\n", 1)[0]
+    return max(DELIMITERS, key=first.count) if first else ","
 
 
 def _columns(headings: Sequence[str]) -> dict[str, int]:
@@ -311,7 +383,12 @@ def _columns(headings: Sequence[str]) -> dict[str, int]:
 
 
 def _csv_row(
-    number: int, row: Sequence[str], columns: Mapping[str, int], width: int, today: date
+    number: int,
+    row: Sequence[str],
+    columns: Mapping[str, int],
+    width: int,
+    today: date,
+    mixed: Container[str] = (),
 ) -> Incoming | list[Fault]:
     if len(row) != width:
         return [Fault(f"row {number}", f"has {len(row)} fields and the headings {width}.")]
@@ -328,6 +405,9 @@ def _csv_row(
         if not cell[key]:
             wrong(key, "is empty.")
     born, received = _uk_day(cell["birth_date"]), _uk_day(cell["received"])
+    for key, day in (("birth_date", born), ("received", received)):
+        if day and key in mixed and _either_way(cell[key]):
+            wrong(key, "could be read two ways, and another row has the month first.")
     if born is None or born > today:
         wrong("birth_date", "must be a date, written 31/01/2016 or 2016-01-31.")
     if received is None:
@@ -352,9 +432,24 @@ def _csv_row(
     )
 
 
+PARTED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+
+
+def _month_first(text: str) -> bool:
+    """Say whether a day can only be read with its month first, as in America."""
+    found = PARTED.fullmatch(text)
+    return bool(found and int(found[1]) <= 12 < int(found[2]) <= 31)
+
+
+def _either_way(text: str) -> bool:
+    """Say whether a day could be read with the day or the month first, and mean two days."""
+    found = PARTED.fullmatch(text)
+    return bool(found and int(found[1]) <= 12 and int(found[2]) <= 12 and found[1] != found[2])
+
+
 def _uk_day(text: str) -> date | None:
     """Read a day written as in England, day first, or as ISO; nothing else is guessed."""
-    if found := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text):
+    if found := PARTED.fullmatch(text):
         day, month, year = map(int, found.groups())
     elif found := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text):
         year, month, day = map(int, found.groups())
