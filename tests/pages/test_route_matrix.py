@@ -253,6 +253,7 @@ MATRIX: dict[str, Row] = {
     "family:private": replace(FAMILY_PAGE, opens=NOBODY),
     "desk:voice": CHILD_PAGE,
     "family:delivery": FAMILY_PAGE,
+    "family:delivery-sheet": replace(FAMILY_PAGE, arguments=("SAM", "csv")),
     "family:draft": FAMILY_PAGE,
     # With no draft there is nothing to speak of: tried on a real one in test_family_draft.py.
     "family:comment": Row(
@@ -262,6 +263,7 @@ MATRIX: dict[str, Row] = {
     "family:wait-tell": Row(arguments=(999_999,)),
     "family:looked": FAMILY_PAGE,
     "desk:delivery": CHILD_PAGE,
+    "desk:delivery-sheet": replace(CHILD_PAGE, arguments=("SAM", "csv")),
     "desk:late": Row(
         opens=frozenset({"officer", "manager"}),
         exceptions=dict.fromkeys(

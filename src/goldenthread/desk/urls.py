@@ -41,6 +41,11 @@ urlpatterns = [
     path("children/<int:child_id>/looked/", casework.looked, name="looked"),
     path("children/<int:child_id>/voice/", families.voice, name="voice"),
     path("children/<int:child_id>/delivery/", families.delivery, name="delivery"),
+    path(
+        "children/<int:child_id>/delivery/<slug:form>/",
+        families.delivery_sheet,
+        name="delivery-sheet",
+    ),
     path("children/<int:child_id>/late/", families.late, name="late"),
     path("children/<int:child_id>/family/", rights.family, name="family"),
     path("children/<int:child_id>/family/adult/<int:link_id>/", rights.adult, name="family-adult"),

@@ -28,6 +28,7 @@ def page(child: Child, today: date, asked: str, sent: forms.TellLine | None) -> 
     naming = texts_naming_a_place(told, child, on=today) if told else frozenset()
     return {
         "child": {"name": child.known_as or child.forename, "own": child.standing.own},
+        "child_id": child.pk,
         "week": week,
         "weeks": [_offered(each, week) for each in _last_weeks(today)],
         "rows": [_row(child, each, week, sent, _words(each) in naming) for each in lines],

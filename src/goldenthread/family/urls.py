@@ -7,6 +7,7 @@ from django.urls import path
 from goldenthread.family import (
     account_views,
     complaint_views,
+    delivery_views,
     heard_views,
     message_views,
     views,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("my/<int:child_id>/say/", views.say, name="say"),
     path("my/<int:child_id>/say/<slug:theme>/", views.say_one, name="say-one"),
     path("my/<int:child_id>/delivery/", views.delivery, name="delivery"),
+    path("my/<int:child_id>/delivery/<slug:form>/", delivery_views.sheet, name="delivery-sheet"),
     path("my/<int:child_id>/draft/", views.draft, name="draft"),
     path("my/<int:child_id>/draft/comment/", views.comment, name="comment"),
     path("my/<int:child_id>/looked/", views.looked, name="looked"),

@@ -21,6 +21,7 @@ from goldenthread.letters.commands import NobodyToTell
 from goldenthread.people import queries as people
 from goldenthread.people.frame import frame
 from goldenthread.plans.commands import delivery as commands
+from goldenthread.plans.delivery_file import sheet_file
 from goldenthread.plans.queries.delivery import Line, lines_of
 from goldenthread.plans.rules.delivery import CannotConfirm, Source, monday
 from goldenthread.timeline import queries as clocks
@@ -124,6 +125,7 @@ def delivery(request: AskedRequest, child_id: int) -> HttpResponse:
     lines = lines_of(child, today=today())
     context = {
         **frame(request.asker, child, "desk:delivery", today()),
+        "child_id": child.pk,
         "rows": [_line_row(line) for line in lines],
         "may_see": child.shows("postcode") or not child.location_restricted,
         "may_confirm": request.asker.may(P.PROVISION_CONFIRM) and child_id in request.asker.ties,
@@ -132,6 +134,15 @@ def delivery(request: AskedRequest, child_id: int) -> HttpResponse:
         "has_errors": bool(errors),
     }
     return render(request, "desk/delivery.html", context)
+
+
+def delivery_sheet(request: AskedRequest, child_id: int, form: str) -> HttpResponse:
+    """Give what came of each line of the plan as a file: evidence for a review or a complaint."""
+    child = people.get_child(
+        child_id, by=request.asker, to=P.CHILD_VIEW, on=today(), purpose="delivery-sheet"
+    )
+    seen = child.shows("postcode") or not child.location_restricted
+    return sheet_file(child, form, sees_places=seen, on=today())
 
 
 NOT_A_NUMBER = "Enter minutes as a whole number, and choose whether it happened."
