@@ -14,7 +14,7 @@ from goldenthread.demo.history import DEMO_DAY
 from goldenthread.demo.personas import PERSONAS
 from goldenthread.organisations.models import LocalArea, Organisation, Setting
 from goldenthread.people import queries as people
-from goldenthread.people.models import Child
+from goldenthread.people.models import Adult, AdultLink, Child
 from goldenthread.plans.content import Plan as Content
 from goldenthread.plans.content import PlanStatus
 from goldenthread.plans.models import (
@@ -66,6 +66,11 @@ def child_with_plan(area, number, post, place):
         invented=True,
         sealed=number == PLANS - 1,
     )
+    adult = owner(Adult).create(area=area, name="A parent (invented)", invented=True)
+    owner(AdultLink).create(
+        area=area, child=child, adult=adult, relationship="mother", from_date=ISSUED,
+        parental_responsibility="YES", lives_with="YES",
+    )  # fmt: skip
     owner(Tie).create(kind="CASELOAD", area=area, child=child, post=post, from_date=ISSUED)
     common = {"area": area, "child": child}
     plan = owner(Plan).create(**common, state="IN_FORCE", first_issued_date=ISSUED)

@@ -8,12 +8,17 @@ from django.db import DatabaseError, transaction
 from goldenthread.access import asking
 from goldenthread.access.models import Post, Tie
 from goldenthread.access.rules import NotAllowed
+from goldenthread.law.calendar import delivered
 from goldenthread.law.events import EventKind as K
 from goldenthread.law.events import Order
+from goldenthread.law.limits import time_limit
+from goldenthread.letters.commands import NobodyToTell
+from goldenthread.letters.models import Letter
+from goldenthread.letters.rules.content import Content as LetterContent
 from goldenthread.organisations.models import Setting
 from goldenthread.plans import commands
 from goldenthread.plans.commands.answering import Given, NewComment
-from goldenthread.plans.commands.issuing import GateShut, read_by_plan_cases
+from goldenthread.plans.commands.issuing import GateShut, family_last_day, read_by_plan_cases
 from goldenthread.plans.commands.reaching import CannotWrite
 from goldenthread.plans.content import PlanStatus
 from goldenthread.plans.models import (
@@ -34,6 +39,7 @@ from goldenthread.timeline.commands import record
 from goldenthread.timeline.models import Clock, Event
 
 from .conftest import NOW, TODAY, child
+from .letters_support import adult
 from .plan_parts import SCHOOL, begin, named, sound_plan, statements
 
 LATER = TODAY + timedelta(days=16)
@@ -392,9 +398,8 @@ class TestIssuing:
             steps("issue_final", who=cast.officer, role="EHC officer", on=LATER)
         assert "L13" in {each.check for each in shut.value.gate.stopping}
 
-    def test_an_amendment_ends_in_an_amended_final_of_the_same_plan(
-        self, steps, cast, asker_of, amara
-    ):
+    def amend(self, steps, cast, asker_of, amara):
+        """Issue a plan, and start an amendment of one line of it."""
         self.issue(steps, cast)
         again = begin(amara, cast.officer, asker_of)
         assert again.draft.amends.status == "FINAL"
@@ -409,16 +414,66 @@ class TestIssuing:
             answers=None,
             over_version=section.version,
         )
+        return again
+
+    def test_an_amendment_ends_in_an_amended_final_of_the_same_plan_and_is_told(
+        self, steps, cast, asker_of, amara, as_service
+    ):
+        again = self.amend(steps, cast, asker_of, amara)
+        adult(
+            amara, "Ada Invented", {"email": "ada@example.invalid", "user": cast.parent},
+            parental_responsibility="YES", contact_preference="EMAIL", lives_with="YES",
+        )  # fmt: skip
         version = serve(again, cast)
         assert version.status == "AMENDED_DRAFT"
-        assert Event.objects.get(kind=K.AMENDMENT_NOTICED).case_type == "plan"
+        noticed = Event.objects.get(kind=K.AMENDMENT_NOTICED)
+        assert noticed.case_type == "plan"
+        notice = Letter.objects.get(kind="amendment-notice")
+        assert (notice.case_type, notice.case_id) == ("plan", again.draft.plan_id)
+        said = LetterContent.model_validate(notice.content)
+        dates = {each.code: each.on for each in said.dates}
+        # served today by email: today is day one of fifteen; eight weeks for the changed plan
+        assert dates == {
+            "rev-amend-15d": date(2026, 12, 6),
+            "rev-amend-final": Clock.objects.get(rule="rev-amend-final", known_to=None).due,
+        }
+        assert "F2: how often said “Once a week” and now says “Twice a week”" in str(said)
         ready(again, cast, advice=())  # an amendment waits for nobody of an assessment
         reason_for(again, cast, PlanStatus.FINAL)
         final = again("issue_final", who=cast.officer, role="EHC officer")
         assert (final.status, final.number) == ("AMENDED_FINAL", 4)
         assert Event.objects.filter(kind=K.AMENDMENT_FINALISED).count() == 1
+        told = LetterContent.model_validate(Letter.objects.get(kind="final-plan").content)
+        assert {each.code for each in told.dates} == {"med-contact", "app-limit"}
+        assert {each.on for each in told.dates} == {date(2027, 1, 22)}
         (row,) = plans_of(amara)
         assert [each.number for each in row.versions] == [4, 3, 2, 1]
+
+    def test_an_amendment_that_nobody_would_be_told_of_does_not_go(
+        self, steps, cast, asker_of, amara
+    ):
+        again = self.amend(steps, cast, asker_of, amara)
+        with pytest.raises(NobodyToTell, match="Nobody is recorded"):
+            serve(again, cast)
+        assert not Event.objects.filter(kind=K.AMENDMENT_NOTICED).exists()
+        assert PlanVersion.objects.filter(status="AMENDED_DRAFT").count() == 0
+
+    def test_days_by_post_are_counted_from_the_day_it_is_served(
+        self, steps, cast, asker_of, amara, as_service
+    ):
+        again = self.amend(steps, cast, asker_of, amara)
+        adult(
+            amara, "Ada Invented",
+            {"address": "14 Canaryelm Walk\nDE0 0AA", "postcode": "DE0 0AA"},
+            parental_responsibility="YES", contact_preference="POST", lives_with="YES",
+        )  # fmt: skip
+        serve(again, cast)
+        said = LetterContent.model_validate(Letter.objects.get(kind="amendment-notice").content)
+        (last,) = [each.on for each in said.dates if each.code == "rev-amend-15d"]
+        served = delivered(TODAY, "first")
+        assert last == time_limit("rev-amend-15d", on=served).last_day(served) > date(2026, 12, 6)
+        again.draft.refresh_from_db()
+        assert family_last_day(again.draft) == last
 
 
 def test_a_first_plan_ends_the_twenty_weeks_of_the_case_that_owes_it(

@@ -1,9 +1,11 @@
 """The plan desk's pages: each state drawn, each part its own profession's, nothing lost."""
 
+import html
 import re
 from datetime import date
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -18,17 +20,20 @@ from goldenthread.plans.models import (
     DraftSection,
     DraftSource,
     EasyReadApproval,
+    EasyReadWords,
     PassageAnswer,
     Plan,
     PlanDraft,
     PlanVersion,
     Unsaved,
 )
-from goldenthread.plans.rendering import Kind, mark_for, render
+from goldenthread.plans.rendering import EasyPart, Kind, mark_for, render, verify
 
 from .conftest import NOW, STARTED, TODAY, child
 from .plan_parts import SCHOOL, begin, sound_plan, statements
 from .test_desk_queries import LIMIT
+
+BOX = re.compile(r'<textarea[^>]*name="(part-\d+)"[^>]*>\s*(.*?)</textarea>', re.DOTALL)
 
 
 @pytest.fixture
@@ -516,6 +521,46 @@ class TestSendingAndIssuing:
         assert "approved by Officer" in words(at("manager").get(page))
         assert at("manager").get(easy).status_code == 200
         assert "Approved by Officer" in words(at("officer").get(approve))
+
+    def test_easy_read_words_are_changed_by_hand_and_an_approval_is_of_exact_words(self, steps, at):
+        page = self.issued(steps, at)
+        version = PlanVersion.objects.latest("number")
+        where = [steps.child.pk, version.plan_id, version.number]
+        approve = reverse("plans:easy_read", args=where)
+        shown = at("officer").get(approve).content.decode()
+        before = re.search(r'name="words" value="([0-9a-f]{64})"', shown)[1]
+        assert at("officer").post(approve, {"words": before, "read": "yes"}).url == page
+        boxes = {name: html.unescape(text) for name, text in BOX.findall(shown)}
+        assert boxes["part-0"].startswith("My name is Amara")
+        given = {**boxes, "part-0": "I am Amara.\n\nI am ten.", "what": "change", "over": before}
+        for wrong, says in (
+            ({"part-0": "  "}, "Write at least one sentence under “About me”"),
+            ({"part-0": "x" * 201}, "is too long"),
+            ({"over": "0" * 64}, "Somebody changed these words while you did"),
+        ):
+            refused = at("officer").post(approve, {**given, **wrong})
+            assert says in words(refused), says
+            assert wrong.get("part-0", "I am ten.").strip() in refused.content.decode()
+        assert not EasyReadWords.objects.exists()
+        assert at("psychologist").post(approve, given).status_code == 403
+        for _ in range(2):
+            assert at("officer").post(approve, given).url == approve
+        kept = EasyReadWords.objects.get()
+        assert (kept.parts[0]["lines"], kept.by_name) == (["I am Amara.", "I am ten."], "Officer")
+        easy = reverse("plans:rendering", args=[*where, Kind.EASY_READ])
+        assert at("manager").get(easy).status_code == 403  # the words before were approved
+        now = at("manager").get(approve).content.decode()
+        mark = re.search(r'name="words" value="([0-9a-f]{64})"', now)[1]
+        assert at("manager").post(approve, {"words": mark, "read": "yes"}).url == page
+        file = at("officer").get(easy).content
+        content = Content.model_validate(version.content)
+        told = at("officer").get(reverse("plans:rendering", args=[*where, "easy-words"])).json()
+        assert verify(file, content, [EasyPart.model_validate(each) for each in told]).belongs
+        assert "give those words too" in verify(file, content).why
+        proof = at("officer").get(reverse("plans:rendering", args=[*where, "content"])).content
+        assert Content.model_validate_json(proof) == content
+        with pytest.raises(DatabaseError), transaction.atomic():
+            EasyReadWords.objects.update(by_name="Somebody else")
 
     def test_the_easy_read_words_of_a_draft_are_shown_and_not_approved(self, steps, at):
         self.sent(steps, at)

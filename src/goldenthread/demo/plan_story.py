@@ -19,7 +19,7 @@ from goldenthread.access.rules import Permission
 from goldenthread.demo.improvement import acting, at
 from goldenthread.demo.personas import PERSONAS
 from goldenthread.people import queries as people
-from goldenthread.people.models import Child
+from goldenthread.people.models import AdultLink, Child
 from goldenthread.plans import commands
 from goldenthread.plans.commands.answering import Given, NewComment
 from goldenthread.plans.content import AdviceKind, NeedArea, Plan, PlanStatus
@@ -70,10 +70,13 @@ def _post(key: str) -> Post | None:
 def _children(area_id: int, post: Post, today: date, most: int) -> list[Child]:
     """Children of an officer's caseload whose plan is held in words, sound and fresh.
 
-    They are in years 3 and 4, so that no plan of the story has to prepare for what comes next.
+    They are in years 3 and 4, so that no plan of the story has to prepare for what comes next, and
+    have somebody who gets the notices of an amendment.
     """
+    told = AdultLink.objects.using(OWNER).filter(area_id=area_id, parental_responsibility="YES")
     versions = PlanVersion.objects.using(OWNER).filter(
         area_id=area_id,
+        child_id__in=told.exclude(gets_notices="NO").values("child_id"),
         plan__state="IN_FORCE",
         figures__vague_lines=0,
         figures__silent_sections=0,

@@ -29,7 +29,6 @@ from goldenthread.timeline.rules.reading import reader_for
 
 LEFT_THE_AREA = (5, 7, 8)  # cease reasons after which the child's record is closed
 MOVED = 5
-FAMILY_DAYS = timedelta(days=15)
 COLUMNS: dict[str, tuple[str, ...]] = {
     "people_child": (
         "id", "area_id", "local_id", "forename", "surname", "known_as", "pronouns", "birth_date",
@@ -309,7 +308,7 @@ class Rows:
         self.of["assessment_assessment"].append(
             (
                 *(case_key(case.ref), area, child, case.received, str(case.source), False),
-                *(str(stage_of(case, self.setup.as_of)), case.told),
+                *(str(stage_of(case)), case.told),
                 case.no_plan_told or case.issued,
                 case.exception is not None,
                 *(case.mediation == "request", case.tribunal == "request", False, False, ""),
@@ -409,8 +408,8 @@ def _open_psychology(cases: list[Assessment]) -> date | None:
     return None
 
 
-def stage_of(case: Assessment, as_of: date) -> Stage:
-    """Where a request stands."""
+def stage_of(case: Assessment) -> Stage:
+    """Where a request stands, by the last of its events (`assessment.rules.EVENTS`)."""
     if case.withdrawn:
         return Stage.WITHDRAWN
     if case.outcome == "N":
@@ -422,6 +421,5 @@ def stage_of(case: Assessment, as_of: date) -> Stage:
     if case.no_plan_told:
         return Stage.NO_PLAN
     if case.drafted:
-        waiting = as_of < case.drafted + FAMILY_DAYS
-        return Stage.DRAFT_WITH_FAMILY if waiting else Stage.DRAFTING
+        return Stage.DRAFT_WITH_FAMILY  # until somebody acts: no day that passes moves a case
     return Stage.DRAFTING if case.issue_told else Stage.ASSESSING

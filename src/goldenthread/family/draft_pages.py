@@ -9,10 +9,10 @@ from typing import Any
 from django.urls import reverse
 
 from goldenthread.access.rules import Asker
-from goldenthread.law.limits import time_limit
 from goldenthread.people.models import Child
 from goldenthread.people.queries import texts_naming_a_place
 from goldenthread.plans.commands.issuing import words_of
+from goldenthread.plans.commands.telling import last_day_to_speak
 from goldenthread.plans.queries import Desk, draft_state, read_draft
 from goldenthread.plans.rules.changes import changes
 
@@ -34,7 +34,7 @@ STATES = {
 
 
 def page(child: Child, *, by: Asker, today: date) -> dict[str, Any]:
-    """Return the draft that was sent, or that there is none. Three queries."""
+    """Return the draft that was sent, or that there is none. Five queries at most."""
     state = draft_state(child)
     back = {"text": "Where are we?", "href": reverse("family:where", args=[child.pk])}
     frame = {"child": {"own": child.standing.own}, "back": back, "today": today}
@@ -43,7 +43,7 @@ def page(child: Child, *, by: Asker, today: date) -> dict[str, Any]:
     desk = read_draft(child, state.id)
     if desk.served is None or desk.served_date is None:
         return {**frame, "draft": None}
-    last = _last_day(desk)
+    last = last_day_to_speak(child, desk.served_date, amends=desk.amends)
     return {
         **frame,
         "draft": state.id,
@@ -52,13 +52,6 @@ def page(child: Child, *, by: Asker, today: date) -> dict[str, Any]:
         "sections": _sections(child, desk, by, today),
         "whole": [_comment(each) for each in _said(desk, by) if not each["row"]],
     }
-
-
-def _last_day(desk: Desk) -> date:
-    """The last day on which the family may speak of it, by the law that counts it."""
-    assert desk.served_date is not None
-    rule = "rev-amend-15d" if desk.amends else "plan-draft-15d"
-    return time_limit(rule, on=desk.served_date).last_day(desk.served_date)
 
 
 def _said(desk: Desk, by: Asker) -> list[dict[str, Any]]:

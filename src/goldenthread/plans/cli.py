@@ -13,6 +13,7 @@ import click
 if TYPE_CHECKING:
     from goldenthread.plans.checks import CaseFacts
     from goldenthread.plans.content import Plan
+    from goldenthread.plans.rendering import EasyPart
 
 BAD_INPUT = 2
 
@@ -161,8 +162,13 @@ def _say_line(result: dict[str, Any]) -> None:
 @plan.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--content", type=click.Path(path_type=Path), help="The version's content, as JSON.")
+@click.option(
+    "--easy-words",
+    type=click.Path(path_type=Path),
+    help="The Easy Read words that were approved, as JSON, where a person changed them.",
+)
 @_as_json
-def verify(file: Path, content: Path | None, as_json: bool) -> None:
+def verify(file: Path, content: Path | None, easy_words: Path | None, as_json: bool) -> None:
     """Prove that a rendered PDF, DOCX or HTML belongs to one version of a plan.
 
     Ends with 0 when every word is the version's, 1 when one is not, 3 when no content was given
@@ -171,7 +177,11 @@ def verify(file: Path, content: Path | None, as_json: bool) -> None:
     from goldenthread.plans import rendering
 
     try:
-        found = rendering.verify(_bytes(file), _content(content) if content else None)
+        found = rendering.verify(
+            _bytes(file),
+            _content(content) if content else None,
+            _easy_words(easy_words) if easy_words else None,
+        )
     except rendering.NotARendering as why:
         _refuse(file, str(why))
     told = {
@@ -230,6 +240,17 @@ def _content(file: Path) -> Plan:
         return Plan.model_validate_json(_bytes(file))
     except ValidationError:
         _refuse(file, "This is no plan's content as JSON.")
+
+
+def _easy_words(file: Path) -> tuple[EasyPart, ...]:
+    from pydantic import TypeAdapter, ValidationError
+
+    from goldenthread.plans.rendering import EasyPart
+
+    try:
+        return TypeAdapter(tuple[EasyPart, ...]).validate_json(_bytes(file))
+    except ValidationError:
+        _refuse(file, "These are no Easy Read words as JSON.")
 
 
 @plan.command()

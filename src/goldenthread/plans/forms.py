@@ -225,6 +225,37 @@ class FamilyDoneForm(forms.Form):
         day.latest = today
 
 
+class EasyWordsForm(forms.Form):
+    """The easy-read words of a version, a sentence a line under each heading, over those read."""
+
+    over = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        parts: Sequence[tuple[str, Sequence[str]]],
+        over: str,
+    ) -> None:
+        super().__init__(data, initial={"over": over})
+        self.titles = [title for title, _ in parts]
+        for number, (title, lines) in enumerate(parts):
+            self.fields[f"part-{number}"] = forms.CharField(
+                label=title,
+                initial="\n".join(lines),
+                widget=_area(max(3, len(lines) + 1)),
+                error_messages={"required": f"Write at least one sentence under “{title}”."},
+            )
+
+    def lines(self) -> list[tuple[str, ...]]:
+        """Return the sentences of each part."""
+        return [
+            tuple(" ".join(line.split()) for line in text.splitlines() if line.strip())
+            for number in range(len(self.titles))
+            for text in (self.cleaned_data[f"part-{number}"],)
+        ]
+
+
 def _offer(form: forms.Form, name: str, choices: Choices) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)

@@ -7,9 +7,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from goldenthread.assessment.rules import Stage
 from goldenthread.demo import stock, stories
 from goldenthread.demo.calibration import area, areas
 from goldenthread.demo.days import SURVEY_DAYS
+from goldenthread.demo.facts import Assessment
 from goldenthread.demo.history import (
     DEMO_DAY,
     WrongDay,
@@ -18,6 +20,7 @@ from goldenthread.demo.history import (
     tell_part,
     tell_person,
 )
+from goldenthread.demo.rows import stage_of
 from goldenthread.demo.truth import current_place, figures, in_force, timeliness
 from goldenthread.law.clocks import Event, case_types, limits_for, read_clocks
 from goldenthread.law.events import EventKind as K
@@ -292,3 +295,20 @@ class TestEveryArea:
         assert len(live) == one.plans[2026]
         assert len({p.number for p in world.people}) == len(world.people)
         assert list(tell_part(world, 3, 200))
+
+
+def test_a_request_stands_where_its_last_event_leaves_it():
+    """No day that passes moves a case: a draft stays with the family until somebody acts."""
+    asked = {"ref": "830-000001-A1", "source": 1, "received": date(2026, 1, 5), "told": None}
+    later = {"issue_told": date(2026, 4, 1), "drafted": date(2026, 4, 20)}
+    for stage, facts in (
+        (Stage.REQUESTED, {"outcome": "A"}),
+        (Stage.NOT_ASSESSED, {"outcome": "N"}),
+        (Stage.ASSESSING, {"outcome": "Y"}),
+        (Stage.DRAFTING, {"outcome": "Y", "issue_told": date(2026, 4, 1)}),
+        (Stage.DRAFT_WITH_FAMILY, {"outcome": "Y", **later}),
+        (Stage.PLAN_ISSUED, {"outcome": "Y", **later, "issued": date(2026, 5, 20)}),
+        (Stage.NO_PLAN, {"outcome": "Y", "no_plan_told": date(2026, 4, 1)}),
+        (Stage.WITHDRAWN, {"outcome": "W", "withdrawn": date(2026, 3, 1)}),
+    ):
+        assert stage_of(Assessment(**asked, **facts)) is stage

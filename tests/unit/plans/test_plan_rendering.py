@@ -29,8 +29,8 @@ from goldenthread.plans.rendering import (
     verify,
 )
 from goldenthread.plans.rendering.easy import LONGEST as LONGEST_SENTENCE
-from goldenthread.plans.rendering.easy import easy_sentences
-from goldenthread.plans.rendering.profile import cut
+from goldenthread.plans.rendering.easy import easy_parts, easy_sentences, told_by
+from goldenthread.plans.rendering.profile import cut, shortened
 from goldenthread.plans.rendering.symbols import OWN, BadPack, load
 from goldenthread.plans.rendering.titles import TITLES
 from goldenthread.plans.rendering.verify import read_words, squeezed
@@ -258,6 +258,44 @@ def test_what_a_person_approves_has_a_hash_that_its_words_decide():
     first = plan.needs[0].model_copy(update={"text": "Amara finds reading hard."})
     other = plan.model_copy(update={"needs": (first, *plan.needs[1:])})
     assert easy_read_text(other, mark_for(1, other))[1] != digest
+
+
+def test_no_help_and_no_aim_is_left_out_of_easy_words_and_the_rest_says_there_is_more():
+    plan = amara()
+    line = plan.provision[0]
+    lines = tuple(
+        line.model_copy(update={"id": f"F{n}", "what": f"Help number {n}."}) for n in range(1, 12)
+    )
+    views = tuple(plan.views[0].model_copy(update={"text": f"I say {n}."}) for n in range(9))
+    more = plan.model_copy(update={"provision": lines, "views": views})
+    parts = {part.title: part.lines for part in easy_parts(more)}
+    assert parts["Help to learn"] == tuple(f"Help number {n}." for n in range(1, 12))
+    assert parts["What I say"][-1] == "There is more in my plan."
+    assert told_by(more)["Help to learn"] == [each.what for each in lines]
+    assert "And 6 more, in the plan." in [str(each) for each in shortened(n.what for n in lines)]
+
+
+def test_words_changed_by_hand_are_drawn_and_proved_with_those_words_only(tmp_path):
+    plan = amara()
+    first, *rest = easy_parts(plan)
+    changed = (first.model_copy(update={"lines": ("I am Amara.",)}), *rest)
+    mark = mark_for(1, plan)
+    assert easy_read_text(plan, mark, changed)[1] != easy_read_text(plan, mark)[1]
+    file = render(plan, Kind.EASY_READ, mark, easy_words=changed)
+    assert verify(file, plan, changed).belongs
+    assert "give those words too" in verify(file, plan).why
+    for name, text in (
+        ("plan.json", plan.model_dump_json()),
+        ("words.json", json.dumps([part.model_dump(mode="json") for part in changed])),
+    ):
+        (tmp_path / name).write_text(text)
+    (tmp_path / "easy.pdf").write_bytes(file)
+    asked = ["verify", str(tmp_path / "easy.pdf"), "--content", str(tmp_path / "plan.json")]
+    assert CliRunner().invoke(command, asked).exit_code == 1
+    asked += ["--easy-words"]
+    assert CliRunner().invoke(command, [*asked, str(tmp_path / "words.json")]).exit_code == 0
+    refused = CliRunner().invoke(command, [*asked, str(tmp_path / "plan.json")])
+    assert (refused.exit_code, "no Easy Read words" in refused.output) == (2, True)
 
 
 def test_a_pack_of_ones_own_takes_the_place_of_ours_and_is_credited(tmp_path):

@@ -5,7 +5,6 @@ from goldenthread.plans.commands.answering import (
     answer_comment,
     answer_passages,
     answer_question,
-    approve_easy_read,
     ask_adviser,
     family_done,
     give_reasons,
@@ -13,6 +12,7 @@ from goldenthread.plans.commands.answering import (
     settle,
 )
 from goldenthread.plans.commands.bulk import KeptVersions, keep_plans, keep_versions
+from goldenthread.plans.commands.easy_words import approve_easy_read, change_easy_words
 from goldenthread.plans.commands.issuing import issue_final, serve_draft, tell_plan
 from goldenthread.plans.commands.papers import WrongPaper, issue_file, keep_draft_file
 from goldenthread.plans.commands.sources import leave_out, place, place_as_new, take_statements
@@ -35,6 +35,7 @@ __all__ = [
     "answer_question",
     "approve_easy_read",
     "ask_adviser",
+    "change_easy_words",
     "drop_draft",
     "family_done",
     "give_reasons",

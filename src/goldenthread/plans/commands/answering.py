@@ -25,12 +25,9 @@ from goldenthread.plans.models import (
     DraftSection,
     DraftSource,
     DraftStage,
-    EasyReadApproval,
     HealthAgreed,
     Override,
     PassageAnswer,
-    PlanVersion,
-    VersionStatus,
 )
 from goldenthread.plans.rules.gate import STOPS, Held, Weight
 from goldenthread.plans.rules.issue import part_hash
@@ -423,39 +420,4 @@ def record_agreement(
         },
     )
     wrote(reached.child, "plan-health-agreed")
-    return kept
-
-
-@transaction.atomic
-def approve_easy_read(
-    version_id: int, text_hash: str, *, child_id: int, by: Asker, on: date, at: datetime
-) -> EasyReadApproval:
-    """Record that a named person read the easy-read words of a version and approves them.
-
-    `text_hash` is the SHA-256 of those words exactly: other words need another approval.
-
-    :raises NotFound: if the child has no such version
-    """
-    child = people.get_child(
-        child_id, by=by, to=P.PLAN_WRITE, on=on, purpose="plan-easy-read-approved"
-    )
-    version = PlanVersion.objects.filter(
-        area_id=child.area_id, child=child, pk=version_id, content__isnull=False
-    ).first()
-    if version is None:
-        raise NotFound("No such record.")
-    if len(text_hash) != 64 or VersionStatus(version.status).is_draft:
-        raise CannotWrite("Only the easy-read words of a final plan are approved.")
-    kept, _ = EasyReadApproval.objects.get_or_create(
-        version=version,
-        text_hash=text_hash,
-        defaults={
-            "area_id": child.area_id,
-            "child": child,
-            "by_id": person(by),
-            "by_name": by.name,
-            "at": at,
-        },
-    )
-    wrote(child, "plan-easy-read-approved")
     return kept

@@ -12,9 +12,9 @@ from django.db import transaction
 from goldenthread.access.rules import Asker, Permission
 from goldenthread.law.clocks import limits_for
 from goldenthread.law.events import EventKind as K
-from goldenthread.law.limits import time_limit
 from goldenthread.organisations.models import Setting
 from goldenthread.plans.commands.reaching import CannotWrite, own, reach_draft, wrote
+from goldenthread.plans.commands.telling import last_day_to_speak, tell_amended, tell_proposed
 from goldenthread.plans.content import AdviceKind, PlanStatus, Signature
 from goldenthread.plans.content import Plan as Content
 from goldenthread.plans.models import (
@@ -87,6 +87,8 @@ def serve_draft(
     if draft.amends_id or tell_case:
         kind = K.AMENDMENT_NOTICED if draft.amends_id else K.DRAFT_SERVED
         _record(draft, kind, version, on, by, at)
+    if draft.amends_id:
+        tell_proposed(draft, version, reached.child, on=on, by=by, at=at)
     wrote(reached.child, "plan-draft-served")
     return version
 
@@ -212,7 +214,10 @@ def issue_final(
     version = _keep_version(draft, passed.content, on, setting=setting, **more)
     _count(version, passed.content, on, len(passed.gate.reasoned))
     _in_force(draft, version, on)
-    _tell_timeline(draft, version, on, by, at, case=tell_case or draft.amends_id is not None)
+    case = tell_case or draft.amends_id is not None
+    appeal = _tell_timeline(draft, version, on, by, at, case=case)
+    if draft.amends_id and appeal is not None:
+        tell_amended(draft, version, reached.child, appeal=appeal, on=on, by=by, at=at)
     wrote(reached.child, "plan-issued")
     return version
 
@@ -266,8 +271,7 @@ def check_nobody_silent(draft: PlanDraft) -> None:
 def family_last_day(draft: PlanDraft) -> date:
     """Return the last day on which the family may still speak of the draft, by the law."""
     assert draft.served_date is not None
-    rule = "rev-amend-15d" if draft.amends_id else "plan-draft-15d"
-    return time_limit(rule, on=draft.served_date).last_day(draft.served_date)
+    return last_day_to_speak(draft.child, draft.served_date, amends=draft.amends_id is not None)
 
 
 def _issued(draft: PlanDraft) -> PlanVersion:
@@ -332,10 +336,11 @@ def _in_force(draft: PlanDraft, version: PlanVersion, on: date) -> None:
 
 def _tell_timeline(
     draft: PlanDraft, version: PlanVersion, on: date, by: Asker, at: datetime, *, case: bool
-) -> None:
+) -> int | None:
     """Record what the law makes of an issue: clocks end, and others start.
 
     `case` is false where the assessment's command records what ends and starts in its own name.
+    Returns the number of the case in which the family's time to appeal runs, if it is ours.
     """
     if draft.amends_id:
         _record(draft, K.AMENDMENT_FINALISED, version, on, by, at)
@@ -344,9 +349,12 @@ def _tell_timeline(
         _event(draft, K.PLAN_STARTED, "plan", draft.plan_id, version, on, by, at)
     if IssuedProvision.objects.filter(area_id=draft.area_id, version=version).exists():
         _event(draft, K.PROVISION_OWED, "plan", draft.plan_id, version, on, by, at)
-    if case:
-        said = {"decision": "plan-amended" if draft.amends_id else "plan-issued"}
-        _event(draft, K.NOTICE_SENT, "appeal", new_appeal_case(), version, on, by, at, said)
+    if not case:
+        return None
+    said = {"decision": "plan-amended" if draft.amends_id else "plan-issued"}
+    appeal = new_appeal_case()
+    _event(draft, K.NOTICE_SENT, "appeal", appeal, version, on, by, at, said)
+    return appeal
 
 
 def _record(

@@ -12,6 +12,7 @@ from goldenthread.plans.models.drafting import (
 )
 from goldenthread.plans.models.gate import (
     EasyReadApproval,
+    EasyReadWords,
     HealthAgreed,
     Override,
     PassageAnswer,
@@ -27,6 +28,7 @@ __all__ = [
     "DraftSource",
     "DraftStage",
     "EasyReadApproval",
+    "EasyReadWords",
     "HealthAgreed",
     "IssuedFigures",
     "IssuedNeed",

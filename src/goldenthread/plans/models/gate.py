@@ -141,3 +141,26 @@ class EasyReadApproval(models.Model):
             models.UniqueConstraint(fields=["version", "text_hash"], name="easy_read_approved_once")
         ]
         indexes = [models.Index(fields=["area", "child"], name="easy_read_area_child")]
+
+
+class EasyReadWords(models.Model):
+    """The easy-read words of one version as somebody changed them. The last are those that stand;
+    the ones before are kept."""
+
+    area = models.ForeignKey(AREA, models.PROTECT, related_name="+")
+    child = models.ForeignKey(CHILD, models.PROTECT, related_name="+")
+    version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="easy_words")
+    parts = models.JSONField()  # of each part its heading, its drawing, and a sentence a line
+    text_hash = models.CharField(max_length=64)  # as an approval names it
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    by_name = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    field_classes = {"*": FieldClass.OPEN_TO_FAMILY}
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["area", "child"], name="easy_words_area_child"),
+            models.Index(fields=["version", "at"], name="easy_words_version"),
+        ]
+        ordering = ["pk"]

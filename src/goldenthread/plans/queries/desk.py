@@ -32,12 +32,14 @@ from goldenthread.plans.content import (
 from goldenthread.plans.content import Plan as Content
 from goldenthread.plans.models import (
     EasyReadApproval,
+    EasyReadWords,
     Override,
     PlanDraft,
     PlanVersion,
     Unsaved,
     VersionStatus,
 )
+from goldenthread.plans.rendering.easy import EasyPart
 from goldenthread.plans.rules.changes import Change, changes, not_asked_for
 from goldenthread.plans.rules.gate import Gate, OpenAnswer, Reason, gate
 from goldenthread.plans.rules.issue import as_draft, as_final, part_hash
@@ -428,7 +430,7 @@ def _replies(desk: Desk) -> Iterator[AdviserReply]:
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """Who approved which easy-read words, and when."""
+    """Who approved, or changed, which easy-read words, and when."""
 
     text_hash: str
     by: str
@@ -450,6 +452,8 @@ class VersionPage:
     reasons: tuple[tuple[str, str, str], ...]
     draft: bool
     approved: tuple[Approved, ...] = ()  # of its easy-read words, the latest first
+    easy_words: tuple[EasyPart, ...] | None = None  # as somebody changed them; else the machine's
+    easy_changed: tuple[Approved, ...] = ()  # by whom, the latest first
 
     def approval_of(self, text_hash: str) -> Approved | None:
         """Return who approved these easy-read words, if anybody did."""
@@ -457,7 +461,7 @@ class VersionPage:
 
 
 def version_page(child: Child, number: int, plan_id: int) -> VersionPage:
-    """Return one version of a plan of a child already reached. Three queries.
+    """Return one version of a plan of a child already reached. Four queries.
 
     :raises NotFound: if there is none, or it holds no structured content
     """
@@ -468,6 +472,7 @@ def version_page(child: Child, number: int, plan_id: int) -> VersionPage:
     this, last = held[0], held[1] if len(held) > 1 else None
     content = Content.model_validate(this.content)
     moved = changes(Content.model_validate(last.content), content) if last else ()
+    changed = list(EasyReadWords.objects.filter(area_id=this.area_id, version=this).order_by("-pk"))
     return VersionPage(
         id=this.pk,
         number=this.number,
@@ -480,7 +485,14 @@ def version_page(child: Child, number: int, plan_id: int) -> VersionPage:
         reasons=tuple(_reasons(this)),
         draft=VersionStatus(this.status).is_draft,
         approved=tuple(_approved(this)),
+        easy_words=easy_words_of(changed[0]) if changed else None,
+        easy_changed=tuple(Approved(each.text_hash, each.by_name, each.at) for each in changed),
     )
+
+
+def easy_words_of(kept: EasyReadWords) -> tuple[EasyPart, ...]:
+    """Return easy-read words as somebody changed them."""
+    return tuple(EasyPart.model_validate(part) for part in kept.parts)
 
 
 def _approved(version: PlanVersion) -> Iterator[Approved]:

@@ -8,40 +8,83 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from goldenthread.documents.content import Block, Document, Heading, Note, Paragraph
+from goldenthread.documents.content import Block, Document, Heading, Note, Paragraph, Part, Text
 from goldenthread.plans.content import Plan, Section, Voice
 from goldenthread.plans.rendering.kinds import Kind, Mark
 from goldenthread.plans.rendering.symbols import Pack
 
 LONGEST = 12  # words in a sentence
-MOST = 6  # sentences under a heading
+MOST = 6  # sentences under a heading, of what is neither promised nor hoped for
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 # Where a long sentence may be cut and still be two sentences.
 JOIN = re.compile(r",?\s+(?:and|but|so|because|while|which means|although)\s+|;\s*", re.IGNORECASE)
 
 
-def easy_read(plan: Plan, mark: Mark, symbols: Pack) -> Document:
-    """Return the Easy Read version of a plan, to be checked and approved by a named person."""
-    blocks = list(_parts(plan, symbols))
+class EasyPart(Part):
+    """One part of the easy words: its heading, its drawing, and a sentence a line."""
+
+    title: Text
+    drawing: Text
+    lines: tuple[Text, ...]
+
+
+def easy_read(
+    plan: Plan, mark: Mark, symbols: Pack, words: Sequence[EasyPart] | None = None
+) -> Document:
+    """Return the Easy Read version of a plan, to be checked and approved by a named person.
+
+    `words` are those a person has changed; else they are made from the plan.
+    """
+    blocks = [
+        block
+        for part in (easy_parts(plan) if words is None else words)
+        for block in _drawn(part, symbols)
+    ]
     if symbols.credit:
         blocks.append(Note(words=symbols.credit, title="Drawings"))
     return Document(title="My plan", mark=mark.printed(Kind.EASY_READ), blocks=tuple(blocks))
 
 
-def _parts(plan: Plan, symbols: Pack) -> Iterator[Block]:
+def _drawn(part: EasyPart, symbols: Pack) -> Iterator[Block]:
+    if not part.lines:
+        return
+    yield Heading(words=part.title)
+    image = symbols.image(part.drawing)
+    if image is not None:
+        yield image
+    yield from (Paragraph(words=line) for line in part.lines)
+
+
+def easy_parts(plan: Plan) -> tuple[EasyPart, ...]:
+    """Return the easy words as a machine makes them: nothing promised or hoped for is left out."""
+    return tuple(
+        EasyPart(title=title, drawing=drawing, lines=lines)
+        for title, drawing, texts, most in _said(plan)
+        if (lines := _lines(texts, most))
+    )
+
+
+def told_by(plan: Plan) -> dict[str, list[str]]:
+    """Return the plan's own sentences that stand behind each part, by its heading."""
+    return {title: [t for t in texts if t.strip()] for title, _, texts, _ in _said(plan)}
+
+
+Said = tuple[str, str, list[str], int | None]  # heading, drawing, texts, sentences at most
+
+
+def _said(plan: Plan) -> Iterator[Said]:
     cover = plan.cover
     name = cover.known_as or cover.child_name
-    yield from _part("About me", "me", symbols, _about(name, cover.current_setting))
+    yield "About me", "me", _about(name, cover.current_setting), MOST
     own = (Voice.CHILD, Voice.YOUNG_PERSON)
-    said = [view.text for view in plan.views if view.voice in own]
-    yield from _part("What I say", "talk", symbols, said)
-    yield from _part("What I hope for", "hope", symbols, [h.text for h in plan.aspirations])
+    yield "What I say", "talk", [v.text for v in plan.views if v.voice in own], MOST
+    yield "What I hope for", "hope", [h.text for h in plan.aspirations], MOST
     hard = [need.text for need in plan.needs if need.section == Section.B]
-    yield from _part("What is hard for me", "hard", symbols, hard)
+    yield "What is hard for me", "hard", hard, MOST
     for section, title, drawing in (
         (Section.F, "Help to learn", "school"),
         (Section.G, "Help with my health", "health"),
@@ -49,12 +92,11 @@ def _parts(plan: Plan, symbols: Pack) -> Iterator[Block]:
         (Section.H2, "More help at home", "home"),
     ):
         lines = [line.what for line in plan.provision if line.section == section]
-        yield from _part(title, drawing, symbols, lines)
-    yield from _part("What we want to happen", "goal", symbols, [o.text for o in plan.outcomes])
-    if plan.placement and plan.placement.name:
-        place = [f"I go to {plan.placement.name}."]
-        yield from _part("Where I learn", "school", symbols, place)
-    yield from _part("If you do not agree", "question", symbols, RIGHTS)
+        yield title, drawing, lines, None
+    yield "What we want to happen", "goal", [o.text for o in plan.outcomes], None
+    place = plan.placement.name if plan.placement else ""
+    yield "Where I learn", "school", [f"I go to {place}."] if place else [], MOST
+    yield "If you do not agree", "question", list(RIGHTS), MOST
 
 
 RIGHTS = (
@@ -63,6 +105,7 @@ RIGHTS = (
     "A free advice service can help you.",
     "You can ask a judge to look at it.",
 )
+MORE = "There is more in my plan."
 
 
 def _about(name: str, school: str) -> list[str]:
@@ -70,15 +113,12 @@ def _about(name: str, school: str) -> list[str]:
     return [*lines, f"My school is {school}."] if school else lines
 
 
-def _part(title: str, drawing: str, symbols: Pack, texts: Iterable[str]) -> Iterator[Block]:
-    lines = [line for text in texts for line in easy_sentences(text)][:MOST]
-    if not lines:
-        return
-    yield Heading(words=title)
-    image = symbols.image(drawing)
-    if image is not None:
-        yield image
-    yield from (Paragraph(words=line) for line in lines)
+def _lines(texts: Iterable[str], most: int | None) -> tuple[str, ...]:
+    """Return texts as easy sentences; where some are left for the plan itself, that is said."""
+    lines = tuple(line for text in texts for line in easy_sentences(text))
+    if most is None or len(lines) <= most:
+        return lines
+    return (*lines[:most], MORE)
 
 
 def easy_sentences(text: str) -> list[str]:

@@ -40,9 +40,11 @@ def one_page(plan: Plan, mark: Mark) -> Document:
 
 
 def shortened(texts: Iterable[str]) -> list[str]:
-    """Return the first few texts, each once, cut where a sentence or a word ends."""
-    kept = dict.fromkeys(cut(text) for text in texts if text.strip())
-    return list(kept)[:MOST]
+    """Return the first few texts, each once, cut where a sentence or a word ends, and how many
+    more there are."""
+    kept = list(dict.fromkeys(cut(text) for text in texts if text.strip()))
+    more = len(kept) - MOST
+    return [*kept[:MOST], f"And {more} more, in the plan."] if more > 0 else kept
 
 
 def cut(text: str) -> str:

@@ -19,7 +19,7 @@ import pypdfium2
 
 from goldenthread.plans.content import Plan
 from goldenthread.plans.rendering.kinds import ENDINGS, PRINTED, Kind, Mark
-from goldenthread.plans.rendering.render import render
+from goldenthread.plans.rendering.render import Words, render
 from goldenthread.plans.rules.issue import hash_of
 
 NEARBY = 40  # signs shown round the first difference
@@ -39,8 +39,10 @@ class Verdict:
     why: str
 
 
-def verify(file: bytes, plan: Plan | None = None) -> Verdict:
+def verify(file: bytes, plan: Plan | None = None, easy_words: Words = None) -> Verdict:
     """Judge one file, against the content of the version it claims to be.
+
+    `easy_words` are the Easy Read words that a person changed before they were approved.
 
     :raises NotARendering: if it is no file we draw, or bears no mark, or several
     """
@@ -53,24 +55,27 @@ def verify(file: bytes, plan: Plan | None = None) -> Verdict:
         return Verdict(kind=kind, mark=mark, belongs=None, why=said)
     if hash_of(plan) != mark.content_hash:
         return _no(kind, mark, "Its mark is of other content than this version's.")
-    return _compared(words, plan, kind, mark)
+    return _compared(words, plan, kind, mark, easy_words)
 
 
 def _no(kind: Kind, mark: Mark, why: str) -> Verdict:
     return Verdict(kind=kind, mark=mark, belongs=False, why=why)
 
 
-def _compared(words: str, plan: Plan, kind: Kind, mark: Mark) -> Verdict:
+def _compared(words: str, plan: Plan, kind: Kind, mark: Mark, easy_words: Words) -> Verdict:
     """Compare a file's words with those of the same rendering made anew, plain or large print."""
     found = squeezed(words)
     first = ""
     for large in (False, True):
-        _, expected = read_words(render(plan, kind, mark, large_print=large))
+        _, expected = read_words(render(plan, kind, mark, large_print=large, easy_words=easy_words))
         wanted = squeezed(expected)
         if found == wanted:
             return Verdict(kind=kind, mark=mark, belongs=True, why="Every word is the version's.")
         first = first or _difference(found, wanted)
-    return _no(kind, mark, f"Its words are not the version's: {first}")
+    why = f"Its words are not the version's: {first}"
+    if kind == Kind.EASY_READ and easy_words is None:
+        why += ". If a person changed them before they were approved, give those words too."
+    return _no(kind, mark, why)
 
 
 def _difference(found: str, wanted: str) -> str:

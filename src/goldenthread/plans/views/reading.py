@@ -12,7 +12,8 @@ from goldenthread.access.rules import NotAllowed, Permission
 from goldenthread.access.today import now, today
 from goldenthread.people import queries as people
 from goldenthread.people.models import Child
-from goldenthread.plans import commands, easy_page, pages, queries
+from goldenthread.people.queries import NamesAPlace
+from goldenthread.plans import commands, easy_page, forms, pages, queries
 from goldenthread.plans.commands.reaching import CannotWrite
 from goldenthread.plans.rendering import ENDINGS, Kind, mark_for
 from goldenthread.plans.rendering import render as drawn
@@ -68,6 +69,7 @@ TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "html": "text/html; charset=utf-8",
+    "json": "application/json",
 }
 
 
@@ -78,15 +80,23 @@ def rendering(
     child = people.get_child(
         child_id, by=request.asker, to=P.CHILD_VIEW, on=today(), purpose="plan-rendering"
     )
-    if kind not in list(Kind):
+    if kind not in (*Kind, *easy_page.PROOFS):
         raise Http404
     found = queries.version_page(child, number, plan_id)
+    if kind in easy_page.PROOFS:
+        if not easy_page.whole(found, child):
+            raise NotAllowed(HIDDEN)
+        return _given(easy_page.proof(found, kind), f"plan-{number}-{kind}", "json")
     wanted = Kind(kind)
     _check_given(request, found, child, wanted)
-    file = drawn(found.content, wanted, mark_for(found.id, found.content))
-    ending = ENDINGS[wanted]
+    mark = mark_for(found.id, found.content)
+    file = drawn(found.content, wanted, mark, easy_words=found.easy_words)
+    return _given(file, f"plan-{number}-{wanted}", ENDINGS[wanted])
+
+
+def _given(file: bytes, name: str, ending: str) -> HttpResponse:
     answer = HttpResponse(file, content_type=TYPES[ending])
-    answer["Content-Disposition"] = f'attachment; filename="plan-{number}-{wanted}.{ending}"'
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
 
@@ -114,27 +124,54 @@ def _check_given(
 
 
 def easy_read(request: AskedRequest, child_id: int, plan_id: int, number: int) -> HttpResponse:
-    """Show the easy-read words of a version to somebody who may approve them, and let them."""
+    """Show the easy-read words of a version to somebody who may change and approve them."""
     child = people.get_child(
         child_id, by=request.asker, to=P.PLAN_WRITE, on=today(), purpose="plan-easy-read"
     )
     found = queries.version_page(child, number, plan_id)
     if not easy_page.whole(found, child):
         raise NotAllowed(HIDDEN)
+    changing = request.POST.get("what") == "change"
+    form = forms.EasyWordsForm(
+        request.POST if changing else None,
+        parts=[(part.title, part.lines) for part in easy_page.standing(found)],
+        over=easy_page.words_hash(found),
+    )
     problem = ""
-    if request.method == "POST":
-        try:
+    try:
+        if changing and form.is_valid():
+            _change(request, child, found, form)
+            return redirect("plans:easy_read", child.pk, plan_id, number)
+        if request.method == "POST" and not changing:
             _approve(request, child, found)
-        except CannotWrite as why:
-            problem = str(why)
-        else:
             return redirect("plans:version", child.pk, plan_id, number)
+    except (CannotWrite, NamesAPlace) as why:
+        if changing:
+            form.add_error(None, str(why))
+            # The next save is over what is now shown.
+            form.data = {**request.POST.dict(), "over": easy_page.words_hash(found)}
+        else:
+            problem = str(why)
     context = {
         **pages.desk_frame(request.asker, child, today()),
-        **easy_page.approval_page(found, child, plan_id),
+        **easy_page.approval_page(found, child, plan_id, form),
         "problem": problem,
     }
     return render(request, "plans/easy_read.html", context, status=409 if problem else 200)
+
+
+def _change(
+    request: AskedRequest, child: Child, found: queries.VersionPage, form: forms.EasyWordsForm
+) -> None:
+    commands.change_easy_words(
+        found.id,
+        easy_page.typed(found, form),
+        over=form.cleaned_data["over"],
+        child_id=child.pk,
+        by=request.asker,
+        on=today(),
+        at=now(),
+    )
 
 
 def _approve(request: AskedRequest, child: Child, found: queries.VersionPage) -> None:
