@@ -54,6 +54,18 @@ def number(words: str) -> float:
     return _NUMBERS[words] if words in _NUMBERS else float(words)
 
 
+# "The therapist also gives 6 hours a year for training staff": no time with the child.
+_ASIDE = re.compile(
+    r"[^.;|]*\b\w+ (?:hours?|days?) (?:a|per|each) (?:year|term)\b[^.;|]*"
+    r"\b(?:training|reports?|planning|liaison|reviews?)\b[^.;|]*"
+)
+_ANYBODY = re.compile(
+    r"\W*(?:(?:the )?(?:school )?staff|(?:an?|the) adults?|adults?|(?:a )?members? of staff|"
+    r"someone|the school|school|setting|support staff)\W*",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Specific:
     """Which of the marks of a specific line are there."""
@@ -71,12 +83,13 @@ class Specific:
 
 def specific(row: Provision, text: str) -> Specific:
     """Read one line of provision. A filled field counts, as do the words anywhere in the line."""
-    small = small_letters(text)
+    small = _ASIDE.sub(" ", small_letters(text))
+    generic = bool(_ANYBODY.fullmatch(row.who)) and not row.expertise.strip()
     return Specific(
         often=bool(row.how_often.strip()) or _says("often", small),
         long=bool(row.how_long.strip() or row.direct_time.strip()) or _says("long", small),
         ratio=bool(row.group_size.strip()) or _says("ratio", small),
-        expertise=bool(row.expertise.strip()) or _says("role", small),
+        expertise=not generic and (bool(row.expertise.strip()) or _says("role", small)),
     )
 
 

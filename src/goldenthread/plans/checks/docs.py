@@ -49,6 +49,19 @@ GOLD = (
     "Blocking checks together: precision {block_precision:.2f}. All checks together: precision "
     "{precision:.2f}, recall {recall:.2f}.\n"
 )
+BLIND = (
+    "### A blind round, 22 November 2026\n\n"
+    "Somebody who had not read the checks' code wrote three new plans and 138 faults and traps "
+    "from the catalogue alone, and printed them in seven layouts of their own (126 with a fault, "
+    "12 with a trap, 21 with neither; six kinds of Word file and text PDF). **At first sight: "
+    "recall 0.80 (101 of 126), precision 0.06 (101 right findings among 1,666), blocking checks "
+    "20 of 63, and one of the 21 plans without a fault passed clean.** Nearly all wrong findings "
+    "had few causes in the reading, not in the checks: a column that names two things (how often, "
+    "and how long) was not read, a table that a page end cuts lost its headings, a paragraph on "
+    "who watches progress was taken for an outcome, a tab after a colon hid the cover page. "
+    "The causes were mended; the same files then gave recall 0.90, precision 0.92, blocking "
+    "checks 25 of 26, and all 21 clean. That is no blind score: it says only what was mended.\n"
+)
 
 
 def write_catalogue(path: Path, scores: dict[str, Any] | None = None) -> None:
@@ -64,7 +77,12 @@ def read_scores() -> dict[str, Any]:
 
 def catalogue(scores: dict[str, Any]) -> str:
     """The page as text."""
-    parts = [HEAD, GOLD.format(**scores["set"]), f"## The {len(CHECKS)} checks\n"]
+    parts = [
+        HEAD,
+        GOLD.format(**scores["set"]),
+        BLIND,
+        f"## The {len(CHECKS)} checks\n",
+    ]
     parts += _groups(scores["checks"])
     return "\n".join(parts)
 

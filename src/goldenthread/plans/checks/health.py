@@ -107,8 +107,11 @@ def social_care_not_offered(look: Look) -> Iterator[Hit]:
         if not look.case.social_care_offers:
             yield Hit("D")
         return
-    if any(n.section == "D" and n.assessed_by and n.assessed_date for n in look.plan.nothing_found):
-        return
+    looked = any(
+        n.section == "D" and n.assessed_by and n.assessed_date for n in look.plan.nothing_found
+    )
+    if looked and look.plan.origin.format == "json":
+        return  # in a file who looked is a field; in prose a name and a date may be any
     words = look.text("A", "D", "H1", "H2", "K", "cover")
     if not pattern("health", "social.offer").search(words) and not _assessed_plainly(look):
         lines = [line for line in look.lines_in("D") if line.kind != "heading"]

@@ -249,7 +249,8 @@ def _relative_fact() -> str:
     lists = data("identity")["third_party"]
     who, link = "|".join(lists["who"]), "|".join(lists["linking"])
     between, health = "|".join(lists["between"]), "|".join(lists["health"])
-    return rf"(?:{who})(?: also)? (?:{link}) (?:(?:{between}) ){{0,5}}(?:{health})"
+    named = r"(?:,? (?-i:[A-Z])[\w’-]+,?)?"  # "her brother Sam"
+    return rf"(?:{who}){named}(?: also)? (?:{link}) (?:(?:{between}) ){{0,5}}(?:{health})"
 
 
 @check(

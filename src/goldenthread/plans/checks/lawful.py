@@ -160,7 +160,8 @@ def placement_type_missing(look: Look) -> Iterator[Hit]:
         yield Hit("I", short_quote(words), "Section I of a final plan is blank.")
         return
     place = look.plan.placement
-    kind = (place.kind if place else "") or words
+    name = place.name if place else ""
+    kind = (place.kind if place else "") or (words.replace(name, " ") if name else words)
     if not pattern("lawful", "setting.kinds").search(kind):
         yield Hit("I", short_quote(words.split("\n", 1)[0]))
     yield from _not_in_register(look)
@@ -261,6 +262,7 @@ def teaching_therapy_in_health(look: Look) -> Iterator[Hit]:
     kinds = pattern("specific", "therapy.kinds")
     clinical = pattern("specific", "therapy.clinical")
     in_f = " ".join(f"{row.what} {row.who}" for row in look.provision("F")).lower()
+    in_f = _TAUGHT_BY.sub(" ", in_f)
     for row in look.provision("G"):
         text = look.row_text[row.id]
         found = kinds.search(text)
@@ -268,6 +270,13 @@ def teaching_therapy_in_health(look: Look) -> Iterator[Hit]:
             continue
         if found.group().lower()[:6] not in in_f:
             yield Hit("G", _quote_of(row, found))
+
+
+# "A teaching assistant trained by the therapist": the therapist is not the one who gives it.
+_TAUGHT_BY = re.compile(
+    r"\b(?:trained|shown|supervised|overseen|advised|checked|planned|set) (?:\w+ )?(?:by|from) "
+    r"[^,.;|]{3,60}"
+)
 
 
 def _teaches(what: str, found: re.Match[str]) -> bool:
@@ -364,6 +373,8 @@ def advice_unused(look: Look) -> Iterator[Hit]:
             if not advice.used_in and not advice.rejected_reason.strip():
                 yield Hit("K", short_quote(advice.text))
     linked = {end for link in look.plan.links for end in (link.source, link.target)}
+    said = look.text(*(section for section in look.by_section if section not in ("K", "cover")))
+    linked |= {item.id for item in look.plan.evidence if _spoken_of(item, said)}
     cited = [item for item in look.plan.evidence if item.id in linked]
     if not items and not cited:
         raise CannotCheck("The plan lists no recommendations and cites no advice by its number.")
@@ -371,6 +382,14 @@ def advice_unused(look: Look) -> Iterator[Hit]:
         unused = item.id not in linked and not item.recommendations
         if cited and unused and item.kind != AdviceKind.FAMILY:
             yield Hit("K", _evidence_quote(item), "Nothing in the plan cites this advice.")
+
+
+def _spoken_of(item: Evidence, said: str) -> bool:
+    """Whether the plan's other sections name the advice by its number, or its author."""
+    if item.id != "?" and re.search(rf"(?<![\w.]){re.escape(item.id)}(?![\w])", said):
+        return True
+    author = item.author.strip()
+    return len(author.split()) > 1 and author in said
 
 
 _SIGN = re.compile(r"\bsign", re.IGNORECASE)

@@ -142,13 +142,15 @@ def _listed_by_the_text(text: str, found: re.Match[str], before: str) -> bool:
     if _titled(head):
         return True
     roles = data("names")["roles"]
-    role = "|".join(roles)
+    role = "|".join(roles).replace(" ", r"\s+")
     if re.search(rf"\b(?:{role}),?\s*\(?(?:[A-Z][\w’'-]+\s+)?$", head, re.IGNORECASE):
         return True
     tail = text[found.end() : found.end() + 80]
     return bool(
         re.match(
-            rf"(?:\s+[A-Z][\w’'-]+)?\s*[,(–-]\s*(?:[a-z]+ ){{0,4}}(?:{role})\b", tail, re.IGNORECASE
+            rf"(?:\s+[A-Z][\w’'-]+)?\s*[,(–-]\s*(?:[a-z]+\s+){{0,4}}(?:{role})\b",
+            tail,
+            re.IGNORECASE,
         )
     )
 

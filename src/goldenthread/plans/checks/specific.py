@@ -226,9 +226,9 @@ def no_duration(look: Look) -> Iterator[Hit]:
 
 
 _SHARED = re.compile(
-    r"\bgroups?\b(?!-| work skills)|\badult (?:support|help)\b|\bsupport from (?:an? |the )?"
-    r"(?:adults?|staff)\b|\b(?:TA|teaching assistant|staff) support\b|\bsupported by "
-    r"(?:staff|adults)\b",
+    r"(?<!\byear )(?<!\bage )(?<!\btutor )(?<!\bform )\bgroups?\b(?!-| work skills)|"
+    r"\badult (?:support|help)\b|\bsupport from (?:an? |the )?(?:adults?|staff)\b|"
+    r"\b(?:TA|teaching assistant|staff) support\b|\bsupported by (?:staff|adults)\b",
     re.IGNORECASE,
 )
 
@@ -242,9 +242,13 @@ _SHARED = re.compile(
     fix=f"Give the most children and the fewest adults. {ASK}",
 )
 def no_ratio(look: Look) -> Iterator[Hit]:
+    size = pattern("specific", "amount.size")
     for row, text, marks in _rows(look, "F", "G"):
         shared = _SHARED.search(text)
-        if shared and not marks.ratio and not is_equipment(row):
+        if not shared or is_equipment(row):
+            continue
+        grouped = "group" in shared.group().lower() and not row.group_size.strip()
+        if not marks.ratio or (grouped and not size.search(text)):
             yield _row_hit(row, shared)
 
 
@@ -274,7 +278,7 @@ def no_indirect_time(look: Look) -> Iterator[Hit]:
     groups: dict[str, list[tuple[Provision, str]]] = defaultdict(list)
     for row, text, marks in _rows(look, "F", "G"):
         if marks.often and not is_equipment(row) and (kind := _therapy_of(row)):
-            groups[kind].append((row, text))
+            groups[kind].append((row, text.replace(row.review, " ") if row.review else text))
     indirect = pattern("specific", "amount.indirect")
     for rows in groups.values():
         done = any(row.indirect_time.strip() or indirect.search(text) for row, text in rows)

@@ -55,8 +55,9 @@ def need_without_provision(look: Look) -> Iterator[Hit]:
 def provision_without_need(look: Look) -> Iterator[Hit]:
     _when_none(look, look.plan.provision, "provision")
     _when_none(look, look.plan.needs, "needs")
+    moving = pattern("freshness", "transition.specific")
     for row in look.plan.provision:
-        if not look.provision_need(row):
+        if not look.provision_need(row) and not moving.search(look.row_text[row.id]):
             yield Hit(row.section.value, short_quote(row.what))
 
 
@@ -109,8 +110,21 @@ def aspiration_unused(look: Look) -> Iterator[Hit]:
     for hope in hopes:
         if hope.no_outcome_reason.strip() or look.linked(hope, look.plan.outcomes):
             continue
-        if (look.plan.origin.format == "json" and linked) or not _echo(hope.text, outcomes):
+        if look.plan.origin.format != "json" and not _WISH.search(hope.text):
+            continue  # words of section A that tell of today, not of a hope
+        words = hope.text
+        for name in look.names:
+            words = re.sub(rf"\b{re.escape(name)}\b", " ", words, flags=re.IGNORECASE)
+        if (look.plan.origin.format == "json" and linked) or not _echo(words, outcomes):
             yield Hit("A", short_quote(hope.text))
+
+
+_WISH = re.compile(
+    r"\b(?:wants?|hopes?|wish\w*|dreams?|would|like to|looks? forward|one day|"
+    r"when (?:I|he|she|they) (?:am|is|are|grow\w*|leaves?)|become|aspir\w+|goal|ambition|job|"
+    r"future|grow\w* up|to be)\b",
+    re.IGNORECASE,
+)
 
 
 def _echo(hope: str, outcomes: str) -> bool:
@@ -138,8 +152,15 @@ def outcome_without_date(look: Look) -> Iterator[Hit]:
         if outcome.by_when or outcome.by_when_words.strip():
             continue
         text = f"{outcome.text} {outcome.measure}"
-        if not words.search(text) and not re.search(r"\b(?:19|20)\d\d\b", text):
+        rest = _STARTED.sub(" ", text)
+        if not words.search(rest) and not re.search(r"\b(?:19|20)\d\d\b", rest):
             yield Hit("E", short_quote(outcome.text))
+
+
+# "... up from 2 of 10 in March 2026": where the child starts, and no day to be reached.
+_STARTED = re.compile(
+    r"\b(?:from|since|baseline|currently|now|was|were)\b[^.;,]*?\b(?:19|20)\d\d\b", re.IGNORECASE
+)
 
 
 @check(

@@ -20,7 +20,8 @@ _COMPILED = tuple(
 LABEL_WORDS = 6  # the longest label looked for in the middle of a line
 _LINE = re.compile(r"^\s*([A-Za-z][\w’'()/,. &-]{1,50}?)\s*(?::|\t|\s[–—-]\s)\s*(\S.*)$")
 _SEVERAL = re.compile(
-    r"\s{2,}|\t+|\s\|\s|;\s+|,\s+(?=(?:DOB|D\.O\.B|Date of birth|NHS|Year)\b)", re.IGNORECASE
+    r"(?<![:\s])(?:\s{2,}|\t+)|\s\|\s|;\s+|,\s+(?=(?:DOB|D\.O\.B|Date of birth|NHS|Year)\b)",
+    re.IGNORECASE,
 )
 
 

@@ -18,14 +18,17 @@ _KINDS = tuple(
 _NOT_ADVICE = re.compile(
     r"^\s*(?:signed|signature|name|date|position|on behalf|the (?:following|advice)|"
     r"copies|all advice|"
-    r"appendix [a-z]?\W*$|advice (?:and information )?(?:gathered|attached)|this plan)\b",
-    re.IGNORECASE,
+    r"appendix [a-z]?\W*$|advice (?:and information )?(?:gathered|attached)|this plan)\b"
+    r"|^(?=.*\.\s*$).*\b(?:(?:is|are|was|were|been|have|has)\s+(?:\w+\s+)?(?:attached|sent|shared|"
+    r"appended|confirmed|gathered|listed)|confirmed\s+(?:on|that|it))\b",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
 def advice_kind(*texts: str) -> AdviceKind:
     """Which advice of reg 6(1) a line of section K is, by its most telling words."""
-    for text in texts:
+    for words in texts:
+        text = " ".join(words.split())
         found = next((kind for kind, finder in _KINDS if text and finder.search(text)), None)
         if found:
             return found

@@ -106,11 +106,18 @@ def _provision(draft: Draft) -> Provision:
 
 
 _BY = re.compile(r"\b(?:by|before|until|in)\s", re.IGNORECASE)
+_BASELINE = re.compile(
+    r"\b(?:from|since|baseline|currently|now|was|were|in the past)\b[^.;]*$", re.IGNORECASE
+)
 
 
 def _target(text: str) -> date | None:
     """The day by which, from a sentence such as 'By July 2027 Amara reads ...'."""
-    days = (last_day(text[found.start() : found.start() + 60]) for found in _BY.finditer(text))
+    days = (
+        last_day(text[found.start() : found.start() + 60])
+        for found in _BY.finditer(text)
+        if not _BASELINE.search(text[: found.start()])  # "up from 2 in March 2026" is no target
+    )
     return next((day for day in days if day), None)
 
 

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,7 @@ def _read_pages(path: Path) -> tuple[list[Block], list[int]]:
             blocks.append(found)
             page.close()
     margins = _margin_texts(blocks, height)
+    _run_on(blocks, margins)
     return list(_joined(blocks, margins)), empty
 
 
@@ -158,6 +160,68 @@ def _margin_texts(pages: list[list[Block | _Line]], height: float) -> set[str]:
         }
         counts.update(edge)
     return {shape for shape, count in counts.items() if count >= max(3, len(pages) // 2)}
+
+
+def _run_on(pages: list[list[Block | _Line]], margins: set[str]) -> None:
+    """Make one table again of two that a page end parted: as many columns, nothing between."""
+    for before, after in pairwise(pages):
+        inner = [item for item in before if not _is_margin(item, margins)]
+        first = next((item for item in after if not _is_margin(item, margins)), None)
+        last = inner[-1] if inner else None
+        if not isinstance(last, Block) or not isinstance(first, Block):
+            continue
+        above = [item for item in before if isinstance(item, Block) and item.table == last.table]
+        below = [item for item in after if isinstance(item, Block) and item.table == first.table]
+        if _columns(above) == _columns(below) > 1:
+            _append(before, above, after, below)
+
+
+def _is_margin(item: Block | _Line, margins: set[str]) -> bool:
+    return isinstance(item, _Line) and _shape(item.text) in margins
+
+
+def _columns(cells: list[Block]) -> int:
+    return max(cell.column + cell.span for cell in cells)
+
+
+def _append(
+    before: list[Block | _Line], above: list[Block], after: list[Block | _Line], below: list[Block]
+) -> None:
+    """Number the second part's rows after the first's; a row without its start belongs above."""
+    rows = max(cell.row for cell in above) + 1
+    heads = [cell.text for cell in above if cell.row == 0]
+    top = [cell for cell in below if cell.row == 0]
+    cut = _cut_row(top, [cell for cell in above if cell.row == rows - 1])
+    for cell in below:
+        after.remove(cell)
+    if cut:
+        for cell in top:
+            at = max(n for n, item in enumerate(before) if item in above and _under(item, cell))
+            old = before[at]
+            before[at] = replace(old, text=f"{old.text}\n{cell.text}".strip())
+    repeated = [cell.text for cell in top] == heads
+    skipped = 1 if cut or repeated else 0
+    kept = [
+        replace(cell, table=above[0].table, row=cell.row - skipped + rows)
+        for cell in below
+        if cell.row >= skipped
+    ]
+    after[:0] = kept
+
+
+def _under(item: Block | _Line, cell: Block) -> bool:
+    return isinstance(item, Block) and item.column == cell.column
+
+
+def _cut_row(top: list[Block], last: list[Block]) -> bool:
+    """Whether a page's first row ends the last row before: its first cell is empty, that one's not.
+
+    Nothing is put together where the cells do not stand under one another.
+    """
+    columns = {cell.column for cell in last}
+    if not top or not last or any(cell.column not in columns for cell in top):
+        return False
+    return not top[0].text.strip() and bool(last[0].text.strip())
 
 
 def _shape(text: str) -> str:

@@ -45,6 +45,67 @@ def role_of(label: str) -> str | None:
     return next((role for role, finder in _COMPILED if finder.match(words)), None)
 
 
+_JOINTS = re.compile(r"\s*(?:\band\b|\bor\b|/|&|,|\+|;|\(|\)|\?|–|—)\s*", re.IGNORECASE)
+_LEAD = re.compile(r"^(?:the|their|its|any|what|which|is|are)\s+", re.IGNORECASE)
+HEAD_WORDS = 9  # words; a column's heading is no longer
+_TELLING = tuple(
+    (role, re.compile(rf"\b(?:{fits})", re.IGNORECASE))
+    for role, fits in patterns("roles")["telling"].items()
+)
+
+
+def head_role(label: str) -> str | None:
+    """The role of a column's heading, which may name two things: 'Who, and their training'.
+
+    Looser than `role_of`, so only for a row that other cells have shown to be a row of headings.
+    """
+    if role := role_of(label):
+        return role
+    if len(label.split()) > HEAD_WORDS or label.rstrip().endswith("."):
+        return None
+    for part in _JOINTS.split(label):
+        if role := role_of(_LEAD.sub("", part)):
+            return role
+    return next((role for role, finder in _TELLING if finder.search(label)), None)
+
+
+_OFTEN = re.compile(
+    r"\b(?:daily|weekly|fortnightly|monthly|termly|yearly|annually|once|twice|"
+    r"(?:each|every|per|a|an) (?:\w+ ){0,2}?(?:day|week|fortnight|month|term|year|lesson|session|"
+    r"morning|afternoon)s?|(?:\d+|\w+) (?:times|visits|sessions|days))\b|/ ?(?:week|day)|\bx ?\d",
+    re.IGNORECASE,
+)
+_LONG = re.compile(r"\b(?:\d+|\w+)[ -]?(?:minutes?|mins?|hours?|hrs?)\b|\bfor \w+ \w+s\b", re.I)
+_MANY = re.compile(
+    r"\d ?: ?\d|\b\d+ (?:child|adult|pupil|young|student)|\bone[- ]to[- ]one\b", re.I
+)
+_WHO = re.compile(
+    r"\b(?:teach\w+|assistant|TA|SENCO|therapist|psychologist|nurse|tutor|worker|trained)\b", re.I
+)
+
+
+# "The therapist also gives 6 hours a year for training staff": no time with the child.
+_ASIDE = re.compile(
+    r"[^.;]*\b\w+ (?:hours?|days?) (?:a|per|each) (?:year|term)\b[^.;]*"
+    r"\b(?:training|reports?|planning|liaison|reviews?)\b[^.;]*",
+    re.IGNORECASE,
+)
+
+
+def told_role(role: str, label: str, text: str) -> str:
+    """Under a heading that names how often and how long, file the words by what they say."""
+    both = {"how_often", "how_long"}
+    if role in both and both <= {found for found, finder in _TELLING if finder.search(label)}:
+        return "how_often" if _OFTEN.search(_ASIDE.sub("", text)) else "how_long"
+    return role
+
+
+def role_of_words(text: str) -> str | None:
+    """What words under a heading that tells nothing say of a line of provision, if anything."""
+    by = (("how_often", _OFTEN), ("how_long", _LONG), ("group_size", _MANY), ("who", _WHO))
+    return next((role for role, finder in by if finder.search(text)), None)
+
+
 _LABEL = re.compile(r"^\s*([A-Z][^:\n]{1,60}?)\s*:\s*")
 
 

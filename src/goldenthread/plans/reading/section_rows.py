@@ -24,7 +24,7 @@ from goldenthread.plans.reading.headings import (
     references,
     row_code,
 )
-from goldenthread.plans.reading.roles import belongs, label_of, role_of
+from goldenthread.plans.reading.roles import NEED_ROLES, belongs, label_of, role_of
 from goldenthread.plans.reading.sectioned import Part, Piece, TableRow
 from goldenthread.plans.reading.table_rows import TableReader
 
@@ -43,6 +43,7 @@ class SectionReader:
         self.last: Draft | None = None
         self.context: dict[str, Draft] = {}  # rows under whose heading the next ones stand
         self.context_refs: list[str] = []
+        self.ahead: list[tuple[str, Piece]] = []  # fields of a need that comes next
         pieces = [item for item in part.items if isinstance(item, Piece)]
         self.first = pieces[0] if pieces else None
         self.coded = any(self._own_code(line) for piece in pieces for line in lines_of(piece))
@@ -81,7 +82,7 @@ class SectionReader:
         if is_title_of(self.section, text) and (piece.block.strong or piece is self.first):
             return True
         if area := area_heading(piece.text):
-            self.area, self.mode, self.last = area, "", None
+            self.area, self.mode, self.last, self.ahead = area, "", None, []
             return True
         if len(text.split()) > SHORT or text.endswith("."):
             return False
@@ -106,6 +107,8 @@ class SectionReader:
             self.section, self.kind = section, kind
 
     def _none(self, words: Piece, piece: Piece) -> bool:
+        if code := self._own_code(words):
+            words = words.cut(code.starts) if words.cut(code.starts).text else words
         if self.section not in NONE_SECTIONS or not NONE.match(words.text) or self.last:
             return False
         self.into.none_found.append(nothing(self.section, words))
@@ -125,6 +128,9 @@ class SectionReader:
             return True
         if role == self.kind:
             self.last = self._new(value, row_code(value.text + " "))
+            return True
+        if self.last is None and role in NEED_ROLES and self.kind == "need":
+            self.ahead.append((role, value))  # strengths printed above the need itself
             return True
         if self.last is None or not belongs(role, self.kind):
             return False
@@ -178,6 +184,9 @@ class SectionReader:
         if self.kind == "outcome" and (self.mode == "monitored" or _MONITOR.match(text)):
             self.into.monitoring.append(text)
             return True
+        if self.kind == "provision" and _MONITOR.match(text) and _PROGRESS.search(text):
+            self.into.monitoring.append(text)
+            return True
         if self.section == Section.G and _AGREEMENT.match(text):
             return True
         if self.mode == "effect" and self.last:
@@ -193,6 +202,9 @@ class SectionReader:
         words = words if words.text else piece
         draft = Draft(self.kind, self.section, code.id if code else forced, area=self.area)
         draft.add("main", split_fields(words, draft) if self.kind == "need" else words)
+        for role, ahead in self.ahead:
+            draft.add(role, ahead)
+        self.ahead = []
         draft.refs = references(words.text)
         self.into.drafts.append(draft)
         self.settle(draft)
@@ -242,12 +254,14 @@ _HARD = re.compile(
     re.IGNORECASE,
 )
 _MONITOR = re.compile(
-    r"^\s*(?:progress|monitoring|arrangements|the (?:class )?(?:teacher|senco|school|tutor|setting|"
-    r"college)|(?:these )?outcomes? (?:will|are)|each (?:half )?term|every (?:half )?term|"
-    r"all outcomes)"
-    r"\b.*\b(?:monitor\w*|review\w*|check\w*|log\w*|track\w*|record\w*)\b",
+    r"^\s*(?:progress|monitoring|arrangements|the (?:class )?(?:teacher|senco|school|tutor|"
+    r"setting|college)|(?:these )?outcomes? (?:will|are)|each (?:half )?term|every (?:half )?term|"
+    r"all outcomes|(?:his|her|their|[A-Z]\w+[’']s) (?:class |form )?(?:teacher|tutor|school|"
+    r"college|key ?worker))"
+    r"\b.*\b(?:monitor\w*|review\w*|check\w*|log\w*|track\w*|record\w*|notes?)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_PROGRESS = re.compile(r"\b(?:progress|outcomes?|targets?)\b", re.IGNORECASE)
 
 
 def _only_strength(text: str) -> bool:

@@ -22,8 +22,11 @@ from goldenthread.plans.reading.headings import area_heading, references, row_co
 from goldenthread.plans.reading.roles import (
     PROVISION_ROLES,
     belongs,
+    head_role,
     kind_of_role,
     role_of,
+    role_of_words,
+    told_role,
 )
 from goldenthread.plans.reading.sectioned import Piece, TableRow
 
@@ -31,7 +34,12 @@ if TYPE_CHECKING:
     from goldenthread.plans.reading.section_rows import SectionReader
 
 MAIN = ("need", "outcome", "provision")
-_ONLY_CODES = re.compile(r"(?:H[12][.\-/]\d+|[A-GK]\d+)|[\s,;&]|\band\b|\bto\b|[-–]")
+_ONLY_CODES = re.compile(r"(?:H[12](?:[.\-/]\d+)?|[A-GK]\d+)|[\s,;&]|\band\b|\bto\b|[-–]")
+
+
+def _is_codes(text: str) -> bool:
+    """Whether a cell holds only the numbers of other rows."""
+    return bool(references(text)) and not _ONLY_CODES.sub("", text)
 
 
 class TableReader:
@@ -40,6 +48,7 @@ class TableReader:
     def __init__(self, reader: SectionReader, table: list[TableRow]) -> None:
         self.reader, self.table, self.into = reader, table, reader.into
         self.roles: dict[int, str] = {}
+        self.heads: dict[int, str] = {}
         self.sections: dict[int, Section] = {}
         self.above: dict[int, Draft] = {}
         self.record: dict[str, Draft] = {}
@@ -56,6 +65,7 @@ class TableReader:
     def _row(self, row: TableRow, filled: list[Piece]) -> None:
         if self._is_head(row, filled):
             self.roles = {c.block.column: role for c in row.cells if (role := self._role(c))}
+            self.heads = {c.block.column: c.text for c in row.cells}
             self.above = {}
             for cell in filled:
                 self.into.use(cell)
@@ -72,7 +82,7 @@ class TableReader:
         section = self.sections.get(cell.block.column)
         if section and kind_for(section):
             return kind_for(section)
-        role = role_of(cell.text)
+        role = head_role(cell.text)
         return None if role == "title" and self.reader.section != Section.K else role
 
     def _is_head(self, row: TableRow, filled: list[Piece]) -> bool:
@@ -86,6 +96,8 @@ class TableReader:
         known = [role for role in roles if role]
         if len(row.cells) == 2 and not all(roles):
             return False
+        if len(set(known)) > 1 and len(known) * 3 < len(filled) * 2:
+            known = [role for cell in filled if (role := head_role(cell.text))]
         return len(set(known)) > 1 and len(known) * 3 >= len(filled) * 2
 
     # Two columns of labels and values ------------------------------------------------------
@@ -171,9 +183,11 @@ class TableReader:
         extra: list[tuple[str, Piece]] = []
         ref = ""
         for cell in row.cells:
-            role = self.roles.get(cell.block.column, "")
+            role = self._told(cell)
             if not cell.text.strip():
                 self._empty(cell, made)
+            elif role not in ("ref", *MAIN) and _is_codes(cell.text):
+                extra.append(("links", cell))
             elif role == "ref":
                 code = row_code(cell.text.strip() + " ")
                 ref = code.id if code else ""
@@ -187,6 +201,16 @@ class TableReader:
                 extra.append((role, cell))
         self._finish(made, ref, extra)
 
+    def _told(self, cell: Piece) -> str:
+        """The role of a cell: its column's, or what its words say under a head that tells none."""
+        column = cell.block.column
+        if role := self.roles.get(column, ""):
+            return told_role(role, self.heads.get(column, ""), cell.text)
+        headed = self.heads.get(column, "").strip()
+        if headed and self.reader.kind == "provision" and "provision" in self.roles.values():
+            return role_of_words(cell.text) or ""
+        return ""
+
     def _empty(self, cell: Piece, made: dict[str, list[Draft]]) -> None:
         """A cell merged with the one above repeats it; an empty cell says nothing."""
         above = self.above.get(cell.block.column)
@@ -198,7 +222,7 @@ class TableReader:
     def _main_cell(self, cell: Piece, role: str, made: dict[str, list[Draft]]) -> None:
         refs = references(cell.text)
         self.into.use(cell)
-        if refs and not _ONLY_CODES.sub("", cell.text):
+        if refs and _is_codes(cell.text):
             made["refs"].append(Draft("refs", self.reader.section, refs=refs))
             return
         section = self.sections.get(cell.block.column) or self._section_of(role)
