@@ -156,48 +156,51 @@ def _waiting(page: Page, lists: SimpleNamespace) -> int:
     return int(told.locator("dd").first.inner_text().replace(",", ""))
 
 
-def test_a_wait_from_the_letter_to_the_day_she_was_seen(
-    seat: Callable[..., Page], world: World, lists: SimpleNamespace
-) -> None:
-    works, decides, mother = seat("works"), seat("decides"), seat("parent")
-    address = f"/waits/{lists.service.pk}/"
-
-    # The letter comes in as FHIR, once. The child is found by number and birth date.
-    with on(RECEIVED + timedelta(days=1)):
-        works.goto(f"{address}in/")
-        sent = {"name": "in.json", "mimeType": "application/json", "buffer": _bundle(lists.amara)}
+def _comes_in_as_fhir(works: Page, lists: SimpleNamespace) -> str:
+    """The letter comes in, once; the child is found by number and birth date, and taken on."""
+    works.goto(f"/waits/{lists.service.pk}/in/")
+    sent = {"name": "in.json", "mimeType": "application/json", "buffer": _bundle(lists.amara)}
+    for said in ("1 new", "0 new, 1 on the list already"):
         works.get_by_label("File").set_input_files([sent])  # type: ignore[list-item]  # a payload
         works.get_by_role("button", name="Take them in").click()
-        expect(works.get_by_role("status")).to_contain_text("1 new")
-        _at_both_sizes(works)
-        works.get_by_role("link", name="See the new referrals").click()
-        works.get_by_role("link", name="Amara Okafor").click()
-        here = works.url
-        _do(works, "Take on")
-        expect(works.get_by_role("heading", level=2).first).to_contain_text("On the list")
+        expect(works.get_by_role("status")).to_contain_text(said)
+    _at_both_sizes(works)
+    works.get_by_role("link", name="See the new referrals").click()
+    works.get_by_role("link", name="Amara Okafor").click()
+    here = works.url
+    _do(works, "Take on")
+    expect(works.get_by_role("heading", level=2).first).to_contain_text("On the list")
+    return here
 
-    # Eighteen weeks on, the team is in touch and offers help that asks for no diagnosis.
-    with on(AT_18_WEEKS):
-        works.goto(here)
-        works.locator("summary", has_text="Be in touch").click()
-        works.get_by_label("How", exact=True).select_option("phone")
-        works.get_by_label("Sleep line").check()
-        works.get_by_role("button", name="Be in touch, offer help").click()
-        expect(works.locator("table", has_text="Kept in touch")).to_contain_text("Sleep line")
-    row = _row(lists)
-    assert _clock(row, "wait-support-18").stopped == AT_18_WEEKS
 
-    # Her mother reads where they are in the wait, and says that it is worse.
+def _is_called_at_18_weeks(works: Page, here: str) -> None:
+    """The team is in touch, and offers help that asks for no diagnosis."""
+    works.goto(here)
+    works.locator("summary", has_text="Be in touch").click()
+    works.get_by_label("How", exact=True).select_option("phone")
+    works.get_by_label("Sleep line").check()
+    works.get_by_role("button", name="Be in touch, offer help").click()
+    expect(works.locator("table", has_text="Kept in touch")).to_contain_text("Sleep line")
+
+
+def _reads_where_they_are(mother: Page, lists: SimpleNamespace) -> None:
+    """What is known, what is not, and what can be done today, on a small phone."""
     mother.set_viewport_size(support.PHONE)
     mother.goto(f"/my/{lists.amara.pk}/waits/")
-    expect(mother.locator("main")).to_contain_text("You have waited 20 weeks")
-    expect(mother.locator("main")).to_contain_text("Half of children like yours are seen by")
-    expect(mother.locator("main")).to_contain_text("You need no diagnosis")
+    main = mother.locator("main")
+    expect(main).to_contain_text("You have waited 20 weeks")
+    expect(main).to_contain_text("Half of children like yours are seen by")
+    expect(main.get_by_role("heading", name="What we do not know")).to_be_visible()
+    expect(main).to_contain_text("You need no diagnosis")
     assert_sound(mother)
     screenshot(mother, "waits-family-phone", height=1400)
+
+
+def _says_that_it_is_worse(mother: Page) -> None:
+    """Her mother says so; an empty form is told what to do."""
     mother.get_by_role("link", name="Are things worse? Tell us").first.click()
     assert_sound(mother)
-    mother.get_by_role("button", name="Send").click()  # nothing chosen: told what to do
+    mother.get_by_role("button", name="Send").click()
     expect(mother.get_by_role("alert")).to_contain_text("There is a problem")
     assert_sound(mother)
     mother.get_by_role("group", name="How are things now?").get_by_label("Much harder").check()
@@ -206,41 +209,67 @@ def test_a_wait_from_the_letter_to_the_day_she_was_seen(
     mother.get_by_role("button", name="Send").click()
     expect(mother.locator("main")).to_contain_text("A person will say if you must be seen sooner")
 
-    # It puts her first on the list, for a person to decide.
+
+def _stands_first_and_is_decided_on(works: Page, decides: Page, address: str, here: str) -> None:
+    """It puts her first on the list; a clinician decides, with a reason."""
     works.goto(address)
     expect(works.locator("tbody tr").first).to_contain_text("Amara Okafor")
     expect(works.locator("tbody tr").first).to_contain_text("nobody has decided yet")
     _at_both_sizes(works, "waits-list")
     decides.goto(here)
-    sooner = decides.locator("summary", has_text="Decide on what was told")
-    sooner.click()
+    decides.locator("summary", has_text="Decide on what was told").click()
     form = decides.locator("details[open] form")
     form.get_by_role("group").get_by_label("Yes").check()
     form.get_by_label("Why").fill("Sleep has gone, and she is losing weight")
     form.get_by_role("button", name="Decide on what was told").click()
     expect(decides.locator("main")).to_contain_text("To be seen sooner")
     _at_both_sizes(decides, "waits-referral")
-    assert _clock(row, "wait-update").stopped == cast.TODAY
 
-    # Offered a day; not brought, after somebody asked if she is safe; offered again, and seen.
-    works.goto(here)
-    missed, again = cast.TODAY + timedelta(days=3), cast.TODAY + timedelta(days=10)
-    _do(works, "Offer a day", **_day("appointment", missed))
-    expect(works.get_by_role("heading", level=2).first).to_contain_text("Appointment offered")
-    mother.goto(f"/my/{lists.amara.pk}/waits/")
-    expect(mother.locator("main")).to_contain_text("You have a day to be seen")
+
+def _is_not_brought_and_offered_again(works: Page, here: str, missed: date, again: date) -> None:
+    """Not brought, after somebody asked if she is safe: she keeps her place."""
     with on(missed):
         works.goto(here)
         _do(works, "Was not brought", safe="Her mother, by phone: the car broke down. All safe.")
         expect(works.locator("main")).to_contain_text("1 time")
         _do(works, "Offer a day", **_day("appointment", again))
+
+
+def _is_seen_and_figures_move(works: Page, here: str, lists: SimpleNamespace) -> None:
+    """One fewer waits than before."""
+    before = _waiting(works, lists)
+    works.goto(here)
+    _do(works, "Seen")
+    expect(works.get_by_role("heading", level=2).first).to_contain_text("Seen")
+    _at_both_sizes(works)
+    assert _waiting(works, lists) == before - 1
+
+
+def test_a_wait_from_the_letter_to_the_day_she_was_seen(
+    seat: Callable[..., Page], world: World, lists: SimpleNamespace
+) -> None:
+    works, decides, mother = seat("works"), seat("decides"), seat("parent")
+    address = f"/waits/{lists.service.pk}/"
+    with on(RECEIVED + timedelta(days=1)):
+        here = _comes_in_as_fhir(works, lists)
+    with on(AT_18_WEEKS):
+        _is_called_at_18_weeks(works, here)
+    row = _row(lists)
+    assert _clock(row, "wait-support-18").stopped == AT_18_WEEKS
+    _reads_where_they_are(mother, lists)
+    _says_that_it_is_worse(mother)
+    _stands_first_and_is_decided_on(works, decides, address, here)
+    assert _clock(row, "wait-update").stopped == cast.TODAY
+
+    missed, again = cast.TODAY + timedelta(days=3), cast.TODAY + timedelta(days=10)
+    works.goto(here)
+    _do(works, "Offer a day", **_day("appointment", missed))
+    expect(works.get_by_role("heading", level=2).first).to_contain_text("Appointment offered")
+    mother.goto(f"/my/{lists.amara.pk}/waits/")
+    expect(mother.locator("main")).to_contain_text("You have a day to be seen")
+    _is_not_brought_and_offered_again(works, here, missed, again)
     with on(again):
-        before = _waiting(works, lists)
-        works.goto(here)
-        _do(works, "Seen")
-        expect(works.get_by_role("heading", level=2).first).to_contain_text("Seen")
-        _at_both_sizes(works)
-        assert _waiting(works, lists) == before - 1  # figures move
+        _is_seen_and_figures_move(works, here, lists)
         mother.goto(f"/my/{lists.amara.pk}/waits/")
         expect(mother.locator("main")).to_contain_text("You have been seen")
         assert_sound(mother)
@@ -265,3 +294,6 @@ def test_those_who_lead_try_a_change_and_see_who_waits_longer(
     expect(manager.locator("main")).to_contain_text("Who waits longer")
     expect(manager.locator("main")).to_contain_text("as chance would have it")
     _at_both_sizes(manager)
+    leads.goto("/figures/waits/derbyshire/")  # what anybody reads, before anything was published
+    expect(leads.locator("main")).to_contain_text("have been published yet")
+    _at_both_sizes(leads)
