@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from goldenthread.contact.models import Complaint, Learning, Stage
 from goldenthread.heard.models import Answer, Judged
 from goldenthread.heard.rules.questions import AGREE, GIVEN
 from goldenthread.law.calendar import add_months
@@ -309,6 +310,61 @@ def test_what_families_answered_is_counted_as_plain_python_counts_it(as_service,
     assert compared >= 4
 
 
+def test_what_complaints_taught_is_counted_as_plain_python_counts_it(as_service, areas):
+    chance, told = random.Random(47), []
+    for number in range(50):
+        sam = child(areas.derbyshire, f"C-{number}", "Sam", f"Complaint{number}")
+        whose = {"area_id": 830, "child": sam}
+        first = DAYS[0] - timedelta(days=300) + timedelta(days=chance.randrange(500))
+        complaint = Complaint.objects.create(
+            **whose, reference=f"CMP-{number:04}", sort="COUNCIL", state="ANSWERED",
+            name="Invented", words="Invented", made_at=at(first),
+        )  # fmt: skip
+        stages = []
+        for stage in range(chance.choice((1, 1, 2))):
+            answered = first + timedelta(days=20 + 60 * stage)
+            outcome = chance.choice(("UPHELD", "PARTLY", "NOT_UPHELD"))
+            Stage.objects.create(
+                **whose, complaint=complaint, number=stage + 1, received_date=first,
+                answered_date=answered, outcome=outcome, answer="Invented",
+            )  # fmt: skip
+            stages.append((answered, outcome != "NOT_UPHELD"))
+        changes = []
+        if chance.random() < 0.5:
+            written, by = stages[-1][0] + WEEK, stages[-1][0] + 20 * WEEK
+            done = chance.choice((None, by - DAY, by, by + DAY))
+            Learning.objects.create(
+                **whose, complaint=complaint, theme="delay", change="Invented", by_date=by,
+                done_date=done, made_at=at(written),
+            )  # fmt: skip
+            changes.append((written, by, done))
+        told.append((stages, changes))
+    keys = ("complaints-upheld", "complaints-learned-from", "complaint-changes-made-in-time")
+    found, compared = {(v.key, v.on): v for v in queries.all_values([830], DAYS, keys=keys)}, 0
+    for day in DAYS:
+        counted_again = lessons_of(told, day)
+        for key, (part, whole) in zip(keys, counted_again, strict=True):
+            value = found[key, day]
+            assert (value.numerator, value.denominator) == (part, whole), (key, day)
+            compared += 0 < part < whole
+    assert compared >= 7
+
+
+def lessons_of(told, day: date) -> list[tuple[int, int]]:
+    """Upheld of answered, learned from of upheld, made in time of due: in the year to a day."""
+    begins, answered, upheld, taught, due, kept = add_months(day, -12), 0, 0, 0, 0, 0
+    for stages, changes in told:
+        new = [fault for on, fault in stages if begins < on <= day]
+        written = [change for change in changes if change[0] <= day]
+        answered += bool(new)
+        upheld += any(new)
+        taught += any(new) and bool(written)
+        mine = [(by, done) for _, by, done in written if begins < by <= day]
+        due += len(mine)
+        kept += sum(done is not None and done <= by for by, done in mine)
+    return [(upheld, answered), (taught, upheld), (kept, due)]
+
+
 def test_what_nobody_told_is_not_confirmed_and_not_given(held):
     days = [DAYS[2]]
     keys = ("provision-confirmed", "provision-given-of-told")
@@ -351,6 +407,7 @@ COUNTED_HERE = {
     Family.DELIVERY: {"lines", "family_told", "family_given", "setting_told", "setting_given"},
     Family.PLACES: {"plans", "without"},
     Family.REPLIES: {"answered", "days"},
+    Family.LESSONS: {"answered", "upheld", "taught", "due", "kept"},
     Family.HEARD: {"asked", "good"},
 }
 

@@ -102,6 +102,15 @@ def of_plans(chance: random.Random) -> dict[Cell, int]:
     }
 
 
+def of_complaints(chance: random.Random) -> dict[Cell, int]:
+    """Complaints answered, of which upheld, of which learned from; changes due, of which made."""
+    taught, kept = some(chance), some(chance)
+    upheld = taught + some(chance)
+    told = {"taught": taught, "upheld": upheld, "answered": upheld + some(chance),
+            "kept": kept, "due": kept + some(chance)}  # fmt: skip
+    return {Cell(Family.LESSONS, "", name): count for name, count in told.items()}
+
+
 def of_answers(chance: random.Random) -> dict[Cell, int]:
     """What families answered when asked: those hoped for are some of all."""
     found = {}
@@ -116,7 +125,7 @@ def an_area(chance: random.Random) -> dict[Cell, Fraction]:
     """Every cell that any measure asks for, as small as they come."""
     told = {
         **{cell: some(chance) for cell in sorted(WANTED)}, **of_promises(chance),
-        **of_requests(chance), **of_plans(chance), **of_answers(chance),
+        **of_requests(chance), **of_plans(chance), **of_answers(chance), **of_complaints(chance),
     }  # fmt: skip
     ever = {cell: 1 for cell in WANTED if cell.column.endswith("ever")}
     return {cell: Fraction(count) for cell, count in (told | ever).items()}

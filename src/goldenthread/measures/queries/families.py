@@ -14,7 +14,7 @@ from goldenthread.law.events import EventKind as K
 from goldenthread.law.limits import TimeLimit, versions
 from goldenthread.measures.queries.asking import Found, Moment, asked, columns, rows
 from goldenthread.measures.queries.cases import cases
-from goldenthread.measures.queries.held import content, delivery, heard, needs, replies
+from goldenthread.measures.queries.held import content, delivery, heard, lessons, needs, replies
 from goldenthread.measures.queries.moves import came
 from goldenthread.measures.queries.standing import STANDING, STANDS, first, pivot
 from goldenthread.measures.rules.measure import Cell, Family
@@ -222,5 +222,6 @@ FAMILIES = {
     Family.NEEDS: needs,
     Family.DELIVERY: delivery,
     Family.REPLIES: replies,
+    Family.LESSONS: lessons,
     Family.HEARD: heard,
 }

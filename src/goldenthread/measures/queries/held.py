@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
+from goldenthread.contact.rules.complaints import FOUND_FAULT
 from goldenthread.heard.queries import Count, Window, counted, share
 from goldenthread.measures.queries.asking import Found, Moment, asked, columns, rows
 from goldenthread.measures.queries.moves import came
@@ -141,6 +142,40 @@ GROUP BY 1, 2
 def replies(areas: Sequence[int], moments: Sequence[Moment], wanted: Iterable[Cell]) -> Found:
     """Count the messages answered in the year, and the middle number of days each waited."""
     return columns(Family.REPLIES, rows(REPLIES, asked(areas, moments)), moments)
+
+
+# --- What do complaints teach? ------------------------------------------------------------------
+
+LESSONS = """
+SELECT a.area_id, d.place, s.answered, s.upheld, s.taught, l.due, l.kept
+FROM unnest(%(places)s::int[], %(days)s::date[], %(since)s::date[],
+            %(edges)s::timestamptz[]) AS d(place, day, since, edge)
+CROSS JOIN unnest(%(areas)s::int[]) AS a(area_id)
+CROSS JOIN LATERAL (
+    SELECT count(*) AS answered, count(*) FILTER (WHERE c.fault) AS upheld,
+        count(*) FILTER (WHERE c.fault AND EXISTS (
+            SELECT FROM contact_learning t
+            WHERE t.area_id = a.area_id AND t.complaint_id = c.id AND t.made_at < d.edge)) AS taught
+    FROM (
+        SELECT g.complaint_id AS id, bool_or(g.outcome = ANY(%(fault)s)) AS fault
+        FROM contact_stage g
+        WHERE g.area_id = a.area_id AND g.answered_date > d.since AND g.answered_date <= d.day
+        GROUP BY 1
+    ) c
+) s
+CROSS JOIN LATERAL (
+    SELECT count(*) AS due, count(*) FILTER (WHERE t.done_date <= t.by_date) AS kept
+    FROM contact_learning t
+    WHERE t.area_id = a.area_id AND t.made_at < d.edge
+      AND t.by_date > d.since AND t.by_date <= d.day
+) l
+"""
+
+
+def lessons(areas: Sequence[int], moments: Sequence[Moment], wanted: Iterable[Cell]) -> Found:
+    """Count the complaints answered in the year, those upheld, and what was learned and done."""
+    values = asked(areas, moments, fault=sorted(map(str, FOUND_FAULT)))
+    return columns(Family.LESSONS, rows(LESSONS, values), moments)
 
 
 # --- What do families answer when asked? --------------------------------------------------------

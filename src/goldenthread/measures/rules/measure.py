@@ -67,6 +67,7 @@ class Family(StrEnum):
     NEEDS = "needs"  # what the children with plans in force need most
     DELIVERY = "delivery"  # what families and settings say is given of them
     REPLIES = "replies"  # how soon families are answered
+    LESSONS = "lessons"  # what complaints found, and what came of it
     HEARD = "heard"  # what families answered when they were asked
 
 

@@ -82,6 +82,43 @@ def _reply(
     )
 
 
+def _learned(
+    key: str,
+    title: str,
+    top: tuple[str, str],
+    bottom: tuple[str, str],
+    direction: Direction,
+    silence: str,
+) -> Measure:
+    """What complaints found, and what came of it: two columns and what each counts, in words."""
+    return Measure(
+        key=key,
+        title=title,
+        numerator=top[1],
+        denominator=bottom[1],
+        unit=Unit.PERCENT,
+        period=YEAR,
+        population="Complaints of families of children in the area, whatever their route",
+        source="complaints, their stages, and the changes written down after them",
+        owner=EHC_MANAGER,
+        direction=direction,
+        standing=Standing.LOCAL,
+        defined_by="Local Government and Social Care Ombudsman, Complaint Handling Code",
+        url="https://www.lgo.org.uk/information-centre/information-for-organisations-we-"
+        "investigate/complaint-handling-code",
+        in_force_from=THE_ACT,
+        formula=share(_lesson(top[0]), _lesson(bottom[0])),
+        evidence=(_lesson(bottom[0]),),
+        silence=silence,
+        note="Complaints lie below the timeline: what was answered by a past day is counted as the "
+        "record now tells it; a change counts from the moment it was written down.",
+    )
+
+
+def _lesson(column: str) -> Cell:
+    return Cell(Family.LESSONS, "", column)
+
+
 def _answered(
     key: str, title: str, question: str, numerator: str, population: str, silence: str
 ) -> Measure:
@@ -189,6 +226,30 @@ MEASURES: tuple[Measure, ...] = (
         ("cmp-s1", "cmp-s2", "cmp-ca-s1", "cmp-ca-s2", "cmp-nhs"),
         "complaints",
         EHC_MANAGER,
+    ),
+    _learned(
+        "complaints-upheld",
+        "Complaints upheld",
+        ("upheld", "of these, those found right, in whole or in part"),
+        ("answered", "complaints of which a stage was answered in the 12 months"),
+        Direction.NEITHER,
+        "No complaint was answered in this area in the 12 months.",
+    ),
+    _learned(
+        "complaints-learned-from",
+        "Upheld complaints that something was learned from",
+        ("taught", "of these, those of which a change was written down"),
+        ("upheld", "complaints found right, in whole or in part, in the 12 months"),
+        Direction.UP,
+        "No complaint was upheld in this area in the 12 months.",
+    ),
+    _learned(
+        "complaint-changes-made-in-time",
+        "Changes promised after complaints, made in time",
+        ("kept", "of these, those made by that day"),
+        ("due", "changes promised after a complaint, whose day fell in the 12 months"),
+        Direction.UP,
+        "No change promised after a complaint fell due in this area in the 12 months.",
     ),
     in_time(
         "taught-after-exclusion",
