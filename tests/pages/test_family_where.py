@@ -12,14 +12,17 @@ from django.urls import reverse
 from tests.pages import family_world as world
 from tests.reading_grade import page_grade, sentence_length, text_of
 
+from goldenthread.access import asking
 from goldenthread.access.models import Tie, User
 from goldenthread.access.rules import TieKind
 from goldenthread.audit.models import AuditRow
+from goldenthread.contact import commands as contact
+from goldenthread.contact.rules import Channel, Kind
 from goldenthread.law.events import EventKind as K
 from goldenthread.people.models import AdultLink, Answer, CommunicationNeed
 from goldenthread.plans.models import Plan
 
-from .conftest import STARTED, TODAY, child
+from .conftest import NOW, STARTED, TODAY, child
 
 MOST_BYTES, MOST_QUERIES = 150_000, 12
 
@@ -431,3 +434,20 @@ def test_a_place_is_shown_to_nobody_who_may_not_know_it(kit, mum, as_service, an
     assert "canary" not in text
     assert "canloc1" not in text
     assert "derbyshire" not in text
+
+
+def test_ones_own_message_that_is_late_is_told_and_never_the_other_parents(kit, mum, asker_of):
+    dad = world.account("Dad Invented")
+    world.make_family(kit, dad, relationship="father")
+    by = asker_of(mum)
+    told = contact.Incoming(
+        area_id=kit.area_id, child_id=kit.pk, channel=Channel.PORTAL, kind=Kind.QUESTION,
+        words="When do we hear?", sender_user_id=mum.pk, sender_name=mum.name, proven=True,
+        once="one",
+    )  # fmt: skip
+    with asking.stated(by):
+        contact.receive(told, by=by, at=NOW - timedelta(days=20))
+    read = where(mum, kit)
+    assert read.index("We are late.") < read.index("We should have answered your message by")
+    assert read.count('class="gt-sorry__one"') == 1
+    assert "We are late." not in where(dad, kit)

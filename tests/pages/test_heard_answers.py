@@ -10,11 +10,14 @@ from django.db import DatabaseError, connection, transaction
 from goldenthread.access import asking
 from goldenthread.access.rules import Asker, NotAllowed, NotFound
 from goldenthread.heard import commands
+from goldenthread.heard.commands.rounds import ask_around
 from goldenthread.heard.models import Answer, Asked, Judged, Knock, Reader, Remark, Ticket
 from goldenthread.heard.queries import Share, Window, counted, share
 from goldenthread.heard.rules.answers import MOST_FROM_ONE_PLACE, NotAnswered
 from goldenthread.heard.rules.questions import Step
+from goldenthread.law.events import EventKind as K
 
+from . import family_world as world
 from .conftest import TODAY
 
 AGREE = commands.NewAnswer(choices={"heard": "AGREE", "next": "DISAGREE"}, words="Ring me back.")
@@ -109,6 +112,35 @@ class TestBeingAsked:
         by = asker_of(cast.parent)
         with asking.stated(by), pytest.raises(NotAllowed):
             commands.ask(sam.pk, cast.parent.pk, step=Step.YEAR, event="e", by=by, on=TODAY)
+
+
+class TestTheRoundOfTheNight:
+    def test_asks_each_of_the_family_once_of_the_last_thing_and_nobody_restricted(
+        self, sam, as_service
+    ):
+        mum, dad, other = (world.account(f"{name} Invented") for name in ("Mum", "Dad", "Other"))
+        world.make_family(sam, mum)
+        world.make_family(sam, dad, relationship="father", **world.RESTRICTED)
+        world.make_family(sam, other, relationship="aunt", **world.NOTHING_SAID)
+        world.happened(
+            sam, as_service,
+            (K.REQUEST_RECEIVED, TODAY - timedelta(days=30), {}),
+            (K.ASSESSMENT_AGREED, TODAY - timedelta(days=6), {}),
+            (K.DRAFT_SERVED, TODAY - timedelta(days=2), {}),
+        )  # fmt: skip
+        parent = sam.adult_links.first().adult.user
+        assert ask_around([830, 831], by=as_service, on=TODAY) == 2
+        assert set(Asked.objects.values_list("user", "ticket__step")) == {
+            (mum.pk, "DRAFT_SENT"), (parent.pk, "DRAFT_SENT"),
+        }  # fmt: skip
+        again = TODAY + timedelta(days=1)
+        assert ask_around([830, 831], by=as_service, on=again) == 0
+
+    def test_leaves_a_sealed_record_alone(self, sam, as_service):
+        world.happened(sam, as_service, (K.ASSESSMENT_AGREED, TODAY, {}))
+        sam.sealed = True
+        sam.save()
+        assert ask_around([830], by=as_service, on=TODAY) == 0
 
 
 class TestTheOpenAddress:

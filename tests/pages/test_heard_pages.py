@@ -127,13 +127,16 @@ class TestBeingAsked:
             sam.pk, mum.pk, step=Step.PLAN_ISSUED, event="e1", by=as_service, on=TODAY
         )
         client, address = world.signed_in(mum), reverse("family:heard-asked", args=[made.pk])
-        assert address in opened(client, "family:where", sam.pk)
-        assert address not in opened(world.signed_in(dad), "family:where", sam.pk)
+        mine = reverse("family:heard-mine", args=[sam.pk])
+        assert mine in opened(client, "family:where", sam.pk)
+        assert client.get(mine).url == address
+        nothing = opened(world.signed_in(dad), "family:heard-mine", sam.pk)
+        assert "We have nothing to ask you now." in nothing
         assert world.signed_in(dad).get(address).status_code == 404
         assert "We sent you the plan" in client.get(address).content.decode()
         assert "Answer one question" in client.post(address, {}).content.decode()
         assert client.post(address, {"clear": "AGREE"}).status_code == 302
-        assert address not in opened(client, "family:where", sam.pk)
+        assert "We have nothing to ask you now." in opened(client, "family:heard-mine", sam.pk)
         assert "You told us before." in client.get(address).content.decode()
         assert [each.door for each in answers()] == ["ACCOUNT"]
 

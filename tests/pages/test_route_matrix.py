@@ -223,6 +223,7 @@ MATRIX: dict[str, Row] = {
     "family:heard-year": Row(opens=frozenset(PERSONAS), arguments=("derbyshire",)),
     "family:heard-did": Row(opens=frozenset(PERSONAS), arguments=("derbyshire",)),
     # Nobody was asked; a real asking is tried by each persona in test_heard_pages.py.
+    "family:heard-mine": FAMILY_PAGE,
     "family:heard-asked": Row(arguments=(999_999,)),
     "heard:areas": Row(
         opens=frozenset({"dco"}), others=403,

@@ -139,6 +139,7 @@ def fill(day: date) -> None:
         contacting,
         family,
         figures,
+        heard,
         improvement,
         list_acts,
         plan_story,
@@ -156,6 +157,7 @@ def fill(day: date) -> None:
         redress_story.tell(day)
         family.tell(day)
         contacting.tell(day)
+        heard.tell(day)
         list_acts.tell(day)
         figures.keep(organisations.area_ids(), day)
         publishing.tell(day)

@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.urls import reverse
+
 from goldenthread.heard import forms, queries
+from goldenthread.heard.models import Asked
 from goldenthread.heard.rules.items import STANDS_WORDS, Stands
 from goldenthread.heard.rules.questions import STEP_WORDS, Step
 from goldenthread.organisations.models import LocalArea
+from goldenthread.people.models import Child
 
 
 def step_words(step: str) -> str:
     """Return what a family is asked after, in their words."""
     return STEP_WORDS[Step(step)]
+
+
+def mine(child: Child, asks: Sequence[Asked]) -> dict[str, Any]:
+    """Return what one person is asked of one child."""
+    return {
+        "asks": [
+            {
+                "words": step_words(each.ticket.step),
+                "href": reverse("family:heard-asked", args=[each.pk]),
+            }
+            for each in asks
+        ],
+        "year": reverse("family:heard-year", args=[child.area.code]),
+        "back": {"text": "Where are we?", "href": reverse("family:where", args=[child.pk])},
+    }
 
 
 def did(area: LocalArea, sent: forms.Confirm) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from goldenthread.access.request import AskedRequest
+from goldenthread.access.rules import Permission
 from goldenthread.access.today import today
 from goldenthread.family import heard_pages
 from goldenthread.family.look import in_their_look
@@ -19,6 +20,7 @@ from goldenthread.heard.rules.answers import NotAnswered
 from goldenthread.heard.rules.items import Helped
 from goldenthread.heard.rules.questions import Step, Survey, survey, survey_for
 from goldenthread.organisations.models import LocalArea
+from goldenthread.people import queries as people
 
 ANSWERED = "heard"  # the session's name for the surveys answered from this browser
 
@@ -112,6 +114,16 @@ def link(request: AskedRequest, code: str) -> HttpResponse:
         else:
             return redirect("family:heard-thanks")
     return _page(request, asks, form, step=heard_pages.step_words(ticket.step))
+
+
+@in_their_look
+def mine(request: AskedRequest, child_id: int) -> HttpResponse:
+    """Show what somebody signed in is asked of one child; go straight to the only thing."""
+    child = people.get_child(child_id, by=request.asker, to=Permission.FAMILY_VIEW, on=today())
+    asks = queries.asked_of(child, by=request.asker, on=today())
+    if len(asks) == 1:
+        return redirect("family:heard-asked", asks[0].pk)
+    return render(request, "family/heard_mine.html", heard_pages.mine(child, asks))
 
 
 @in_their_look

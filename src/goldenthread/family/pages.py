@@ -22,8 +22,6 @@ from goldenthread.family.rules.progress import (
     progress,
 )
 from goldenthread.family.rules.words import Said
-from goldenthread.heard import queries as heard
-from goldenthread.heard.rules.questions import STEP_WORDS, Step
 from goldenthread.people import queries as people
 from goldenthread.people.models import Child
 from goldenthread.timeline import queries as timeline
@@ -125,7 +123,6 @@ def where(by: Asker, child: Child, today: date) -> dict[str, Any]:
         "holding": holding,
         "person": None if holding else _person(clocks),
         "can": [] if holding else _can(child, shown),
-        "asked": [] if holding else _asked(child, by, today),
         "meanwhile": _meanwhile(),
         "unhappy": reverse("family:unhappy", args=[child.pk]),
     }
@@ -159,6 +156,7 @@ ACTS = (
     ("family:waits", "See how long you may wait for health help", "known"),
     ("family:say", "Tell us in your own words", "speaks"),
     ("family:messages", "Send a message", "speaks"),
+    ("family:heard-mine", "Tell us how we did", "known"),
 )
 
 
@@ -180,17 +178,6 @@ def _can(child: Child, shown: Progress) -> list[dict[str, str]]:
         words = "Choose what your parents see"
         found.append({"words": words, "href": reverse("family:sharing", args=[child.pk])})
     return found
-
-
-def _asked(child: Child, by: Asker, today: date) -> list[dict[str, str]]:
-    """List what this person is asked and has not answered. One query."""
-    return [
-        {
-            "words": STEP_WORDS[Step(each.ticket.step)],
-            "href": reverse("family:heard-asked", args=[each.pk]),
-        }
-        for each in heard.asked_of(child, by=by, on=today)
-    ]
 
 
 def _meanwhile() -> list[dict[str, str]]:

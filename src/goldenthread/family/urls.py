@@ -27,6 +27,7 @@ urlpatterns = [
     path("heard/link/<str:code>/", heard_views.link, name="heard-link"),
     path("heard/<slug:area>/year/", heard_views.year, name="heard-year"),
     path("heard/<slug:area>/", heard_views.did, name="heard-did"),
+    path("my/<int:child_id>/heard/", heard_views.mine, name="heard-mine"),
     path("my/heard/<int:asked_id>/", heard_views.asked, name="heard-asked"),
     path("my/<int:child_id>/sharing/", account_views.sharing, name="sharing"),
     path("my/<int:child_id>/", views.where, name="where"),

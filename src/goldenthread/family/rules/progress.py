@@ -29,6 +29,8 @@ from goldenthread.law.limits import Entry, Owner, versions
 SOON = timedelta(days=366)  # what falls due later is no part of "what happens next"
 SHOWN = 6  # of what has happened, before the rest is folded away
 BINDING = frozenset({"MUST", "SHOULD", "STANDARD"})
+# What we promised a family to their face is late like any other, though no law asks for it.
+OUR_WORD = frozenset({"con-reply"})
 RIGHTS: Mapping[str, str] = {
     "med-contact": "Mediation",
     "app-limit": "Appeal",
@@ -186,7 +188,8 @@ def entry_of(promise: Promise) -> Entry:
 
 def _is_late(one: Promise) -> bool:
     said = one.rule in SHOULD_HAVE or entry_of(one).family
-    return bool(one.state is State.LATE and one.force in BINDING and not one.lapses and said)
+    binds = one.force in BINDING or one.rule in OUR_WORD
+    return bool(one.state is State.LATE and binds and not one.lapses and said)
 
 
 def _is_yours(one: Promise, today: date) -> bool:

@@ -119,6 +119,7 @@ SHOULD_HAVE: Mapping[str, str] = {
     "ena-advice-due": "Some advice should have come by {date}. It has not.",
     "ena-no-plan": "If we said no to a plan, you should have heard by {date}. You have not.",
     "plan-final": "You should have had the final plan by {date}. You have not.",
+    "con-reply": "We should have answered your message by {date}. We have not.",
     "plan-secure": "All the help in the plan should be there since {date}.",
     "rev-first": "We should have done the first review by {date}. We have not.",
     "rev-next": "We should have done the next review by {date}. We have not.",

@@ -18,6 +18,7 @@ from goldenthread.timeline.queries.rows import (
     ReachedChild,
     clock_row,
     known,
+    told_or_begun,
     told_to,
 )
 from goldenthread.timeline.rules.history import Recorded
@@ -62,7 +63,7 @@ def clocks_of_child(
     """
     _check_reached(child, by)
     found = Clock.objects.filter(
-        known(known_on), told_to(by), area_id=child.area_id, child_id=child.pk
+        known(known_on), told_or_begun(by), area_id=child.area_id, child_id=child.pk
     )
     rows = [clock_row(each, today) for each in found.order_by("due", "started", "pk")]
     ended = (State.MET, State.MET_LATE, State.SUPERSEDED, State.ENDED)
@@ -135,7 +136,7 @@ def clocks_of_own(
     """Return the open clocks of several children already reached, by child. One query."""
     reached = [child for child in children if child.pk in by.children]
     found = Clock.objects.filter(
-        told_to(by),
+        told_or_begun(by),
         area_id__in={child.area_id for child in reached},
         child_id__in=[child.pk for child in reached],
         known_to__isnull=True,

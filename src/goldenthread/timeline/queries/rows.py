@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Generic, Protocol, TypeVar
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from goldenthread.access.rules import Asker, Permission
 from goldenthread.law.clocks import Reading, State
-from goldenthread.timeline.models import Clock
+from goldenthread.law.events import EventKind as K
+from goldenthread.timeline.models import Clock, Event
 from goldenthread.timeline.rules.history import midnight
 
 Row = TypeVar("Row")
@@ -132,3 +133,23 @@ def told_to(by: Asker) -> Q:
     if by.areas and by.areas <= answered and not by.own_children:
         return Q()
     return ~Q(case_type__in=PERSONAL_CASES) | Q(area_id__in=sorted(answered))
+
+
+def told_or_begun(by: Asker) -> Q:
+    """Choose the promises told to somebody, and those that their own message or complaint began.
+
+    A call or a letter that staff entered is theirs too on a page of its own, not here: only an
+    event they recorded themselves says for certain whose words they were (rule 14).
+    """
+    told = told_to(by)
+    if by.user_id is None or not told:
+        return told  # everything already
+    began = Event.objects.filter(
+        area_id=OuterRef("area_id"),
+        case_type=OuterRef("case_type"),
+        case_id=OuterRef("case_id"),
+        child_id=OuterRef("child_id"),
+        kind__in=(K.CONTACT_RECEIVED, K.COMPLAINT_RECEIVED),
+        recorded_by_id=by.user_id,
+    )
+    return told | Q(Exists(began), case_type__in=PERSONAL_CASES)
