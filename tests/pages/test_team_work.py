@@ -6,13 +6,16 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
-from goldenthread.access.commands import record_absence
+from goldenthread.access import asking
+from goldenthread.access.commands import WrongPost, record_absence
 from goldenthread.access.models import Absence, Post, Tie
 from goldenthread.access.queries import caseworkers
 from goldenthread.access.rules import NotAllowed, Role
+from goldenthread.desk import worklist
 from goldenthread.desk.moving import CaseName, WrongMove, move_cases, read_case
 from goldenthread.law.events import EventKind as K
 from goldenthread.timeline.commands import record
@@ -222,6 +225,45 @@ class TestPages:
         team = self.words(client.get(reverse("desk:team-work")))
         assert "Falls due while somebody is away" in team
         assert "1 promise falls due" in team
+
+    def test_who_covers_has_the_work_on_those_days_and_it_goes_back_after(
+        self, client, held, cast, other, asker_of
+    ):
+        address = reverse("desk:caseload", args=[post_of(cast.officer)])
+        leave = {
+            "act": "leave",
+            "from_date": TODAY.isoformat(),
+            "to_date": (TODAY + DAY).isoformat(),
+            "cover": str(post_of(other)),
+        }
+        shown = self.words(client.post(address, leave, follow=True))
+        assert "Other covers" in shown
+        assert "Falls due while" not in self.words(client.get(reverse("desk:team-work")))
+        covers = asker_of(other)
+        for on, there in ((TODAY - DAY, False), (TODAY, True), (TODAY + 2 * DAY, False)):
+            page = worklist.page(covers, QueryDict("owner=me"), on)
+            assert bool(page["rows"]) is there, on
+            assert [each.name for each in page["covered"]] == ["Officer"] * there
+        own = worklist.page(asker_of(cast.officer), QueryDict("owner=me"), TODAY)
+        assert own["rows"]
+        assert not Event.objects.filter(kind=K.CASE_ALLOCATED, facts__post=post_of(other)).exists()
+
+    @pytest.mark.parametrize(("who", "says"), [("dco", "same body"), ("away", "away on some")])
+    def test_somebody_who_cannot_cover_is_refused(
+        self, cast, other, manager, as_service, who, says
+    ):
+        posts = {name: Post.objects.get(user=one) for name, one in
+                 (("dco", cast.dco), ("away", other), ("officer", cast.officer))}  # fmt: skip
+        with asking.stated(manager):
+            record_absence(post=posts["away"], from_date=TODAY, to_date=TODAY, by=manager)
+            with pytest.raises(WrongPost, match=says):
+                record_absence(
+                    post=posts["officer"],
+                    cover=posts[who],
+                    from_date=TODAY,
+                    to_date=TODAY + DAY,
+                    by=manager,
+                )
 
     def test_nobodys_cases_and_no_such_officer(self, client, sam, as_service, bodies, cast):
         given(sam, 503, as_service)

@@ -186,13 +186,17 @@ def end_post(*, post: Post, on: date, by: Asker, at: datetime | None = None) -> 
 
 
 @transaction.atomic
-def record_absence(*, post: Post, from_date: date, to_date: date, by: Asker) -> Absence:
+def record_absence(
+    *, post: Post, from_date: date, to_date: date, by: Asker, cover: Post | None = None
+) -> Absence:
     """Record that whoever holds a post is away, from one day to another, both included.
 
-    Everybody may record their own; a manager or administrator, that of their organisation.
+    Everybody may record their own; a manager or administrator, that of their organisation. Who
+    covers finds their work among the own from the first day to the last.
 
     :raises NotAllowed: if `by` neither holds the post nor answers for its organisation
-    :raises WrongPost: if the days are out of order, or some of them are recorded already
+    :raises WrongPost: if the days are out of order, or some of them are recorded already; or if
+        who covers is of another body, does no casework, or is away then too
     """
     able = {Permission.POST_MANAGE, Permission.CASE_CHANGE}
     named = any(
@@ -204,13 +208,26 @@ def record_absence(*, post: Post, from_date: date, to_date: date, by: Asker) -> 
         raise NotAllowed("Only they themselves, or their manager, may record that they are away.")
     if to_date < from_date:
         raise WrongPost("The last day away comes before the first.")
+    if cover is not None:
+        _check_cover(cover, post, from_date, to_date)
     try:
         with transaction.atomic():
-            made = Absence.objects.create(post=post, from_date=from_date, to_date=to_date)
+            made = Absence.objects.create(
+                post=post, cover=cover, from_date=from_date, to_date=to_date
+            )
     except IntegrityError:
         raise WrongPost("Some of those days are recorded already.") from None
     _wrote("absence-recorded")
     return made
+
+
+def _check_cover(cover: Post, post: Post, first: date, last: date) -> None:
+    """:raises WrongPost: saying whom to choose instead"""
+    same = cover.pk != post.pk and cover.organisation_id == post.organisation_id
+    if not same or Permission.CASE_CHANGE not in ROLES[Role(cover.role)].permissions:
+        raise WrongPost("Choose a colleague of the same body who does casework.")
+    if cover.absences.filter(from_date__lte=last, to_date__gte=first).exists():
+        raise WrongPost("Who covers is away on some of those days too. Choose somebody else.")
 
 
 # Ties

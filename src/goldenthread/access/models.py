@@ -110,9 +110,13 @@ class Post(models.Model):
 
 @pghistory.track()
 class Absence(models.Model):
-    """Days on which whoever holds a post is away, both included: nothing new is given to them."""
+    """Days on which whoever holds a post is away, both included: nothing new is given to them.
+
+    Who covers has their work on the own list on those days, and no longer: nothing changes hands.
+    """
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="absences")
+    cover = models.ForeignKey(Post, models.SET_NULL, null=True, related_name="covering")
     from_date = models.DateField()
     to_date = models.DateField()
 

@@ -32,7 +32,9 @@ def page(by: Asker, on: date) -> dict[str, Any]:
     held = timeline.caseloads([each.post_id for each in team], leave=leave, by=by, on=on)
     loads = {each.post_id: held.get(each.post_id, Caseload()) for each in team}
     uncovered = [
-        _uncovered(each, loads[each.post_id]) for each in team if loads[each.post_id].due_away
+        _uncovered(each, loads[each.post_id])
+        for each in team
+        if loads[each.post_id].due_away and not each.cover
     ]
     return {
         "rows": [_row(each, loads[each.post_id], on) for each in team],
@@ -67,9 +69,10 @@ def away_words(who: CaseWorker, on: date) -> str:
     """Say when somebody is away, or nothing."""
     if not (who.away_from and who.away_to):
         return ""
+    cover = f"; {who.cover} covers" if who.cover else ""
     if who.is_away(on):
-        return f"Away until {plain_date(who.away_to)}"
-    return f"Away {plain_date(who.away_from)} to {plain_date(who.away_to)}"
+        return f"Away until {plain_date(who.away_to)}{cover}"
+    return f"Away {plain_date(who.away_from)} to {plain_date(who.away_to)}{cover}"
 
 
 def one(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from goldenthread.access.queries import colleagues
+from goldenthread.access.queries import Colleague, staff
 from goldenthread.access.rules import Asker, Permission, Role
 from goldenthread.desk.forms import WorkFilter
 from goldenthread.law import limits
@@ -33,15 +34,17 @@ WEEKS = {"due-2": 2, "due-4": 4, "due-8": 8}
 def page(by: Asker, query: QueryDict, on: date) -> dict[str, Any]:
     """Return everything the page shows for these filters."""
     given = _begin(by, dict(query.lists()))
+    beside = staff(by, on=on) if by.may(Permission.CASE_CHANGE) else []
+    covered = [each for each in beside if each.covered_until]
     form = WorkFilter(
         {name: values[-1] for name, values in given.items() if values},
         areas=area_choices(by),
-        owners=owner_choices(by, on),
+        owners=owner_choices(by, beside),
         rules=rule_choices(),
     )
     form.is_valid()  # what is no choice narrows nothing, and the form says so
     wanted_filters = form.cleaned_data
-    filters = _filters(by, wanted_filters)
+    filters = _filters(by, wanted_filters, covered)
     found = timeline.worklist(by, today=on, filters=filters, page=wanted(given))
     names = people.named(by, {row.child_id for row in found.rows})
     rows = [_row(promise(row, by), names, on) for row in found.rows]
@@ -56,6 +59,7 @@ def page(by: Asker, query: QueryDict, on: date) -> dict[str, Any]:
         "paging": paginate(found.total, given),
         "nothing": _nothing(wanted_filters, given),
         "whose_links": _whose(by, wanted_filters, given),
+        "covered": covered if wanted_filters.get("owner") == MINE else [],
     }
 
 
@@ -78,12 +82,13 @@ def area_choices(by: Asker) -> list[tuple[str, str]]:
     return [(str(area.pk), area.name) for area in areas_by_id(by.areas)]
 
 
-def owner_choices(by: Asker, on: date) -> list[tuple[str, str]]:
+def owner_choices(by: Asker, beside: Sequence[Colleague]) -> list[tuple[str, str]]:
     """Return whose promises may be asked for: one's own, nobody's, each colleague's."""
     mine = [(MINE, "Me")] if by.posts else []
     if not by.may(Permission.CASE_CHANGE):
         return mine
-    return [*mine, (NOBODY, "Nobody yet"), *colleagues(by, on=on)]
+    others = [(str(each.post_id), each.name) for each in beside]
+    return [*mine, (NOBODY, "Nobody yet"), *others]
 
 
 def rule_choices() -> list[tuple[str, str]]:
@@ -92,12 +97,15 @@ def rule_choices() -> list[tuple[str, str]]:
     return sorted(found.items(), key=lambda pair: pair[1])
 
 
-def _filters(by: Asker, given: dict[str, str]) -> timeline.WorklistFilters:
+def _filters(
+    by: Asker, given: dict[str, str], covered: Sequence[Colleague]
+) -> timeline.WorklistFilters:
     area = given.get("area")
     owner = given.get("owner") or ""
     return timeline.WorklistFilters(
         area=int(area) if area else None,
         owner_post=_owner_post(by, owner),
+        also_of=frozenset(each.post_id for each in covered if owner == MINE),
         unowned=owner == NOBODY,
         rule=given.get("rule") or "",
         force=given.get("force") or "",

@@ -2,6 +2,7 @@
 
 from goldenthread.access.queries.holders import (
     CaseWorker,
+    Colleague,
     PartnershipPost,
     PostHolder,
     are_active,
@@ -13,6 +14,7 @@ from goldenthread.access.queries.holders import (
     partnership_posts,
     post_holders,
     posts_named,
+    staff,
 )
 from goldenthread.access.queries.looked import Look, Looks, who_looked
 from goldenthread.access.queries.personas import (
@@ -60,6 +62,7 @@ __all__ = [
     "SIGN_INS_A_PAGE",
     "TIED_ROLES",
     "CaseWorker",
+    "Colleague",
     "Look",
     "Looks",
     "OpenGlass",
@@ -101,6 +104,7 @@ __all__ = [
     "reviews_waiting",
     "settled_alerts",
     "sign_ins",
+    "staff",
     "successors",
     "team_of",
     "who_looked",

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from goldenthread.access.models import Absence, Post, User
 from goldenthread.access.rules import (
@@ -33,21 +33,43 @@ def are_active(user_ids: Collection[int]) -> bool:
     return User.objects.filter(pk__in=user_ids, is_active=True).count() == len(set(user_ids))
 
 
-def colleagues(by: Asker, *, on: date) -> list[tuple[str, str]]:
-    """Return the posts that do casework in the asker's bodies on a day, each with its holder.
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A post that does casework beside the asker's own; until when the asker covers for it."""
 
-    One query. For choosing an owner: the post's number as text, and the person's name.
+    post_id: int
+    name: str
+    covered_until: date | None = None
+
+
+def staff(by: Asker, *, on: date) -> list[Colleague]:
+    """Return the posts that do casework in the asker's bodies on a day, and whom they cover for.
+
+    One query.
     """
     able = [role for role, spec in ROLES.items() if Permission.CASE_CHANGE in spec.permissions]
+    mine = [post.id for post in by.posts]
+    leave = Absence.objects.filter(
+        post_id=OuterRef("pk"), cover_id__in=mine, from_date__lte=on, to_date__gte=on
+    )
     rows = (
         Post.objects.filter(
             organisation_id__in=[post.organisation_id for post in by.posts], role__in=able
         )
         .filter(Q(to_date__isnull=True) | Q(to_date__gte=on), from_date__lte=on)
-        .exclude(pk__in=[post.id for post in by.posts])
+        .exclude(pk__in=mine)
+        .annotate(covered_until=Subquery(leave.values("to_date")[:1]))
         .order_by("user__name")
     )
-    return [(str(pk), name) for pk, name in rows.values_list("pk", "user__name")]
+    return [Colleague(*row) for row in rows.values_list("pk", "user__name", "covered_until")]
+
+
+def colleagues(by: Asker, *, on: date) -> list[tuple[str, str]]:
+    """Return the posts that do casework in the asker's bodies on a day, each with its holder.
+
+    One query. For choosing an owner: the post's number as text, and the person's name.
+    """
+    return [(str(each.post_id), each.name) for each in staff(by, on=on)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +81,7 @@ class CaseWorker:
     title: str
     away_from: date | None = None  # the leave that runs, or else the next
     away_to: date | None = None
+    cover: str = ""  # who has their work meanwhile
 
     def is_away(self, on: date) -> bool:
         """Say whether they are away on a day."""
@@ -80,6 +103,7 @@ def caseworkers(by: Asker, *, on: date) -> list[CaseWorker]:
         .order_by("user__name", "pk")
     )
     ahead = Absence.objects.filter(post__in=rows, to_date__gte=on).order_by("-from_date")
+    ahead = ahead.select_related("cover__user")
     leave = {each.post_id: each for each in ahead}  # the nearest stands last
     return [_caseworker(each, leave.get(each.pk)) for each in rows]
 
@@ -91,6 +115,7 @@ def _caseworker(post: Post, leave: Absence | None) -> CaseWorker:
         title=ROLES[Role(post.role)].title,
         away_from=leave.from_date if leave else None,
         away_to=leave.to_date if leave else None,
+        cover=leave.cover.user.name if leave and leave.cover else "",
     )
 
 

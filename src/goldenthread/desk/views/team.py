@@ -33,7 +33,8 @@ def caseload(request: AskedRequest, whose: str) -> HttpResponse:
     if shown is None:
         raise Http404
     to = request.POST.get("to", "")
-    shown |= {"problem": "", "to": to, "moved": _moved(request), "leave": Leave(None)}
+    leave = Leave(None, others=_others(shown))
+    shown |= {"problem": "", "to": to, "moved": _moved(request), "leave": leave}
     if act == "leave" and shown["who"]:
         return _leave(request, whose, shown)
     if act == "move":
@@ -53,23 +54,38 @@ def _move(request: AskedRequest, whose: str, chosen: list[CaseName], to: str) ->
     return redirect(f"{reverse('desk:caseload', args=[whose])}?moved={went}&stayed={stayed}")
 
 
+COVERED = (
+    "Recorded. Whoever covers has this work on their list on those days. Without cover, move what "
+    "is marked below to somebody here."
+)
+
+
 def _moved(request: AskedRequest) -> str:
     went, stayed = request.GET.get("moved", ""), request.GET.get("stayed", "")
     if "away" in request.GET:
-        return "Recorded. What falls due meanwhile is marked below: move it to somebody here."
+        return COVERED
     if not (went.isdecimal() and stayed.isdecimal()):
         return ""
     said = f"{int(went)} moved."
     return f"{said} {int(stayed)} stayed: theirs already, or closed since." if int(stayed) else said
 
 
+def _others(shown: dict[str, Any]) -> list[tuple[int, str]]:
+    """Return who may cover for somebody: the others of the team."""
+    return [(post, name) for post, name, _, _ in shown["others"]]
+
+
 def _leave(request: AskedRequest, whose: str, shown: dict[str, Any]) -> HttpResponse:
-    form = Leave(request.POST)
+    form = Leave(request.POST, others=_others(shown))
     if form.is_valid():
+        said = form.cleaned_data
+        posts = Post.objects.in_bulk([shown["who"].post_id, int(said["cover"] or 0)])
         try:
             access.record_absence(
-                post=Post.objects.get(pk=shown["who"].post_id),
-                **form.cleaned_data,
+                post=posts[shown["who"].post_id],
+                cover=posts.get(int(said["cover"] or 0)),
+                from_date=said["from_date"],
+                to_date=said["to_date"],
                 by=request.asker,
             )
         except access.WrongPost as problem:

@@ -38,6 +38,7 @@ class WorklistFilters:
 
     area: int | None = None
     owner_post: int | None = None
+    also_of: frozenset[int] = frozenset()  # posts whose work stands with that one's
     unowned: bool = False  # only what no post holds
     rule: str = ""
     force: str = ""
@@ -171,7 +172,8 @@ def _within_reach(by: Asker, today: date, filters: WorklistFilters) -> Q:
 def _chosen(filters: WorklistFilters) -> Q:
     chosen = Q()
     if filters.owner_post is not None:
-        chosen &= Q(owner_post_id=filters.owner_post)
+        posts = sorted({filters.owner_post, *filters.also_of})
+        chosen &= Q(owner_post_id__in=posts) if filters.also_of else Q(owner_post_id=posts[0])
     if filters.unowned:
         chosen &= Q(owner_post_id__isnull=True)
     for name in ("rule", "force", "case_type"):
