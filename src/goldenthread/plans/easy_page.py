@@ -62,15 +62,14 @@ def renderings(page: VersionPage, child: Child, plan_id: int, by: Asker) -> list
         for name, text in zip(PROOFS, PROOF_WORDS, strict=True)
         if name == "content" or page.easy_words is not None
     ]
-    found += proofs
     easy = page.approval_of(words_hash(page))
     if easy:
         text = f"{KIND_WORDS[Kind.EASY_READ]}, approved by {easy.by}"
         href = reverse("plans:rendering", args=[*at, Kind.EASY_READ])
-        return [*found, {"text": text, "href": href}]
-    if may_approve(page, by, child):
-        return [*found, {"text": LATER, "href": reverse("plans:easy_read", args=at)}]
-    return found
+        found.append({"text": text, "href": href})
+    elif may_approve(page, by, child):
+        found.append({"text": LATER, "href": reverse("plans:easy_read", args=at)})
+    return [*found, *proofs]
 
 
 # What a file of a version is proved against: its content, and easy-read words if any were changed.

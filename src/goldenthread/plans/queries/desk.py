@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from goldenthread.access.rules import Asker, NotFound
@@ -46,6 +47,7 @@ from goldenthread.plans.rules.issue import as_draft, as_final, part_hash
 from goldenthread.plans.rules.notice import rights_notice
 from goldenthread.plans.rules.sections import Part, join, rows_of, split
 from goldenthread.plans.rules.statements import Thread, thread_of
+from goldenthread.ui.words import plain_date
 
 Row = dict[str, Any]
 # Everything about one draft in one statement: a page may ask the database twelve times in all.
@@ -506,4 +508,4 @@ def _reasons(version: PlanVersion) -> Iterator[tuple[str, str, str]]:
         area_id=version.area_id, draft__plan_id=version.plan_id, at__date__lte=version.issued_date
     )
     for each in found:
-        yield each.why, each.reason, each.by_name
+        yield each.why, each.reason, f"{each.by_name}, {plain_date(timezone.localdate(each.at))}"
