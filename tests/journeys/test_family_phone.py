@@ -22,7 +22,7 @@ from tests.journeys.support import assert_no_sideways_scroll, assert_sound, scre
 from tests.pages import storybook
 
 from goldenthread.access.models import User
-from goldenthread.demo.history import DEMO_DAY
+from goldenthread.demo.world import DEMO_DAY
 from goldenthread.people.models import Child
 
 Sit = Callable[..., Page]

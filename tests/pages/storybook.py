@@ -10,8 +10,10 @@ from django.db import transaction
 from goldenthread.demo import copying, family, stories, write
 from goldenthread.demo.calibration import area
 from goldenthread.demo.facts import ChildFacts
-from goldenthread.demo.history import DEMO_DAY, draw_world, tell_person
+from goldenthread.demo.history import draw_world
 from goldenthread.demo.rows import COLUMNS, Rows
+from goldenthread.demo.telling import tell_person
+from goldenthread.demo.world import DEMO_DAY
 
 
 @cache

@@ -17,8 +17,8 @@ from tests.reading_grade import page_grade, sentence_length, text_of
 from goldenthread.access.models import User
 from goldenthread.access.queries import personas
 from goldenthread.demo import family
-from goldenthread.demo.history import DEMO_DAY
 from goldenthread.demo.personas import PERSONAS
+from goldenthread.demo.world import DEMO_DAY
 from goldenthread.family import urls
 from goldenthread.people.models import Child
 from goldenthread.timeline.models import Clock

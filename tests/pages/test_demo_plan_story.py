@@ -10,8 +10,8 @@ from tests.conftest import copy_of
 from goldenthread.access import asking
 from goldenthread.access.models import Post, Tie, User
 from goldenthread.demo import plan_desk, plan_story
-from goldenthread.demo.history import DEMO_DAY
 from goldenthread.demo.personas import PERSONAS
+from goldenthread.demo.world import DEMO_DAY
 from goldenthread.organisations.models import LocalArea, Organisation, Setting
 from goldenthread.people import queries as people
 from goldenthread.people.models import Adult, AdultLink, Child

@@ -17,10 +17,11 @@ from goldenthread.assessment.models import (
 )
 from goldenthread.demo import copying, way_in, write
 from goldenthread.demo.calibration import area
-from goldenthread.demo.history import DEMO_DAY, area_history, caseloads
+from goldenthread.demo.history import area_history
 from goldenthread.demo.personas import PERSONAS
 from goldenthread.demo.truth import in_force
 from goldenthread.demo.waiting import SHAPES
+from goldenthread.demo.world import DEMO_DAY, caseloads
 from goldenthread.directory.models import Service as Help
 from goldenthread.organisations.models import LocalArea, Organisation, Setting
 from goldenthread.people.models import Adult, AdultLink, Child, CommunicationNeed

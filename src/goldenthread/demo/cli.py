@@ -27,7 +27,7 @@ def _areas(names: tuple[str, ...], scale: str) -> list[Area]:
 
 
 def _day(value: datetime | None) -> date:
-    from goldenthread.demo.history import DEMO_DAY, WrongDay, check_day
+    from goldenthread.demo.world import DEMO_DAY, WrongDay, check_day
 
     found = value.date() if value else DEMO_DAY
     try:

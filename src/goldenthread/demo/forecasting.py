@@ -11,7 +11,8 @@ from goldenthread.assessment.cli import EVERY, TEST_DAYS, tested
 from goldenthread.assessment.rules.forecast import LEAST, MODEL, history_of, path_of
 from goldenthread.assessment.rules.forecast import Path as CasePath
 from goldenthread.assessment.rules.forecast.telling import told
-from goldenthread.demo.history import DEMO_DAY, area_history
+from goldenthread.demo.history import area_history
+from goldenthread.demo.world import DEMO_DAY
 from goldenthread.ui.words import plain_date
 
 AREAS = (("Derbyshire", "derbyshire"), ("Derby", "derby"))

@@ -15,9 +15,10 @@ from goldenthread.demo.calibration import Area
 from goldenthread.demo.days import SURVEY_DAYS
 from goldenthread.demo.facts import Assessment, ChildFacts, Placement, Plan, Transfer
 from goldenthread.demo.faults import spoil
-from goldenthread.demo.history import EARLIEST_DAY, area_history
+from goldenthread.demo.history import area_history
 from goldenthread.demo.register import Setting, register, write_csv
 from goldenthread.demo.truth import current_place, in_force
+from goldenthread.demo.world import EARLIEST_DAY
 from goldenthread.exchange.annex_a import LIST_1, LIST_2
 from goldenthread.exchange.annex_a import Record as Listed
 from goldenthread.exchange.annex_a.writing import write_lists

@@ -26,7 +26,6 @@ from goldenthread.demo import list_ground, plan_desk, way_in
 from goldenthread.demo.advising import write_advice
 from goldenthread.demo.calibration import Area, area
 from goldenthread.demo.copying import copy_children
-from goldenthread.demo.history import caseloads
 from goldenthread.demo.luck import Luck
 from goldenthread.demo.names import FORENAMES, SURNAMES
 from goldenthread.demo.personas import (
@@ -48,6 +47,7 @@ from goldenthread.demo.stories import (
     adult_of,
     school,
 )
+from goldenthread.demo.world import caseloads
 from goldenthread.organisations.rules import placement_group
 from goldenthread.people import vault
 

@@ -12,16 +12,11 @@ from goldenthread.demo import stock, stories
 from goldenthread.demo.calibration import area, areas
 from goldenthread.demo.days import SURVEY_DAYS
 from goldenthread.demo.facts import Assessment
-from goldenthread.demo.history import (
-    DEMO_DAY,
-    WrongDay,
-    area_history,
-    draw_world,
-    tell_part,
-    tell_person,
-)
+from goldenthread.demo.history import area_history, draw_world, tell_part
 from goldenthread.demo.rows import stage_of
+from goldenthread.demo.telling import tell_person
 from goldenthread.demo.truth import current_place, figures, in_force, timeliness
+from goldenthread.demo.world import DEMO_DAY, WrongDay
 from goldenthread.law.clocks import Event, case_types, limits_for, read_clocks
 from goldenthread.law.events import EventKind as K
 

@@ -10,9 +10,10 @@ from goldenthread.demo.calibration import GROUP_OF, KINDS, area
 from goldenthread.demo.cli import synthesise
 from goldenthread.demo.days import SURVEY_DAYS
 from goldenthread.demo.faults import FAULTS, spoil
-from goldenthread.demo.history import DEMO_DAY, area_history
+from goldenthread.demo.history import area_history
 from goldenthread.demo.returns import NoSurvey, return_year, sen2_persons, write_files
 from goldenthread.demo.truth import SETTING_TYPES, figures, in_force
+from goldenthread.demo.world import DEMO_DAY
 from goldenthread.exchange.annex_a import read_lists
 from goldenthread.exchange.sen2.dry_run import dry_run
 from goldenthread.organisations.rules import read_register

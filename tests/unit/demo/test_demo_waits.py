@@ -10,10 +10,10 @@ import pytest
 
 from goldenthread.demo import local_help, wait_story, waiting
 from goldenthread.demo.calibration import area
-from goldenthread.demo.history import DEMO_DAY, NAMES
 from goldenthread.demo.list_rows import LIST_COLUMNS, Listed, ListOf, list_rows
 from goldenthread.demo.luck import Luck
 from goldenthread.demo.people import OUTWARD, child, home_code
+from goldenthread.demo.world import DEMO_DAY, NAMES
 from goldenthread.law.events import EventKind as K
 from goldenthread.law.events import Service
 
