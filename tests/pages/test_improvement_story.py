@@ -22,7 +22,7 @@ from goldenthread.measures.rules.measure import MeasureValue, Unit
 from goldenthread.strategy.commands import inspections
 from goldenthread.strategy.commands.figures import fit_to_show, work_out
 from goldenthread.strategy.commands.inspections import Judgement
-from goldenthread.strategy.models import EffectReading, Figure, Inspection
+from goldenthread.strategy.models import EffectReading, EvaluationPart, Figure, Inspection
 from goldenthread.strategy.queries.board import board
 from goldenthread.strategy.queries.papers import pack_paper
 from goldenthread.strategy.rules import commissioning
@@ -57,6 +57,9 @@ class TestDemo:
         worse = next(each for each in found.effects if each.verdict == Verdict.WORSE)
         assert worse.sentence.startswith("Worse: ")
         assert any(row.felt for row in found.findings)
+        with demo.acting("gareth", TODAY):
+            parts = {each.part: each.claims.count() for each in EvaluationPart.objects.all()}
+        assert parts == {"EDUCATION": 1, "HEALTH": 0, "CARE": 0, "FAMILIES": 1}  # nobody waits here
         assert found.balance[0].late > 0
         for words in (
             *("Invented for a demonstration", "no effect seen", "Named officers leave"),

@@ -28,6 +28,7 @@ from goldenthread.strategy.commands.submit import submit_plan
 from goldenthread.strategy.models import Action, Finding, Workstream
 from goldenthread.strategy.queries import reach
 from goldenthread.strategy.queries.board import board
+from goldenthread.strategy.queries.figures import released
 from goldenthread.strategy.rules.papers import public_content
 
 AREA, AREA_CODE = 830, "derbyshire"
@@ -177,6 +178,7 @@ def tell(today: date) -> None:
     _survey(today)
     _work_out(today)
     _partners(made, today)
+    _evaluated(today)
     _told(today)
 
 
@@ -341,6 +343,33 @@ QUESTIONS = (
 def _posts(*keys: str) -> list[access.PartnershipPost]:
     found = access.posts_named([held(key) for key in keys])
     return list(found.values())
+
+
+EVALUATED = (  # whose part, who writes it, what it says, what is claimed and by which measure
+    ("EDUCATION", "helen", "Schools say each term what help they gave. Most of it is given.",
+     "More families say that the help in the plan is given.", "families-say-help-given"),
+    ("HEALTH", "farah", "Two clinics run every week. The list for paediatrics is still long.",
+     "Too many children wait over 18 weeks.", "waiting-over-18-weeks-community-paediatrics"),
+    ("CARE", "helen", "Social care is asked in each assessment. It is not always heard in time.",
+     "", ""),
+    ("FAMILIES", "dawn", "A name is not an answer. We hear sooner, and feel heard less.",
+     "Fewer of us feel heard than before each family had a name.", "family-confidence"),
+)  # fmt: skip
+
+
+def _evaluated(today: date) -> None:
+    """A self-evaluation under way: all four parts are written, and care cites no figure yet."""
+    day = date(2026, 11, 2)
+    with acting("leah", day) as lead:
+        opened = boards.open_evaluation(
+            AREA, title="Self-evaluation, autumn 2026", as_of=day, by=lead
+        )
+    for part, writer, text, claimed, measure in EVALUATED:
+        with acting(writer, day) as by:
+            made = boards.write_part(opened.pk, part, text=text, by=by, at=at(day))
+            months = released([AREA], [measure], until=day).get((AREA, measure), [])
+            if any(month.value is not None for month in months):
+                boards.claim(made.pk, text=claimed, measure=measure, by=by)
 
 
 def _told(today: date) -> None:

@@ -293,10 +293,12 @@ class Terms(Fitted):
     long_wait = forms.DecimalField(
         label="A wait is a gap from how many in 100 over 18 weeks",
         help_text="A number from 1 to 100.",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-4", "inputmode": "decimal"}),
     )
     growth = forms.DecimalField(
         label="A need grows from how many per cent more plans in a year",
         help_text="A number from 1 to 100.",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-4", "inputmode": "decimal"}),
     )
     from_date = DateField(label="From", what="the day these begin")
     bodies = forms.TypedMultipleChoiceField(

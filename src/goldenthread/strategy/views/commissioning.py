@@ -79,7 +79,11 @@ def terms(request: AskedRequest, area: str) -> HttpResponse:
     """Set what counts as a gap from a day on."""
     found = reach.get_area(area, by=request.asker, to=P.IMPROVEMENT_CHANGE)
     back = reverse("improvement:commissioning", args=[found.code])
-    form = forms.Terms(request.POST or None).fit(bodies=_deciding(found.pk))
+    now_in_force = terms_on(all_terms(found.pk), today())
+    form = forms.Terms(
+        request.POST or None,
+        initial={"long_wait": f"{now_in_force.long_wait:g}", "growth": f"{now_in_force.growth:g}"},
+    ).fit(bodies=_deciding(found.pk))
 
     def do(given: dict[str, Any]) -> str:
         told = {**given, "bodies": tuple(given["bodies"])}
