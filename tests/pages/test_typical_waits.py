@@ -94,14 +94,9 @@ def test_published_waits_are_rounded_and_a_small_count_is_hidden(
 class TestAnAreaAsReleased:
     """What those who plan and buy services see: released figures, and no name (rules 7 and 46)."""
 
-    @pytest.mark.parametrize("planner", ["commissioner", "board_member", "icb_lead", "forum_rep"])
-    def test_a_planner_is_sent_from_the_areas_true_counts_to_what_was_released(
-        self, planner, cast, areas
-    ):
-        client = Client()
-        client.force_login(
-            getattr(cast, planner), backend="django.contrib.auth.backends.ModelBackend"
-        )
+    def test_a_planner_is_sent_from_the_areas_true_counts_to_what_was_released(self, cast, areas):
+        client = Client()  # the route matrix tries every other planner
+        client.force_login(cast.commissioner, backend="django.contrib.auth.backends.ModelBackend")
         answer = client.get(reverse("waits:area", args=["derbyshire"]))
         assert answer.status_code == 302
         assert answer.url == reverse("measures:waits-area", args=["derbyshire"])
@@ -121,7 +116,9 @@ class TestAnAreaAsReleased:
         assert ">40<" in found
         assert "Too few to say" in found  # three over a year, in the chart's own table
         assert ">3<" not in found
-        assert ">28<" not in found  # over 18 weeks: published to the nearest five
+        # 28 have waited over 18 weeks, published as 30; 28 stands once, for the mean weeks.
+        assert ">30<" in found
+        assert found.count(">28<") == 1
         assert "Sam" not in found
         assert "D-7" not in found
 
