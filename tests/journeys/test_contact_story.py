@@ -73,8 +73,24 @@ def mum(world: World) -> World:
 def test_nobody_is_left_unanswered(seat: Seat, mum: World) -> None:
     officer, manager, parent = seat("officer"), seat("manager"), seat("parent")
     child = mum.children["amara"]
+    every_list_says_that_it_is_empty(officer)
+    a_strangers_email_is_matched_by_a_person(officer, mum)
+    message = she_says_they_are_struggling(parent, child)
+    they_are_taken_on_by_name(officer)
+    call = a_call_is_written_down_by_keyboard(officer, child)
+    # Nobody answers any of them, and the promised day goes by.
+    with override_settings(TODAY=TODAY + timedelta(days=9)):
+        tasks.keep_owners.func(0)
+        tasks.check_silence.func(0)
+        late_and_raised(officer, manager, parent, message, call)
+        it_is_answered_where_she_wrote(manager, parent, message, call)
+        answered_pages(officer)
+    with override_settings(TODAY=TODAY + timedelta(days=120)):
+        whoever_hears_nothing_is_found_at_night(officer)
 
-    # Before anything has come: every list says so, and so do the pages beside it.
+
+def every_list_says_that_it_is_empty(officer: Page) -> None:
+    """Before anything has come: every list says so, and so do the pages beside it."""
     for show, words in LISTS.items():
         listed(officer, show)
         expect(officer.get_by_text(words)).to_be_visible()
@@ -83,21 +99,26 @@ def test_nobody_is_left_unanswered(seat: Seat, mum: World) -> None:
     expect(officer.get_by_text("No message has come yet.")).to_be_visible()
     both_sizes(officer)
 
-    # An email comes from an address nobody knows. It waits for a person to say whose it is.
+
+def a_strangers_email_is_matched_by_a_person(officer: Page, world: World) -> None:
+    """An email from an address nobody knows waits for a person to say whose it is."""
     arrives("gran@example.invalid", "About Amara", "She did not sleep again. Who can help us?")
     listed(officer, "unmatched")
     both_sizes(officer)
     officer.locator("tbody").get_by_role("link").first.click()
     expect(officer.get_by_text("Nothing proves that this address wrote it.")).to_be_visible()
-    officer.get_by_label("The council's own number for the child").fill("no such number")
+    number = officer.get_by_label("The council's own number for the child")
+    number.fill("no such number")
     officer.get_by_role("button", name="Match it").click()
     expect(officer.get_by_text("No child here has that number.").first).to_be_visible()
     both_sizes(officer)
-    officer.get_by_label("The council's own number for the child").fill(_number(mum))
+    number.fill(_number(world))
     officer.get_by_role("button", name="Match it").click()
     expect(officer.locator(".govuk-summary-list")).to_contain_text("Amara Okafor")
 
-    # Her mother says on a phone that they are struggling, and is told who answers and by when.
+
+def she_says_they_are_struggling(parent: Page, child: int) -> str:
+    """Her mother says so on a phone, and is told who answers and by when."""
     parent.set_viewport_size(PHONE)
     parent.goto(f"/my/{child}/messages/")
     parent.get_by_role("link", name="Write to us").click()
@@ -108,9 +129,11 @@ def test_nobody_is_left_unanswered(seat: Seat, mum: World) -> None:
     parent.get_by_role("button", name="Send").click()
     expect(parent.get_by_text("It is with Priya Nair.")).to_be_visible()
     assert_sound(parent)
-    message = parent.url
+    return parent.url
 
-    # It stands first in the list, and is taken on by name the same day.
+
+def they_are_taken_on_by_name(officer: Page) -> None:
+    """It stands first in the list, and is taken on by name the same day."""
     listed(officer, "all")
     row = officer.locator("tbody tr").first
     expect(row).to_contain_text("The family is struggling")
@@ -122,7 +145,9 @@ def test_nobody_is_left_unanswered(seat: Seat, mum: World) -> None:
     officer.get_by_role("button", name="I have spoken to them").click()
     expect(officer.get_by_role("heading", name="This family is struggling")).to_have_count(0)
 
-    # A call is written down in a minute, by keyboard alone.
+
+def a_call_is_written_down_by_keyboard(officer: Page, child: int) -> str:
+    """In a minute: two fields, four keys beside the words; the rest stands filled in already."""
     officer.goto(f"/children/{child}/messages/new/")
     officer.get_by_label("Who called or wrote").focus()
     for typed in ("Ngozi Okafor", "When is the appointment?"):
@@ -130,27 +155,38 @@ def test_nobody_is_left_unanswered(seat: Seat, mum: World) -> None:
         officer.keyboard.press("Tab")
     officer.get_by_role("button", name="Keep it").press("Enter")
     expect(officer.get_by_text("When is the appointment?")).to_be_visible()
-    call = officer.url
+    return officer.url
 
-    # Nobody answers any of them, and the promised day goes by.
-    with override_settings(TODAY=TODAY + timedelta(days=9)):
-        tasks.keep_owners.func(0)
-        late_and_raised(officer, manager, parent, message, call)
 
-        # The answer is said once; she reads it where she wrote, and nothing of colleagues' notes.
-        manager.goto(call)
-        manager.get_by_role("button", name="Send the answer").click()
-        expect(manager.get_by_role("alert")).to_contain_text("There is a problem")
-        both_sizes(manager)
-        manager.goto(_desk(message))
-        manager.get_by_label("Your answer").fill("Dr Siddiqui sees you on Thursday at 10.")
-        manager.get_by_role("button", name="Send the answer").click()
-        parent.goto(message)
-        expect(parent.get_by_text("Dr Siddiqui sees you on Thursday at 10.")).to_be_visible()
-        expect(parent.get_by_text("respite on Friday")).to_have_count(0)
-        assert_sound(parent)
-        screenshot(parent, "contact-answer-phone", 640)
-        answered_pages(officer)
+def it_is_answered_where_she_wrote(manager: Page, parent: Page, message: str, call: str) -> None:
+    """The answer is said once; she reads it where she wrote, and nothing of colleagues' notes."""
+    manager.goto(call)
+    manager.get_by_role("button", name="Send the answer").click()
+    expect(manager.get_by_role("alert")).to_contain_text("There is a problem")
+    both_sizes(manager)
+    manager.goto(_desk(message))
+    manager.get_by_label("Your answer").fill("Dr Siddiqui sees you on Thursday at 10.")
+    manager.get_by_role("button", name="Send the answer").click()
+    parent.goto(message)
+    expect(parent.get_by_text("Dr Siddiqui sees you on Thursday at 10.")).to_be_visible()
+    expect(parent.get_by_text("respite on Friday")).to_have_count(0)
+    assert_sound(parent)
+    screenshot(parent, "contact-answer-phone", 640)
+
+
+def whoever_hears_nothing_is_found_at_night(officer: Page) -> None:
+    """After ninety days without a word the child is on the list, until somebody says why."""
+    tasks.check_silence.func(0)
+    officer.goto("/messages/silent/")
+    expect(officer.locator("tbody").first).to_contain_text(
+        re.compile("no word for too long", re.IGNORECASE)
+    )
+    both_sizes(officer)
+    screenshot(officer, "contact-gaps", 760)
+    officer.locator("tbody").first.get_by_role("link").first.click()
+    officer.get_by_role("button", name="Keep the reason").click()
+    expect(officer.get_by_role("alert")).to_contain_text("There is a problem")
+    both_sizes(officer)
 
 
 def late_and_raised(officer: Page, manager: Page, parent: Page, message: str, call: str) -> None:
@@ -172,13 +208,10 @@ def late_and_raised(officer: Page, manager: Page, parent: Page, message: str, ca
     expect(owed).to_have_count(3)
     expect(owed.filter(has_text=re.compile(r"days? late"))).to_have_count(3)
 
-    # The nightly list: who hears nothing, and why. What is explained stands last.
+    # What is late has a next step: nobody is on the nightly list for having none.
     officer.goto("/messages/silent/")
-    both_sizes(officer)
-    screenshot(officer, "contact-gaps", 760)
-    officer.locator("tbody").get_by_role("link").first.click()
-    officer.get_by_role("button", name="Keep the reason").click()
-    expect(officer.get_by_role("alert")).to_contain_text("There is a problem")
+    expect(officer.locator("tbody").last).to_contain_text("Tue 1 Dec 2026")
+    expect(officer.get_by_text(re.compile("^no next step", re.IGNORECASE))).to_have_count(1)
     both_sizes(officer)
 
 
@@ -187,6 +220,9 @@ def answered_pages(page: Page) -> None:
     page.goto("/messages/answering/")
     expect(page.locator("tbody")).to_contain_text("Derbyshire County Council")
     screenshot(page, "contact-answering", 640)
+    both_sizes(page)
+    page.locator("tbody").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", name="Month by month")).to_be_visible()
     both_sizes(page)
     listed(page, "answered")
     expect(page.locator("tbody tr")).to_have_count(1)

@@ -78,10 +78,13 @@ def _holders(child_id: int | None, on: date) -> list[int] | None:
 
 
 def choose(contact: Contact, on: date) -> int | None:
-    """Return the post that should answer a conversation, and is not away."""
+    """Return the post that should answer a conversation, and is not away.
+
+    What has risen to a manager stays with managers while one of them is here.
+    """
     found = owners(contact.area_id, contact.child_id, on)
     away = access.away([each.post for each in found], on=on)
-    return next_owner(found, away=away)
+    return next_owner(found, away=away, manager=contact.risen_at is not None)
 
 
 def answering_manager(area_id: int, on: date) -> int | None:
