@@ -160,3 +160,50 @@ F1 A teacher teaches maps to Ana alone, 20 minutes, twice a week, for 38 weeks. 
     plan = read_plan(path).plan
     assert [outcome.id for outcome in plan.outcomes] == [f"E{n}" for n in range(1, 15)]
     assert all(outcome.by_when == date(2027, 7, 31) for outcome in plan.outcomes)
+
+
+def test_the_cover_may_be_lines_with_a_tab_and_no_colon(read):
+    cover = read(book(cover=("Child’s name\tAna Invented", "D.O.B.\t2 October 2013"))).cover
+    assert (cover.child_name, cover.birth_date) == ("Ana Invented", date(2013, 10, 2))
+
+
+def test_a_label_may_name_two_things(read):
+    made = book()
+    made.add_heading("Section G: Health provision", 1)
+    for words in ("G1. Clinic visit.", "Frequency and duration: 3 visits a year, 40 minutes each"):
+        made.add_paragraph(words)
+    made.add_paragraph("NHS Eastvale ICB agreed this through its officer on 30 April 2026.")
+    rows = [row for row in read(made).provision if row.section == "G"]
+    assert [row.how_often for row in rows] == ["3 visits a year, 40 minutes each"]
+
+
+def test_none_may_stand_behind_who_looked(read):
+    made = book()
+    made.add_heading("Section H1: Social care provision", 1)
+    made.add_paragraph(
+        "Bo Made, social worker, assessed Ana on 24 February 2026. No provision under section 2 "
+        "of the Chronically Sick and Disabled Persons Act 1970 is needed."
+    )
+    plan = read(made)
+    assert [none.section for none in plan.nothing_found] == ["H1"]
+    assert {row.section for row in plan.provision} == {"F"}
+
+
+def test_a_column_that_fits_no_field_keeps_its_words(read):
+    columns = [*COLUMNS[:3], "Monitoring and review", *COLUMNS[4:]]
+    made = book()
+    cells = made.tables[0].rows
+    for cell, text in zip(cells[0].cells, columns, strict=True):
+        cell.text = text
+    cells[1].cells[3].text = "Each half term with Tobias"
+    assert read(made).provision[0].review == "Each half term with Tobias"
+
+
+def test_where_advice_is_used_is_no_advice_and_cites_its_author(read):
+    made = book()
+    made.add_heading("Section K: Advice", 1)
+    made.add_paragraph("1. Educational psychology advice – Lea Made, Psychologist, 2 March 2026")
+    made.add_paragraph("B1 and F1: report of Lea Made.")
+    plan = read(made)
+    assert len(plan.evidence) == 1
+    assert "L19" not in found(plan)

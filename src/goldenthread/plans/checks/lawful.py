@@ -374,8 +374,10 @@ def advice_unused(look: Look) -> Iterator[Hit]:
                 yield Hit("K", short_quote(advice.text))
     linked = {end for link in look.plan.links for end in (link.source, link.target)}
     said = look.text(*(section for section in look.by_section if section not in ("K", "cover")))
+    said += "\n".join(line.text for line in look.lines_in("K") if line.kind == "passage")
+    coded = [i for i in look.plan.evidence if i.id in linked or _named_by_code(i, said)]
     linked |= {item.id for item in look.plan.evidence if _spoken_of(item, said)}
-    cited = [item for item in look.plan.evidence if item.id in linked]
+    cited = coded and [item for item in look.plan.evidence if item.id in linked]
     if not items and not cited:
         raise CannotCheck("The plan lists no recommendations and cites no advice by its number.")
     for item in look.plan.evidence:
@@ -386,10 +388,12 @@ def advice_unused(look: Look) -> Iterator[Hit]:
 
 def _spoken_of(item: Evidence, said: str) -> bool:
     """Whether the plan's other sections name the advice by its number, or its author."""
-    if item.id != "?" and re.search(rf"(?<![\w.]){re.escape(item.id)}(?![\w])", said):
-        return True
     author = item.author.strip()
-    return len(author.split()) > 1 and author in said
+    return _named_by_code(item, said) or (len(author.split()) > 1 and author in said)
+
+
+def _named_by_code(item: Evidence, said: str) -> bool:
+    return bool(re.search(rf"(?<![\w.]){re.escape(item.id)}(?![\w])", said))
 
 
 _SIGN = re.compile(r"\bsign", re.IGNORECASE)

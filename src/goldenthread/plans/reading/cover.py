@@ -61,8 +61,14 @@ def _line_pairs(line: str) -> Iterator[Pair]:
 
 def _parts(line: str) -> list[str]:
     """A line cut before each known label in it: 'Name: A B Date of birth: 1 May 2015'."""
-    cuts = sorted({0, *(m.end() for m in _SEVERAL.finditer(line)), *_label_starts(line)})
+    gaps = [m.end() for m in _SEVERAL.finditer(line) if not _ends_in_label(line[: m.start()])]
+    cuts = sorted({0, *gaps, *_label_starts(line)})
     return [line[at:end] for at, end in zip(cuts, [*cuts[1:], len(line)], strict=True)]
+
+
+def _ends_in_label(words: str) -> bool:
+    """Whether a gap follows a label, whose value is what comes after: no new part begins there."""
+    return field_of(re.split(r"\t|\s{2,}", words)[-1]) is not None
 
 
 def _label_starts(line: str) -> Iterator[int]:

@@ -28,7 +28,9 @@ NONE = re.compile(
     r"have been|has been)\s+)?(?:found|identified|needed|required|noted|recorded)\b|"
     r"(?:[^\n]|\n(?!\n)){0,200}?\b(?:found|identified|saw|show(?:s|ed)|"
     r"reported)\s+no\s+(?:\w+\s+){0,3}"
-    r"(?:needs?|provision|concerns?)\b)",
+    r"(?:needs?|provision|concerns?)\b|"
+    r"(?:[^\n]|\n(?!\n)){0,200}?\bno\s+(?:\w+\s+){0,3}(?:needs?|provision)\b[^.\n]{0,110}"
+    r"\b(?:is|are|was|were)\s+(?:\w+\s+)?(?:found|identified|needed|required)\b)",
     re.IGNORECASE,
 )
 

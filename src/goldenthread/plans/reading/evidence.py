@@ -69,6 +69,9 @@ def advice_line(piece: Piece, into: Gathered) -> None:
     if _NOT_ADVICE.match(words.text) or len(words.text.split()) < 2:
         return
     code, text = _own_code(words.text)
+    other = row_code(words.text + " ")
+    if other and not code:
+        return  # "B1 and F1: report of ..." says where advice is used
     if advice_kind(text) == AdviceKind.OTHER and not (code or full_date(text)):
         return
     into.evidence.append(made_evidence({"title": text, "date": text}, code, words))

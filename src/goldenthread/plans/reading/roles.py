@@ -63,10 +63,18 @@ def head_role(label: str) -> str | None:
         return role
     if len(label.split()) > HEAD_WORDS or label.rstrip().endswith("."):
         return None
-    for part in _JOINTS.split(label):
-        if role := role_of(_LEAD.sub("", part)):
-            return role
+    if role := _joined_role(label):
+        return role
     return next((role for role, finder in _TELLING if finder.search(label)), None)
+
+
+def _joined_role(label: str) -> str | None:
+    """The role of the first part of 'Frequency and duration' that tells one."""
+    parts = _JOINTS.split(label)
+    roles = [role_of(_LEAD.sub("", part)) for part in parts] if len(parts) > 1 else []
+    return (
+        next((role for role in roles if role), None) if len(label.split()) <= HEAD_WORDS else None
+    )
 
 
 _OFTEN = re.compile(
@@ -114,8 +122,9 @@ def label_of(text: str) -> tuple[str, int] | None:
     found = _LABEL.match(text)
     if not found:
         return None
-    role = role_of(found.group(1))
-    return (role, found.end()) if role else None
+    label = found.group(1)
+    role = role_of(label) or _joined_role(label)
+    return (told_role(role, label, text[found.end() :]), found.end()) if role else None
 
 
 def kind_of_role(role: str) -> str | None:

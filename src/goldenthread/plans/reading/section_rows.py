@@ -231,7 +231,8 @@ def grouped(part: Part) -> list[Piece | list[TableRow]]:
 
 _AGREEMENT = re.compile(
     r"^\s*(?:this (?:provision|section) (?:is|was|has been) )?(?:agreed|approved|signed off|"
-    r"confirmed)\b|^\s*(?:the )?(?:ICB|integrated care board|designated clinical officer|"
+    r"confirmed)\b|^\s*(?:the )?(?:[\w’'&-]+ ){0,7}?(?:ICB|integrated care board|"
+    r"designated clinical officer|"
     r"DCO)\b.{0,60}"
     r"\b(?:agree\w*|approv\w*|not yet)\b|^\s*(?:icb|nhs) agreement",
     re.IGNORECASE,

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from goldenthread.plans.reading.section_rows import SectionReader
 
 MAIN = ("need", "outcome", "provision")
+_SAME = {("monitored", "provision"): "review", ("review", "outcome"): "monitored"}
 _ONLY_CODES = re.compile(r"(?:H[12](?:[.\-/]\d+)?|[A-GK]\d+)|[\s,;&]|\band\b|\bto\b|[-–]")
 
 
@@ -256,10 +257,12 @@ class TableReader:
         kinds = [kind for kind in MAIN if made.get(kind)]
         own = self.reader.kind if made.get(self.reader.kind) else (kinds[-1] if kinds else "")
         for role, cell in extra:
-            self.into.use(cell)
             for draft in made.get(kind_of_role(role) or own) or made.get(own) or ():
-                draft.refs += references(cell.text) if role == "links" else []
-                draft.add(role, cell.cut(0))
+                field = _SAME.get((role, draft.kind), role)
+                draft.refs += references(cell.text) if field == "links" else []
+                draft.add(field, cell.cut(0))
+                if belongs(field, draft.kind):
+                    self.into.use(cell)  # else its words are kept as they stand
         for draft in made.get(own) or ():
             draft.refs += refs
             draft.id = draft.id or ref
