@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.urls import reverse
 
@@ -27,6 +28,7 @@ from goldenthread.organisations import queries as organisations
 from goldenthread.people import queries as people
 from goldenthread.people.commands import WrongDetail
 from goldenthread.people.models import Answer
+from goldenthread.ui.forms import field_of
 from goldenthread.ui.paging import paginate, wanted
 from goldenthread.ui.words import listed, long_date, plain_date
 
@@ -175,7 +177,7 @@ def match_form(
         on_record="yes" if request.requester == Requester.PARENT else "no",
         responsibility="unknown",
     )
-    form.fields["on_record"].choices = YES_NO  # type: ignore[attr-defined]  # a choice field
+    field_of(form, "on_record", forms.ChoiceField).choices = YES_NO
     if request.requester != Requester.PARENT:
         for name in ("on_record", "responsibility", "evidence"):
             del form.fields[name]

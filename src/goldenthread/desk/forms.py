@@ -17,7 +17,7 @@ from goldenthread.access.rules import (
     is_shared_mailbox,
 )
 from goldenthread.organisations.models import Organisation
-from goldenthread.ui.forms import DateField
+from goldenthread.ui.forms import DateField, field_of, give_hints
 
 YEAR = timedelta(days=366)  # further ahead than this a date is a slip of the pen
 STATES = (
@@ -192,15 +192,11 @@ class Appoint(forms.Form):
         kinds = frozenset(self.kinds.values())
         held = {role: spec for role, spec in ROLES.items() if spec.held_in & kinds}
         _offer(self, "role", [(role.value, spec.title) for role, spec in held.items()])
-        self.fields["role"].widget.hints = {  # type: ignore[attr-defined]  # read by ui.forms
-            role.value: spec.description for role, spec in held.items()
-        }
+        give_hints(self, "role", {role.value: spec.description for role, spec in held.items()})
         _offer(self, "organisation", [(str(body.pk), body.name) for body in bodies])
         if len(bodies) == 1:
             del self.fields["organisation"]
-        first_day = self.fields["from_date"]
-        assert isinstance(first_day, DateField)
-        first_day.latest = today + YEAR
+        field_of(self, "from_date", DateField).latest = today + YEAR
 
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())

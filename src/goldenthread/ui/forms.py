@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -336,13 +336,33 @@ def _date(bound: BoundField) -> dict[str, Any]:
     return {"id": bound.auto_id, "namePrefix": bound.html_name, "items": items}
 
 
+F = TypeVar("F", bound=forms.Field)
+
+
+def field_of(form: forms.BaseForm, name: str, kind: type[F]) -> F:
+    """Return a field of a form as the kind it is: `field_of(form, "born", DateField).latest`.
+
+    :raises TypeError: if it is a field of another kind
+    """
+    found = form.fields[name]
+    if not isinstance(found, kind):
+        raise TypeError(f"{name} is no {kind.__name__}.")
+    return found
+
+
+def give_hints(form: forms.BaseForm, name: str, hints: Mapping[str, str]) -> None:
+    """Give each choice of a field a line of its own under it, by the choice's value."""
+    form.fields[name].widget.__dict__["hints"] = hints
+
+
 def _choices(bound: BoundField) -> dict[str, Any]:
     chosen = bound.value()
     several = chosen if isinstance(chosen, (list, tuple, set)) else [chosen]
     picked = {str(value) for value in several if value is not None}
     hints: Mapping[str, str] = getattr(bound.field.widget, "hints", {})
     items: list[dict[str, Any]] = []
-    for value, text in _flat(bound.field.choices):  # type: ignore[attr-defined]  # choice fields only
+    choices: Any = getattr(bound.field, "choices", ())
+    for value, text in _flat(choices):
         on = str(value) in picked
         item: dict[str, Any] = {"value": str(value), "text": str(text)}
         item |= {"checked": on, "selected": on, "disabled": bound.field.disabled}

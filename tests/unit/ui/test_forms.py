@@ -12,7 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from goldenthread.ui.forms import DateField, component, inputs, read_month, summary
+from goldenthread.ui.forms import (
+    DateField,
+    component,
+    field_of,
+    give_hints,
+    inputs,
+    read_month,
+    summary,
+)
 from goldenthread.ui.words import MONTHS
 
 FIRST, LAST = date(2026, 9, 1), date(2026, 11, 22)
@@ -296,3 +304,21 @@ class TestErrors:
         data: dict[str, Any] = {}
         form = Everything(data, {"letter": SimpleUploadedFile("empty.pdf", b"")})
         assert dict(self.told(form))["#id_letter"] == "The submitted file is empty."
+
+
+class TestFieldOf:
+    class Chosen(forms.Form):
+        what = forms.ChoiceField(choices=[("a", "A"), ("b", "B")], widget=forms.RadioSelect)
+
+    def test_a_field_comes_as_its_own_kind_and_as_no_other(self):
+        form = self.Chosen()
+        field_of(form, "what", forms.ChoiceField).choices = [("c", "C")]
+        assert form.fields["what"].choices == [("c", "C")]
+        with pytest.raises(TypeError, match="what is no DateField"):
+            field_of(form, "what", DateField)
+
+    def test_each_choice_has_its_own_hint_in_this_form_alone(self):
+        form = self.Chosen()
+        give_hints(form, "what", {"b": "The second of two."})
+        assert "The second of two." in form.render("ui/forms/fields.html")
+        assert "The second of two." not in self.Chosen().render("ui/forms/fields.html")

@@ -112,9 +112,13 @@ def _check_runs(case: Assessment, rule: str, about: str, by: Asker, today: date)
 def _say(
     reason: LawfulReason, case: Assessment, kind: K, *, on: date, by: Asker, at: datetime
 ) -> None:
-    facts = {"rule": reason.rule, "ground": reason.ground, "about": reason.about or reason.rule}
+    facts: dict[str, str | int] = {
+        "rule": reason.rule,
+        "ground": reason.ground,
+        "about": reason.about or reason.rule,
+    }
     if kind is K.EXCEPTION_RECORDED and reason.post_id:
-        facts["approver"] = reason.post_id  # type: ignore[assignment]  # facts are of many kinds
+        facts["approver"] = reason.post_id
     key = f"assessment/{case.pk}/reason/{reason.pk}/{kind}/{on}"
     say_event(case, kind, on=on, by=by, at=at, facts=facts, key=key)
 

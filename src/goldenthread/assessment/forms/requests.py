@@ -19,7 +19,7 @@ from goldenthread.assessment.rules import (
     Channel,
     Requester,
 )
-from goldenthread.ui.forms import DateField
+from goldenthread.ui.forms import DateField, field_of, give_hints
 
 MY_CHILD, ME = Requester.PARENT, Requester.YOUNG_PERSON
 LETTERS_WORDS = {"yes": "Yes", "no": "No", "unknown": "Not known"}
@@ -75,7 +75,7 @@ class PublicStep(forms.Form):
         if "area" in self.fields:
             offer(self, "area", [(str(pk), name) for pk, name in areas])
         if "birth_date" in self.fields:
-            self.fields["birth_date"].latest = today  # type: ignore[attr-defined]  # a DateField
+            field_of(self, "birth_date", DateField).latest = today
         if own and "relationship" in self.fields:
             del self.fields["relationship"], self.fields["asked_by"]
 
@@ -242,11 +242,11 @@ class TakeIn(forms.Form):
         offer(self, "area", [(str(pk), name) for pk, name in areas])
         offer(self, "requester", [(each.value, REQUESTER_WORDS[each]) for each in requesters])
         for name in ("received_date", "birth_date"):
-            self.fields[name].latest = today  # type: ignore[attr-defined]  # a DateField
+            field_of(self, name, DateField).latest = today
         if sends:  # a setting's or service's own request reaches the council as it is sent
             for name in ("received_date", "channel", "hide_place"):
                 del self.fields[name]
-            self.fields["family_knows"].choices = YES_NO  # type: ignore[attr-defined]
+            field_of(self, "family_knows", forms.ChoiceField).choices = YES_NO
             self.fields["family_knows"].required = True
 
 
@@ -293,7 +293,7 @@ class Match(forms.Form):
     ) -> None:
         super().__init__(data, initial=initial)
         offer(self, "what", choices)
-        self.fields["what"].widget.hints = hints  # type: ignore[attr-defined]  # read by ui.forms
+        give_hints(self, "what", hints)
 
 
 __all__ = ["STEPS", "Channel", "Match", "PublicStep", "TakeIn"]

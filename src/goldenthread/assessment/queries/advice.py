@@ -222,6 +222,11 @@ def get_request(
     return found, child
 
 
+def reports_of(request: AdviceRequest) -> int:
+    """Return how many reports are with a request that `get_request` gave."""
+    return int(vars(request)["reports"])
+
+
 # One case ------------------------------------------------------------------------------------
 
 

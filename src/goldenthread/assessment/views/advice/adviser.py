@@ -168,7 +168,7 @@ def _answer_page(request: AskedRequest, found: AdviceRequest, child: Child) -> d
         "writable": writable,
         "withdrawn": state is AdviceState.WITHDRAWN,
         "kept": _kept(found, request) if state is AdviceState.WITHDRAWN else [],
-        "files": found.reports,  # type: ignore[attr-defined]  # annotated by the query
+        "files": queries.reports_of(found),
         "notes": notes_of(found),
         "care": care_rows(found) if found.adviser == Adviser.SOCIAL_CARE else None,
         "care_href": reverse("assessment:care", args=[found.pk]),
