@@ -317,6 +317,27 @@ class TestLearned:
                 "by_date": date(2026, 12, 10), **more}  # fmt: skip
         return commands.learn(made.pk, **told, by=manager, at=NOW)
 
+    def test_what_it_taught_names_the_action_that_carries_it_out_and_is_counted_there(
+        self, unhappy, manager, officer, cast, asker_of
+    ):
+        made = unhappy()
+        answered(made, manager)
+        first, second = self.lesson(made, manager), self.lesson(made, manager, change="Say when.")
+        for each in (first, second, second):  # said twice, it is kept once
+            commands.carried_out_by(each.pk, action_id=7, by=manager, at=NOW)
+        commands.learning_done(first.pk, by=manager, at=NOW)
+        found = queries.learned_by_action([7, 8], area_id=830, by=officer)
+        assert {key: (each.changes, each.done) for key, each in found.items()} == {7: (2, 1)}
+        commands.carried_out_by(second.pk, action_id=None, by=manager, at=NOW)
+        assert queries.learned_by_action([7], area_id=830, by=officer)[7].changes == 1
+        with pytest.raises(NotAllowed):
+            commands.carried_out_by(first.pk, action_id=8, by=officer, at=NOW)
+        elsewhere = asker_of(cast.city_officer)
+        with pytest.raises(NotFound):
+            commands.carried_out_by(first.pk, action_id=8, by=elsewhere, at=NOW)
+        with pytest.raises((NotAllowed, NotFound)):
+            queries.learned_by_action([7], area_id=830, by=elsewhere)
+
     def test_nothing_is_learned_of_what_was_not_upheld(self, unhappy, manager):
         made = unhappy()
         answered(made, manager, outcome=Outcome.NOT_UPHELD, remedy="")

@@ -24,6 +24,7 @@ from goldenthread.contact.commands.complaining import (
     take_further,
     withdraw,
 )
+from goldenthread.contact.commands.learning import carried_out_by
 from goldenthread.contact.commands.owning import (
     move_from_the_absent,
     raise_the_late,
@@ -37,6 +38,7 @@ __all__ = [
     "Unhappy",
     "acknowledge",
     "answer_complaint",
+    "carried_out_by",
     "check_night",
     "close",
     "complain",

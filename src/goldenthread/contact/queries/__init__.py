@@ -30,6 +30,7 @@ from goldenthread.contact.queries.conversations import (
     own_messages,
     promises,
 )
+from goldenthread.contact.queries.learned import Learned, learned_by_action
 from goldenthread.contact.queries.silence import (
     Gap,
     Gaps,
@@ -49,6 +50,7 @@ __all__ = [
     "Gap",
     "Gaps",
     "Inbox",
+    "Learned",
     "Lesson",
     "Lessons",
     "Said",
@@ -65,6 +67,7 @@ __all__ = [
     "due_of",
     "gaps",
     "inbox",
+    "learned_by_action",
     "lessons",
     "night_counts",
     "nights",
