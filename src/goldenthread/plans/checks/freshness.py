@@ -152,7 +152,7 @@ def phase_words(look: Look) -> Iterator[Hit]:
 @check(
     "L104",
     "copied-provision-years",
-    Severity.MAJOR,
+    Severity.MINOR,
     stage="R",
     source="Inspection letter 2024; CFA 2014 s.44",
     sentence="The provision has not changed over three reviews, and outcomes are not met.",

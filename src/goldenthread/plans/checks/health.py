@@ -158,7 +158,7 @@ def _of_others(sentence: str) -> bool:
 @check(
     "L95",
     "waiting-not-shown",
-    Severity.MAJOR,
+    Severity.MINOR,
     source="Inspection letters 2021 and 2024: waits, and help meanwhile",
     sentence="The child waits for a service, and the plan does not show the wait or help "
     "meanwhile.",

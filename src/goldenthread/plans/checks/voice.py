@@ -371,7 +371,7 @@ def past_help_without_result(look: Look) -> Iterator[Hit]:
 @check(
     "L81",
     "translation",
-    Severity.MAJOR,
+    Severity.MINOR,
     source="Equality Act 2010 ss.20, 29; CFA 2014 s.32",
     sentence="The family needs another language or format, and no such version was made.",
     fix="Have it made, and record what was sent and when.",
