@@ -56,7 +56,7 @@ def number(words: str) -> float:
 
 # "The therapist also gives 6 hours a year for training staff": no time with the child.
 _ASIDE = re.compile(
-    r"[^.;|]*\b\w+ (?:hours?|days?) (?:a|per|each) (?:year|term)\b[^.;|]*"
+    r"[^.;|,]*\b\w+ (?:hours?|days?) (?:a|per|each) (?:year|term)\b[^.;|]*"
     r"\b(?:training|reports?|planning|liaison|reviews?)\b[^.;|]*"
 )
 _ANYBODY = re.compile(

@@ -141,10 +141,16 @@ def _links(into: Gathered, evidence: tuple[Evidence, ...]) -> tuple[Link, ...]:
     pairs = [(one.id, other.id) for one, other in into.ties]
     for draft in into.drafts:
         named = dict.fromkeys([*draft.refs, *references(draft.seen)])
-        pairs += [(ref, draft.id) for ref in named if ref in ids and ref != draft.id]
+        known = [ref if ref in ids else _by_place(ref, ids) for ref in named]
+        pairs += [(ref, draft.id) for ref in known if ref in ids and ref != draft.id]
     if not any(a in thread and b in thread for a, b in pairs):
         pairs += list(_by_number(into)) or list(_by_area(into))
     return tuple(Link(source=a, target=b) for a, b in dict.fromkeys(pairs))
+
+
+def _by_place(ref: str, ids: set[str]) -> str:
+    """'E2' is the second outcome, when none of the outcomes carries a number."""
+    return f"{ref[0]}-{ref[1:]}" if ref[:1] == "E" and "E1" not in ids else ref
 
 
 def _by_number(into: Gathered) -> Iterator[tuple[str, str]]:

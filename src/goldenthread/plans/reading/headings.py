@@ -10,7 +10,7 @@ from goldenthread.plans.reading.patterns import patterns
 
 _LETTER = r"H\s*\(?\s*[12]\s*\)?|[A-K]"
 _NAMED = re.compile(
-    r"^[\W_]*(?:ehc\s*plan\s*|ehcp\s*)?(?:section|"
+    r"^[\W_]*(?:ehc\s*plan\s*|ehcp\s*)?(?:part\s*\d{1,2}\W+|\d{1,2}[.)]\s*)?(?:section|"
     rf"part)\s*[-–:]?\s*[\[(\"“‘']?\s*({_LETTER})(?![\w])[\])\"”’']?\s*"
     r"(?P<mark>[:.)|\-–—,]+|\t|\s|$)\s*(?P<title>.*)$",
     re.IGNORECASE | re.DOTALL,
@@ -62,15 +62,35 @@ _SEVERAL = re.compile(
 )
 
 
+# "2. Needs, provision and outcomes (Sections B, E and F)"
+_SEVERAL_AFTER = re.compile(
+    r"^[^()\n]{3,90}\(\s*(?:sections?|parts?)\s+(?P<letters>(?:H[12]|[A-K])(?:\s*(?:,|/|&|\+|and)\s*"
+    r"(?:and\s+)?(?:sections?\s+)?(?:H[12]|[A-K])){1,4})\s*\)\s*$",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\s*(?:/|&|\+|\band\b)\s*", re.IGNORECASE)
+TITLE_WORDS = 20  # a heading that opens several sections is no longer
+
+
 def combined_sections(text: str) -> tuple[Section, ...]:
     """The sections that one heading opens together: 'Sections B, E and F: ...'."""
-    found = _SEVERAL.match(text.strip())
+    found = _SEVERAL.match(text.strip()) or _SEVERAL_AFTER.match(text.strip())
     if not found or len(text.split()) > 30:
-        return ()
+        return _titled_together(text)
     letters = re.findall(
         r"H[12]|[A-K](?![a-z])", found.group("letters").upper().replace("AND", ",")
     )
     return tuple(dict.fromkeys(Section(letter) for letter in letters))
+
+
+def _titled_together(text: str) -> tuple[Section, ...]:
+    """'E: Outcomes / F: Provision': each part is a lettered heading of its own."""
+    parts = _BETWEEN.split(text.strip())
+    if not 2 <= len(parts) <= 4 or len(text.split()) > TITLE_WORDS or "\n" in text:
+        return ()
+    heads = [section_heading(re.sub(r"[()]", " ", part), strong=True) for part in parts]
+    sections = [h.section for h in heads if h and h.section and h.lettered and not h.content]
+    return tuple(dict.fromkeys(sections)) if len(sections) == len(parts) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +130,7 @@ def _judged(found: re.Match[str], named: bool, strong: bool) -> Heading | None:
         return None
     if named and not mark and title and not fits and not strong:
         return None
-    if not named and letter.upper() == "I" and not mark:
+    if not named and letter.upper() == "I" and not mark and title:
         return None
     if not title or (fits and len(title.split()) <= 30 and "\n" not in title):
         title, content = _cut(title, section) if fits else (title, "")
@@ -151,10 +171,15 @@ def _untitled(text: str) -> Heading | None:
     return None
 
 
-def is_title_of(section: Section, text: str) -> bool:
-    """Whether a line is only the title of its own section, printed under the letter."""
+def is_title_of(section: Section, text: str, *, loose: bool = False) -> bool:
+    """Whether a line is only the title of its own section, printed under or beside the letter.
+
+    `loose` is for a cell of its own between the letter and the words.
+    """
     if len(text.split()) > 30 or "\n" in text or text.endswith("."):
         return False
+    if loose and (_fits(section, text) or len(text.split()) <= 6):
+        return True
     fits = _H_TITLE.match(text) if section in (Section.H1, Section.H2) else None
     return bool(fits or re.match(rf"^\W*(?:{_PLAIN[section]})\W*$", text, re.IGNORECASE))
 

@@ -34,6 +34,7 @@ from goldenthread.plans.reading.sectioned import (
     Part,
     Piece,
     Sectioned,
+    TableRow,
     cut_into_sections,
     pieces_of,
 )
@@ -206,8 +207,19 @@ def _read_advice(part: Part, gathered: Gathered) -> None:
         before = len(gathered.evidence)
         TableReader(reader, group).read()
         if len(gathered.evidence) == before:
-            for row in group:
-                advice_cells(row, gathered)
+            for place, row in enumerate(group):
+                if place == 0 and len(group) > 1 and not re.search(r"\d", _row_words(row)):
+                    continue  # headings of columns that could not be told
+                lines = [line for cell in row.cells for line in lines_of(cell)]
+                if len(row.cells) == 1 and len(lines) > 1:
+                    for line in lines:
+                        advice_line(line, gathered)
+                else:
+                    advice_cells(row, gathered)
+
+
+def _row_words(row: TableRow) -> str:
+    return " ".join(cell.text for cell in row.cells)
 
 
 def _texts(cut: Sectioned, gathered: Gathered) -> Iterator[SectionText]:
@@ -303,16 +315,38 @@ _SIGN_CASE = re.compile(r"\bSign(?=ed|ature)")
 def _signature(found: FileText) -> Signature | None:
     """The officer's name beside 'Signed', and the first date near it."""
     for place, block in enumerate(found.blocks):
-        if not re.search(r"\bsign(?:ed|ature)\b", block.text, re.IGNORECASE):
+        if not _SIGN_WORD.search(block.text) or len(block.text.split()) > SIGN_WORDS:
             continue
         after = [b for b in found.blocks[place + 1 : place + 8] if b.text.strip()]
         near = "\n".join([block.text, *(b.text for b in after)])
         name = _signed_name(block, after)
+        name = name or _signed_below(near)
         if name:
             role = re.search(re.escape(name) + r",\s*([^,\n\t]{3,60}?)(?=\s{2,}|,|\n|\t|$)", near)
             day = full_date(near)
             return Signature(name=name, role=role.group(1).strip() if role else "", signed_date=day)
     return None
+
+
+SIGN_WORDS = 30  # a line that signs is no longer
+_SIGN_WORD = re.compile(
+    r"\bsign(?:ed|ature)\b|^\W*(?:\d{1,2}[.)]\s*)?(?:sign[- ]?off|authoris(?:ed|ation))\b|"
+    r"\bauthorised by\b",
+    re.IGNORECASE,
+)
+_UNFILLED = re.compile(r"_{3,}|\.{4,}|…{2,}|sign(?:ed|ature)\s*:\s*(?:\n|$)", re.IGNORECASE)
+_OFFICER = re.compile(
+    r"(?:^|[\n\t]|\bby |: )\s*((?:(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.? )?(?:[A-Z]\.? ?){1,2}"
+    r"[A-Z][a-z’'-]{2,}(?: [A-Z][a-z’'-]+)?)(?=\s*(?:[,\n\t]|$))"
+)
+
+
+def _signed_below(near: str) -> str:
+    """The officer's name in the lines under 'Sign off', with its day and no place left open."""
+    if _UNFILLED.search(near) or not full_date(near):
+        return ""
+    found = _OFFICER.search(near)
+    return found.group(1) if found else ""
 
 
 def _signed_name(block: Block, after: list[Block]) -> str:

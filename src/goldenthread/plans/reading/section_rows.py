@@ -44,6 +44,7 @@ class SectionReader:
         self.context: dict[str, Draft] = {}  # rows under whose heading the next ones stand
         self.context_refs: list[str] = []
         self.ahead: list[tuple[str, Piece]] = []  # fields of a need that comes next
+        self.pending = ("", "")  # kind and number of a row whose heading stands above its words
         pieces = [item for item in part.items if isinstance(item, Piece)]
         self.first = pieces[0] if pieces else None
         self.coded = any(self._own_code(line) for piece in pieces for line in lines_of(piece))
@@ -79,15 +80,20 @@ class SectionReader:
 
     def _subheading(self, piece: Piece) -> bool:
         text = piece.text.strip().rstrip(":")
+        if self._headed_row(text) or (piece.block.strong and self._serves(text)):
+            return True
+        numbered = _SUBNUMBER.match(text)
+        text = text[numbered.end() :] if numbered else text
         if is_title_of(self.section, text) and (piece.block.strong or piece is self.first):
             return True
         if area := area_heading(piece.text):
+            self._turn_to("need")
             self.area, self.mode, self.last, self.ahead = area, "", None, []
             return True
         if len(text.split()) > SHORT or text.endswith("."):
             return False
         role = role_of(text)
-        if role and (piece.block.strong or piece.text.strip().endswith(":")):
+        if role and (numbered or piece.block.strong or piece.text.strip().endswith(":")):
             self.mode = role
             self._turn_to(role)
             return True
@@ -96,12 +102,48 @@ class SectionReader:
             return True
         return False
 
+    def _headed_row(self, text: str) -> bool:
+        """'Outcome 2 (Health)' alone on its line: the number of the row whose words follow."""
+        number = counted(text)
+        if not number or not self.section_of(number[0]):
+            return False
+        rest = text[number[2] :].strip(" ():.-–—")
+        if rest and not area_heading(rest):
+            return False
+        self._turn_to(number[0])
+        letter = (self.section_of(number[0]) or self.section).value
+        self.pending = (number[0], f"{letter}{number[1]}")
+        self.area = area_heading(rest) or self.area
+        self.mode, self.last, self.ahead = "", None, []
+        return True
+
+    def _serves(self, text: str) -> bool:
+        """'To meet outcome 2' above lines of provision: those lines serve that outcome."""
+        found = _SERVED.search(text)
+        if not found or len(text.split()) > SHORT + 3 or text.endswith("."):
+            return False
+        if not self.section_of("provision"):
+            return False
+        self._turn_to("provision")
+        self.context_refs = [f"E{number}" for number in re.findall(r"\d+", found.group())]
+        left = _LEAD_IN.sub("", _SERVED.sub("", text)).strip(" ():.-–—,")
+        self.area, self.mode, self.last = area_heading(left) or self.area, "", None
+        return True
+
+    def take_pending(self, kind: str) -> str:
+        """The number that a heading gave to the next row of a kind, once."""
+        if self.pending[0] != kind:
+            return ""
+        self.pending, code = ("", ""), self.pending[1]
+        return code
+
     def section_of(self, kind: str) -> Section | None:
         """The section of this part, or of those opened with it, that holds a kind of row."""
         return next((s for s in (self.section, *self.part.also) if kind_for(s) == kind), None)
 
     def _turn_to(self, kind: str) -> None:
         """Under a shared heading a subheading says which section now speaks."""
+        kind = "need" if kind in NEED_ROLES else kind
         section = self.section_of(kind) if self.part.also else None
         if section:
             self.section, self.kind = section, kind
@@ -187,7 +229,9 @@ class SectionReader:
         if self.kind == "provision" and _MONITOR.match(text) and _PROGRESS.search(text):
             self.into.monitoring.append(text)
             return True
-        if self.section == Section.G and _AGREEMENT.match(text):
+        if Section.G in (self.section, *self.part.also) and _AGREEMENT.match(text):
+            return True
+        if _SOURCE.match(text):
             return True
         if self.mode == "effect" and self.last:
             self.last.add("effect", words)
@@ -200,7 +244,8 @@ class SectionReader:
     def _new(self, piece: Piece, code: Code | None, forced: str = "") -> Draft:
         words = piece.cut(code.starts) if code else piece
         words = words if words.text else piece
-        draft = Draft(self.kind, self.section, code.id if code else forced, area=self.area)
+        name = (code.id if code else forced) or self.take_pending(self.kind)
+        draft = Draft(self.kind, self.section, name, area=self.area)
         draft.add("main", split_fields(words, draft) if self.kind == "need" else words)
         for role, ahead in self.ahead:
             draft.add(role, ahead)
@@ -237,6 +282,18 @@ _AGREEMENT = re.compile(
     r"\b(?:agree\w*|approv\w*|not yet)\b|^\s*(?:icb|nhs) agreement",
     re.IGNORECASE,
 )
+_SUBNUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-Z])")
+_SERVED = re.compile(
+    r"\boutcomes?\s+(?:no\.?\s*)?E?\d{1,2}(?:\s*(?:,|&|and|/)\s*E?\d{1,2})*\b", re.IGNORECASE
+)
+_LEAD_IN = re.compile(r"^(?:provision )?to (?:meet|achieve|reach|support)\b", re.IGNORECASE)
+# "Dr Yusuf, paediatrician, gave this advice on 4 August 2026": whose words, and no need.
+_SOURCE = re.compile(
+    r"^[^.\n]{0,12}[^.\n]{0,90}\b(?:gave|provided|wrote|supplied|contributed)\b[^.\n]{0,40}\b(?:advice|"
+    r"reports?|information)\b[^.\n]{0,60}\.?\s*$|^(?:advice|information|sources?)\s*(?:from|by|"
+    r":|taken from|provided by)\b[^.\n]{0,120}\.?\s*$",
+    re.IGNORECASE,
+)
 _BOILERPLATE = re.compile(
     r"^\s*(?:this section|the following|see (?:also )?(?:section|appendix|below)|please "
     r"(?:see|refer)|"
@@ -245,7 +302,8 @@ _BOILERPLATE = re.compile(
 )
 _STRENGTH = re.compile(
     r"\b(?:strengths?|good at|enjoys?|loves?|likes?|remembers|does well|talent\w*|proud|keen|kind|"
-    r"great|excellent|best when)\b",
+    r"great|excellent|best when|strong|well|carefully|with care|caring|loyal|confident\w*|calm|"
+    r"clearly|polite|never late|sociable|curious|can)\b",
     re.IGNORECASE,
 )
 _HARD = re.compile(
@@ -258,8 +316,13 @@ _MONITOR = re.compile(
     r"^\s*(?:progress|monitoring|arrangements|the (?:class )?(?:teacher|senco|school|tutor|"
     r"setting|college)|(?:these )?outcomes? (?:will|are)|each (?:half )?term|every (?:half )?term|"
     r"all outcomes|(?:his|her|their|[A-Z]\w+[’']s) (?:class |form )?(?:teacher|tutor|school|"
-    r"college|key ?worker))"
-    r"\b.*\b(?:monitor\w*|review\w*|check\w*|log\w*|track\w*|record\w*|notes?)\b",
+    r"college|key ?worker)|(?:the |an? |her |his |their |[A-Z]\w+[’']s )?(?:[\w’'-]+ ){0,4}"
+    r"(?:staff|supervisor|adult|adviser|therapist|physiotherapist|nurse|trainer|tutor|teacher|"
+    r"assistant|mentor|coach|SENCO)"
+    r"(?= (?:and the [\w ]{3,40} )?(?:counts?|records?|notes?|tall(?:y|ies)|"
+    r"keeps?|logs?|checks?|tracks?)\b))"
+    r"\b.*\b(?:monitor\w*|review\w*|check\w*|log\w*|track\w*|record\w*|notes?|counts?|"
+    r"tall(?:y|ies)|keeps?)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _PROGRESS = re.compile(r"\b(?:progress|outcomes?|targets?)\b", re.IGNORECASE)

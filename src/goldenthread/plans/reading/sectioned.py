@@ -11,6 +11,7 @@ from goldenthread.plans.reading.blocks import Block
 from goldenthread.plans.reading.headings import (
     Heading,
     combined_sections,
+    is_title_of,
     row_code,
     section_heading,
 )
@@ -159,12 +160,17 @@ class _Walk:
         named = [h for h in heads if h and h.section and h.lettered and not h.content]
         if len(named) > 1 and not any(row_code(block.text) for block in row):
             self._column_heads(row, heads)
-        elif heads[0] and heads[0].section and _opens(heads[0], row):
+        elif heads[0] and heads[0].section and _opens(heads[0], row) and not self._shared(heads[0]):
             self.columns = {}
             self._start(heads[0], Piece(row[0].text, row[0]))
-            self._add(row[1:])
+            titled = len(row) > 2 and is_title_of(heads[0].section, row[1].text, loose=True)
+            self._add(row[2:] if titled else row[1:])
         else:
             self._add(row)
+
+    def _shared(self, heading: Heading) -> bool:
+        """'Need (Section B)' as a label, under a heading that opened section B with others."""
+        return bool(self.open and heading.section in self.open.also)
 
     def _lone_cell(self, block: Block, row: list[Block]) -> None:
         if self._together(Piece(block.text, block)):

@@ -38,6 +38,23 @@ _SAME = {("monitored", "provision"): "review", ("review", "outcome"): "monitored
 _ONLY_CODES = re.compile(r"(?:H[12](?:[.\-/]\d+)?|[A-GK]\d+)|[\s,;&]|\band\b|\bto\b|[-–]")
 
 
+LABEL_WORDS = 8  # a label is no longer
+_LABEL_SECTION = re.compile(r"[( ](?:section |part )?(H[12]|[B-G])\)?\s*$", re.IGNORECASE)
+_LABEL_CODE = re.compile(r"^(.*\S)\s+((?:H[12][.\-/]?|[A-GK])\d{1,2})\W*$", re.DOTALL)
+_POINTER = re.compile(
+    r"^\W*(?:please )?see (?:also )?(?:section|part|row|above|below)\b.{0,40}$", re.I
+)
+
+
+def _label_code(label: str) -> tuple[str, str]:
+    """'Outcome E1' is a label and the number of its row."""
+    found = _LABEL_CODE.match(label.strip())
+    if not found:
+        return label, ""
+    code = row_code(found.group(2) + " ")
+    return found.group(1), code.id if code else ""
+
+
 def _is_codes(text: str) -> bool:
     """Whether a cell holds only the numbers of other rows."""
     return bool(references(text)) and not _ONLY_CODES.sub("", text)
@@ -72,7 +89,9 @@ class TableReader:
                 self.into.use(cell)
         elif self.roles and not (len(row.cells) == 1 and filled[0].block.span > 1):
             self._data(row)
-        elif len(filled) == 2 and (self._vertical(*filled) or self._coded_pair(*filled)):
+        elif len(filled) == 2 and (
+            self._vertical(*filled) or self._coded_pair(*filled) or self._unnamed(filled[0])
+        ):
             return
         else:
             for cell in filled:
@@ -105,13 +124,15 @@ class TableReader:
 
     def _vertical(self, label: Piece, value: Piece) -> bool:
         """A table of labels and values is one record after another."""
-        role = role_of(label.text)
-        if role is None:
+        words, code = _label_code(label.text)
+        role = role_of(words) or head_role(words) if self.record else role_of(words)
+        if role is None or (role == "title" and self.reader.section != Section.K):
             return False
         self.into.use(label)
         if role in MAIN:
-            self._record(role, value)
+            self._record(role, value, label.text, code)
             return True
+        role = told_role(role, words, value.text)
         draft = self.record.get(kind_of_role(role) or self.reader.kind) or self.reader.last
         if role == "area":
             self.reader.area = area_heading(value.text) or self.reader.area
@@ -124,12 +145,27 @@ class TableReader:
         self.into.use(value)
         return True
 
-    def _record(self, role: str, value: Piece) -> None:
-        if role in self.record:
+    def _unnamed(self, label: Piece) -> bool:
+        """A label that tells nothing, in a table of labels: its words are kept as they stand."""
+        words = label.text.strip()
+        short = len(words.split()) <= LABEL_WORDS and not words.endswith(".")
+        return bool(self.record) and short and not row_code(words + " ")
+
+    def _record(self, role: str, value: Piece, label: str, code: str) -> None:
+        named = _LABEL_SECTION.search(label)
+        section = Section(named.group(1).upper()) if named else None
+        section = section if section and kind_for(section) == role else self._section_of(role)
+        if section in NONE_SECTIONS and NONE.match(value.text):
+            self.into.none_found.append(nothing(section, value.cut(0)))
+            self.into.use(value)
+            return
+        again = role in self.record
+        if again and (role != "provision" or set(self.record) == {"provision"}):
             self.record = {}
-        made = self._make(role, self._section_of(role), value.cut(0))
+        made = self._make(role, section, value.cut(0))
+        made.id = made.id or code
         self.into.use(value)
-        self.into.ties += [(other, made) for other in self.record.values()]
+        self.into.ties += [(other, made) for k, other in self.record.items() if k != role]
         self.record[role] = made
         if role == self.reader.kind:
             self.reader.last = made
@@ -154,7 +190,8 @@ class TableReader:
                 code.id[0]
             )
             section = named if named and kind_for(named) == kind else section
-        draft = Draft(kind, section, code.id if code else "", area=self.reader.area)
+        name = code.id if code else self.reader.take_pending(kind)
+        draft = Draft(kind, section, name, area=self.reader.area)
         draft.add("main", split_fields(words, draft) if kind == "need" else words)
         draft.refs = references(words.text)
         self.into.drafts.append(draft)
@@ -223,6 +260,8 @@ class TableReader:
     def _main_cell(self, cell: Piece, role: str, made: dict[str, list[Draft]]) -> None:
         refs = references(cell.text)
         self.into.use(cell)
+        if _POINTER.match(cell.text):
+            return  # "See section G": the words stand there
         if refs and _is_codes(cell.text):
             made["refs"].append(Draft("refs", self.reader.section, refs=refs))
             return
@@ -261,7 +300,7 @@ class TableReader:
                 field = _SAME.get((role, draft.kind), role)
                 draft.refs += references(cell.text) if field == "links" else []
                 draft.add(field, cell.cut(0))
-                if belongs(field, draft.kind):
+                if belongs(field, draft.kind) and field != "steps":
                     self.into.use(cell)  # else its words are kept as they stand
         for draft in made.get(own) or ():
             draft.refs += refs
@@ -275,6 +314,7 @@ class TableReader:
         code = ""
         for cell in row.cells:
             role = self.roles.get(cell.block.column, "")
+            role = "date" if role == "by_when" else role
             text = cell.text.strip()
             if found := row_code(text + " "):
                 code = code or found.id
