@@ -24,7 +24,7 @@ from tests.pages import storybook
 from goldenthread.access.models import User
 from goldenthread.demo.world import DEMO_DAY
 from goldenthread.people.models import Child
-from goldenthread.plans.models import PlanVersion
+from goldenthread.plans.models import PlanDraft
 
 Sit = Callable[..., Page]
 
@@ -161,9 +161,7 @@ def enter(page: Page, words: str) -> None:
 
 def answer_it(officer: Page, families: dict[str, str]) -> None:
     """Answer the family's comment as the officer who writes the plan."""
-    draft = PlanVersion.objects.using("owner").get(
-        child__forename="Bilal", status__endswith="DRAFT"
-    )
+    draft = PlanDraft.objects.using("owner").get(child__forename="Bilal", stage="SERVED")
     desk = families["Bilal"].replace("/my/", "/children/")
     officer.goto(f"{desk}/plan/draft/{draft.pk}/comments/")
     expect(officer.locator("main")).to_contain_text("Please say two steps first.")
@@ -187,6 +185,7 @@ def test_by_keys_alone_lateness_is_explained_and_a_comment_made_and_answered(
     tab_to(page, "English|اردو")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
+    expect(page.locator("html")).to_have_attribute("lang", "en-GB")
     page.goto(families["Bilal"])
     enter(page, "^Read the draft plan")
     enter(page, r"^Say something about this[\s\S]*E1")

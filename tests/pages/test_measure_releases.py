@@ -245,7 +245,7 @@ class TestPages:
         assert "45.0%" in text
         assert "9 of 20" in text
         assert reverse("measures:measure", args=["derbyshire", "plans-in-20-weeks"]) in text
-        assert "No survey" in text or "no survey" in text
+        assert "no answer to a survey is on record" in text
         earlier = client.get(reverse("measures:area", args=["derbyshire"]), {"on": "2026-09-30"})
         assert "30 September 2026, as it was known" in earlier.content.decode()
 
