@@ -280,7 +280,7 @@ _TAUGHT_BY = re.compile(
 
 
 def _teaches(what: str, found: re.Match[str]) -> bool:
-    rest = what.replace(found.group(), " ")
+    rest = what.replace(found.group(), " ").replace("report writing", " ")
     return "speech" in found.group().lower() or bool(
         pattern("specific", "therapy.teaching").search(rest)
     )

@@ -28,6 +28,7 @@ from goldenthread.plans.content import (
     View,
     Voice,
 )
+from goldenthread.plans.reading.doubts import doubts
 
 NEED_SECTIONS = ("B", "C", "D")
 PROVISION_SECTIONS = ("F", "G", "H1", "H2")
@@ -402,6 +403,11 @@ class Look:
         if self.cover.year_group is not None:
             return self.cover.year_group
         raise CannotCheck("The plan gives neither a date of birth nor a year group.")
+
+    @cached_property
+    def doubts(self) -> dict[str, str]:
+        """The sections whose reading is in doubt, with why."""
+        return doubts(self.plan)
 
     @cached_property
     def names(self) -> frozenset[str]:

@@ -27,6 +27,7 @@ from goldenthread.plans.checks.registry import (
     joined,
 )
 from goldenthread.plans.checks.stock import Stock
+from goldenthread.plans.checks.understood import weighed
 from goldenthread.plans.content import Plan
 
 CHECKS: dict[str, Check] = joined()
@@ -46,9 +47,13 @@ def check_plan(
         if not rule.applies_on(as_of):
             continue
         try:
-            findings += [_finding(rule, hit) for hit in dict.fromkeys(rule.look(look))]
+            told = weighed(rule.id, dict.fromkeys(rule.look(look)), look)
         except CannotCheck as missing:
             skipped.append(NotChecked(rule.id, str(missing)))
+            continue
+        findings += [_finding(rule, hit) for hit in told.hits]
+        if told.untold:
+            skipped.append(NotChecked(rule.id, told.untold))
     return Report(tuple(findings), tuple(skipped))
 
 

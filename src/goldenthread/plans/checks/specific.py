@@ -524,7 +524,7 @@ def health_not_agreed(look: Look) -> Iterator[Hit]:
 
 
 _AGREED = re.compile(
-    r"\b(?:agreed|approved|agreement|confirmed|signed off)\b[^.\n]{0,60}\b(?:ICB|"
+    r"\b(?:agreed|approved|agreement|confirmed|signed off)\b[^.]{0,60}\b(?:ICB|"
     r"integrated care board|"
     r"DCO|designated clinical officer|DMO|designated medical officer|health commissioner|NHS)\b|"
     r"\b(?:ICB|integrated care board|DCO|designated clinical officer|DMO|health commissioner)\b"

@@ -234,12 +234,18 @@ def no_strengths(look: Look) -> Iterator[Hit]:
     for need in look.plan.needs:
         if need.section == Section.B:
             areas[need.area or ""].append(need)
-    passages = [line for line in look.lines_in("B") if line.kind == "passage"]
+    if any("strength" in line.text.lower() for line in look.lines_in("A") if _heads(line)):
+        return  # strengths are told in a part of their own
+    passages = [line for line in look.lines_in("B", "E", "F") if line.kind == "passage"]
     if any(pattern("voice", "strength.words").search(line.text) for line in passages):
         return
     for needs in areas.values():
         if not any(n.strengths.strip() or _shows_strength(n) for n in needs):
             yield Hit("B", short_quote(needs[0].text))
+
+
+def _heads(line: Line) -> bool:
+    return line.kind == "heading" or len(line.text.split()) < 4
 
 
 def _shows_strength(need: Need) -> bool:

@@ -14,12 +14,13 @@ from goldenthread.plans.content import (
     View,
 )
 from goldenthread.plans.reading.dates import full_date
+from goldenthread.plans.reading.headings import area_heading, row_code
 from goldenthread.plans.reading.sectioned import Piece
 
 NEED_SECTIONS = (Section.B, Section.C, Section.D)
 PROVISION_SECTIONS = (Section.F, Section.G, Section.H1, Section.H2)
 NONE_SECTIONS = (Section.C, Section.D, Section.G, Section.H1, Section.H2)
-BULLET = re.compile(r"^\s*(?:[•●▪○*·]|[-–—]\s|\d{1,2}[.)]\s|\([a-z0-9]\)\s|[a-z]\)\s)\s*")
+BULLET = re.compile(r"^\s*(?:[•●▪○◦‣*·]|[-–—]\s|\d{1,2}[.)]\s|\([a-z0-9]\)\s|[a-z]\)\s)\s*")
 NONE = re.compile(
     r"^\W*(?:(?:there (?:are|is) )?(?:no|none|nil|not applicable|n/?a|not required|not known)\b|"
     r"(?:\w+ ){1,4}(?:has|have|had|needs?) no\b|nothing\b|does not (?:apply|have)|"
@@ -44,6 +45,7 @@ class Draft:
     id: str = ""
     words: dict[str, Piece] = field(default_factory=dict)
     area: NeedArea | None = None
+    group: str = ""  # the heading it stands under, when that names an area beyond those
     refs: list[str] = field(default_factory=list)
     seen: str = ""
 
@@ -83,14 +85,23 @@ def kind_for(section: Section | None) -> str:
 
 def lines_of(piece: Piece) -> list[Piece]:
     """The lines of a table cell, each a paragraph of its own; a paragraph stays whole."""
-    if piece.block.table is None or piece.block.part.startswith("page"):
+    if piece.block.table is None:
         return [piece] if piece.text.strip() else []
-    out, at = [], 0
+    wrapped = piece.block.part.startswith("page")  # where a line ends only as the cell is narrow
+    out: list[tuple[int, int]] = []
+    at = 0
     for line in piece.text.split("\n"):
+        end = at + len(line)
         if line.strip():
-            out.append(piece.cut(at, at + len(line)))
-        at += len(line) + 1
-    return out
+            joins = wrapped and out and not _opens_line(line)
+            out = [*out[:-1], (out[-1][0], end)] if joins else [*out, (at, end)]
+        at = end + 1
+    return [piece.cut(start, end) for start, end in out]
+
+
+def _opens_line(line: str) -> bool:
+    """Whether a printed line of a narrow cell opens a paragraph: a number, bullet or area."""
+    return bool(row_code(line + " ") or BULLET.match(line) or area_heading(line))
 
 
 _INLINE = re.compile(

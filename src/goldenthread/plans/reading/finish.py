@@ -13,7 +13,6 @@ from goldenthread.plans.content import (
     Evidence,
     Link,
     Need,
-    NeedArea,
     Outcome,
     Provision,
     Section,
@@ -174,10 +173,10 @@ def _by_area(into: Gathered) -> Iterator[tuple[str, str]]:
     headed = {d.kind for d in into.drafts if d.area and d.section in HEADED}
     if not {"need", "provision"} <= headed:
         return
-    areas: dict[NeedArea, list[Draft]] = defaultdict(list)
+    areas: dict[str, list[Draft]] = defaultdict(list)
     for draft in into.drafts:
-        if draft.area:
-            areas[draft.area].append(draft)
+        if heading := draft.area or draft.group:
+            areas[heading].append(draft)
     order = {"need": 0, "outcome": 1, "provision": 2}
     for group in areas.values():
         for one in group:

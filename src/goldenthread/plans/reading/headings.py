@@ -176,6 +176,7 @@ def is_title_of(section: Section, text: str, *, loose: bool = False) -> bool:
 
     `loose` is for a cell of its own between the letter and the words.
     """
+    text = " ".join(text.split()) if loose else text
     if len(text.split()) > 30 or "\n" in text or text.endswith("."):
         return False
     if loose and (_fits(section, text) or len(text.split()) <= 6):
@@ -190,6 +191,19 @@ def area_heading(text: str) -> NeedArea | None:
     if len(first.split()) > 10 or "\n" in first or first.endswith((".", ";", ",")):
         return None
     return next((area for area, finder in _AREAS.items() if finder.match(first)), None)
+
+
+_OTHER_AREA = re.compile(
+    r"^\W*(?:\d+[.)]\s*)?(?:preparing for adulthood|preparation for adulthood|independence"
+    r"(?: and self[- ]?(?:help|care))?|self[- ]?(?:help|care)(?: (?:and|&) independence)?|"
+    r"independent living)(?: needs| skills)?\W*$",
+    re.IGNORECASE,
+)
+
+
+def other_area(text: str) -> bool:
+    """Whether a short line names an area of need beyond those of the Code of Practice."""
+    return bool(_OTHER_AREA.match(text.strip()))
 
 
 @dataclass(frozen=True, slots=True)

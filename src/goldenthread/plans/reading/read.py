@@ -23,6 +23,7 @@ from goldenthread.plans.content import (
 from goldenthread.plans.reading.blocks import Block, FileText
 from goldenthread.plans.reading.cover import read_cover
 from goldenthread.plans.reading.dates import full_date
+from goldenthread.plans.reading.doubts import doubts
 from goldenthread.plans.reading.drafts import Gathered, kind_for, lines_of
 from goldenthread.plans.reading.evidence import advice_cells, advice_line
 from goldenthread.plans.reading.files import kind_of
@@ -374,6 +375,7 @@ def _report(found: FileText, cut: Sectioned, plan: Plan) -> ReadReport:
     for section, rows in (("B", plan.needs), ("E", plan.outcomes), ("F", plan.provision)):
         if Section(section) in held and not any(_row_section(r) == section for r in rows):
             unread.append(f"section {section}: no separate rows could be made of its words")
+    unread += [f"section {section}: {why}" for section, why in doubts(plan).items()]
     return ReadReport(
         format=found.format,
         sections=tuple(s.value for s in Section if s in held),

@@ -21,10 +21,11 @@ from goldenthread.plans.reading.headings import (
     area_heading,
     counted,
     is_title_of,
+    other_area,
     references,
     row_code,
 )
-from goldenthread.plans.reading.roles import NEED_ROLES, belongs, label_of, role_of
+from goldenthread.plans.reading.roles import NEED_ROLES, belongs, label_of, role_of, role_of_words
 from goldenthread.plans.reading.sectioned import Part, Piece, TableRow
 from goldenthread.plans.reading.table_rows import TableReader
 
@@ -39,6 +40,7 @@ class SectionReader:
         self.section = part.section
         self.kind = kind_for(part.section)
         self.area = _own_area(part.section)
+        self.group = ""
         self.mode = ""
         self.last: Draft | None = None
         self.context: dict[str, Draft] = {}  # rows under whose heading the next ones stand
@@ -86,8 +88,10 @@ class SectionReader:
         text = text[numbered.end() :] if numbered else text
         if is_title_of(self.section, text) and (piece.block.strong or piece is self.first):
             return True
-        if area := area_heading(piece.text):
+        area = area_heading(piece.text)
+        if area or other_area(piece.text):
             self._turn_to("need")
+            self.group = "" if area else "other"
             self.area, self.mode, self.last, self.ahead = area, "", None, []
             return True
         if len(text.split()) > SHORT or text.endswith("."):
@@ -108,12 +112,13 @@ class SectionReader:
         if not number or not self.section_of(number[0]):
             return False
         rest = text[number[2] :].strip(" ():.-–—")
-        if rest and not area_heading(rest):
+        if rest and not (area_heading(rest) or other_area(rest)):
             return False
         self._turn_to(number[0])
         letter = (self.section_of(number[0]) or self.section).value
         self.pending = (number[0], f"{letter}{number[1]}")
-        self.area = area_heading(rest) or self.area
+        self.area = area_heading(rest) or (None if other_area(rest) else self.area)
+        self.group = "other" if other_area(rest) else "" if rest else self.group
         self.mode, self.last, self.ahead = "", None, []
         return True
 
@@ -160,8 +165,10 @@ class SectionReader:
     def _labelled(self, piece: Piece) -> bool:
         found = label_of(piece.text)
         if not found:
-            return False
+            return self._unknown_label(piece)
         role, at = found
+        if role == "by_when" and self.kind == "provision":
+            role = "how_often"
         value = piece.cut(at)
         if not value.text:
             return False
@@ -180,6 +187,17 @@ class SectionReader:
             self.last.refs += references(value.text)
         self.last.add(role, value)
         return True
+
+    def _unknown_label(self, piece: Piece) -> bool:
+        """'Supports: outcome 2' under a row: a field that cannot be named, and no row."""
+        found = _FIELD.match(piece.text)
+        if not found or self.last is None or self.kind == "need" or row_code(piece.text + " "):
+            return False
+        value = piece.cut(found.end())
+        told = role_of_words(value.text) if self.kind == "provision" else None
+        if told and value.text:
+            self.last.add(told, value)
+        return not counted(piece.text)
 
     def _statement(self, words: Piece, piece: Piece) -> None:
         code, number = self._own_code(words), counted(words.text)
@@ -245,7 +263,7 @@ class SectionReader:
         words = piece.cut(code.starts) if code else piece
         words = words if words.text else piece
         name = (code.id if code else forced) or self.take_pending(self.kind)
-        draft = Draft(self.kind, self.section, name, area=self.area)
+        draft = Draft(self.kind, self.section, name, area=self.area, group=self.group)
         draft.add("main", split_fields(words, draft) if self.kind == "need" else words)
         for role, ahead in self.ahead:
             draft.add(role, ahead)
@@ -282,6 +300,7 @@ _AGREEMENT = re.compile(
     r"\b(?:agree\w*|approv\w*|not yet)\b|^\s*(?:icb|nhs) agreement",
     re.IGNORECASE,
 )
+_FIELD = re.compile(r"^\s*[A-Z][\w’'-]*(?: [\w’'-]+){0,4}:\s+")
 _SUBNUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-Z])")
 _SERVED = re.compile(
     r"\boutcomes?\s+(?:no\.?\s*)?E?\d{1,2}(?:\s*(?:,|&|and|/)\s*E?\d{1,2})*\b", re.IGNORECASE

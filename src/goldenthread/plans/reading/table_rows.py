@@ -191,7 +191,7 @@ class TableReader:
             )
             section = named if named and kind_for(named) == kind else section
         name = code.id if code else self.reader.take_pending(kind)
-        draft = Draft(kind, section, name, area=self.reader.area)
+        draft = Draft(kind, section, name, area=self.reader.area, group=self.reader.group)
         draft.add("main", split_fields(words, draft) if kind == "need" else words)
         draft.refs = references(words.text)
         self.into.drafts.append(draft)
