@@ -146,74 +146,92 @@ def test_a_refusal_leads_to_an_agreement_a_concession_or_an_order(seat: Seat, wo
         conceding, ordering = refused(by, 2, "Saffron"), refused(by, 3, "Teal")
     page = seat("officer")
     assert {rule: time_limit(rule, BOUND).last_day(BOUND) for rule in DATES} == DATES
-
-    # The refusal says what it sends and which of the family's days begin, before it is recorded.
     with override_settings(TODAY=REFUSED):
-        page.goto(f"/children/{agreeing.child_id}/assessment/whether-to-assess/")
-        page.get_by_label("Do not assess").check()
-        fill_day(page, "Day it was decided", REFUSED)
-        page.get_by_role("group", name=re.compile("have, or might they have")).get_by_label(
-            "Yes"
-        ).check()
-        page.get_by_role("group", name=re.compile("Might they need")).get_by_label("No").check()
-        page.get_by_label("Reasons for the decision").fill("The school can meet these needs.")
-        page.get_by_label("What was learned").fill("A quiet corner and a timetable in pictures.")
-        page.get_by_role("button", name="Continue").click()
-        expect(page.get_by_text("Start an appeal: by Saturday 12 December 2026")).to_be_visible()
-        expect(page.get_by_text("Contact the mediation adviser: by Saturday")).to_be_visible()
-        assert_sound(page)
-        page.get_by_role("button", name="Record and send").click()
-
-        # The letter names both rights and both days, and the outbox has it.
-        page.goto(f"/children/{agreeing.child_id}/letters/")
-        page.get_by_role("link", name="We will not assess", exact=True).click()
-        expect(page.get_by_text("Appeal to the SEND Tribunal. It is free.")).to_be_visible()
-        expect(page.get_by_text("Saturday 12 December 2026").first).to_be_visible()
-        assert_sound(page)
-        screenshot(page, "letter-refusal", height=1100)
-
-    # Mediation is asked for, then an agreement binds us as an order would.
+        is_refused_saying_what_is_sent(page, agreeing)
+        the_letter_names_both_rights_and_both_days(page, agreeing)
     with override_settings(TODAY=ASKED):
-        record(page, agreeing, "The family asked for mediation", "On which day", ASKED)
-        expect(page.get_by_text("Mediation takes place: by Wednesday 18 November")).to_be_visible()
-        page.get_by_role("button", name="Record").click()
-        expect(page.get_by_text("Mediation to be held")).to_be_visible()
-        assert_sound(page)
-        screenshot(page, "disagreement", height=1100)
+        mediation_is_asked_for(page, agreeing)
     with override_settings(TODAY=BOUND):
-        record(page, agreeing, "Agreed at mediation, on what", "Day of the agreement", BOUND)
-        expect(page.get_by_text("family told: by Monday 16 November 2026")).to_be_visible()
-        screenshot(page, "disagreement-check", height=1100)
-        page.get_by_role("button", name="Record and send").click()
-        expect(page.get_by_text("Ordered to assess: final plan")).to_be_visible()
-        assert_sound(page)
-        assert running(agreeing) == DATES
-
-        # A concession and an order leave the same days on the cases they answer.
-        record(page, conceding, "The council gave way", "Day we told the Tribunal", BOUND)
-        page.get_by_role("button", name="Record and send").click()
-        record(page, ordering, "The Tribunal made an order", "Day of the order", BOUND)
-        page.get_by_role("button", name="Record and send").click()
-        for case in (conceding, ordering):
-            assert running(case) == DATES, case.pk
-
-        # On a phone.
-        phone = seat("manager")
-        phone.set_viewport_size(PHONE)
-        phone.goto(f"/children/{ordering.child_id}/disagreements/")
-        expect(phone.get_by_text("The Tribunal made an order")).to_be_visible()
-        assert_sound(phone)
-        screenshot(phone, "disagreement-phone", height=1300)
-
-        # We begin what we agreed: the family is told in time, and the longer days run on.
-        page.goto(f"/children/{agreeing.child_id}/assessment/begin-ordered/")
-        page.get_by_role("button", name="Continue").click()
-        assert_sound(page)
-        page.get_by_role("button", name="Record and send").click()
-        expect(page.get_by_role("heading", name="Assessing", exact=True)).to_be_visible()
+        an_agreement_binds_as_an_order_would(page, agreeing)
+        a_concession_and_an_order_leave_the_same_days(page, conceding, ordering)
+        on_a_phone(seat("manager"), ordering)
+        what_was_agreed_is_begun(page, agreeing)
     left = running(agreeing)
     assert "ord-assess-tell" not in left
     assert {rule: left[rule] for rule in list(DATES)[1:]} == dict(list(DATES.items())[1:])
+
+
+def is_refused_saying_what_is_sent(page: Page, case: Assessment) -> None:
+    """Before it is recorded it says what it sends, and which of the family's days begin."""
+    page.goto(f"/children/{case.child_id}/assessment/whether-to-assess/")
+    page.get_by_label("Do not assess").check()
+    fill_day(page, "Day it was decided", REFUSED)
+    needs = page.get_by_role("group", name=re.compile("have, or might they have"))
+    needs.get_by_label("Yes").check()
+    page.get_by_role("group", name=re.compile("Might they need")).get_by_label("No").check()
+    page.get_by_label("Reasons for the decision").fill("The school can meet these needs.")
+    page.get_by_label("What was learned").fill("A quiet corner and a timetable in pictures.")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_text("Start an appeal: by Saturday 12 December 2026")).to_be_visible()
+    expect(page.get_by_text("Contact the mediation adviser: by Saturday")).to_be_visible()
+    assert_sound(page)
+    page.get_by_role("button", name="Record and send").click()
+
+
+def the_letter_names_both_rights_and_both_days(page: Page, case: Assessment) -> None:
+    page.goto(f"/children/{case.child_id}/letters/")
+    page.get_by_role("link", name="We will not assess", exact=True).click()
+    expect(page.get_by_text("Appeal to the SEND Tribunal. It is free.")).to_be_visible()
+    expect(page.get_by_text("Saturday 12 December 2026").first).to_be_visible()
+    assert_sound(page)
+    screenshot(page, "letter-refusal", height=1100)
+
+
+def mediation_is_asked_for(page: Page, case: Assessment) -> None:
+    record(page, case, "The family asked for mediation", "On which day", ASKED)
+    expect(page.get_by_text("Mediation takes place: by Wednesday 18 November")).to_be_visible()
+    page.get_by_role("button", name="Record").click()
+    expect(page.get_by_text("Mediation to be held")).to_be_visible()
+    assert_sound(page)
+    screenshot(page, "disagreement", height=1100)
+
+
+def an_agreement_binds_as_an_order_would(page: Page, case: Assessment) -> None:
+    record(page, case, "Agreed at mediation, on what", "Day of the agreement", BOUND)
+    expect(page.get_by_text("family told: by Monday 16 November 2026")).to_be_visible()
+    screenshot(page, "disagreement-check", height=1100)
+    page.get_by_role("button", name="Record and send").click()
+    expect(page.get_by_text("Ordered to assess: final plan")).to_be_visible()
+    assert_sound(page)
+    assert running(case) == DATES
+
+
+def a_concession_and_an_order_leave_the_same_days(
+    page: Page, conceding: Assessment, ordering: Assessment
+) -> None:
+    record(page, conceding, "The council gave way", "Day we told the Tribunal", BOUND)
+    page.get_by_role("button", name="Record and send").click()
+    record(page, ordering, "The Tribunal made an order", "Day of the order", BOUND)
+    page.get_by_role("button", name="Record and send").click()
+    for case in (conceding, ordering):
+        assert running(case) == DATES, case.pk
+
+
+def on_a_phone(phone: Page, case: Assessment) -> None:
+    phone.set_viewport_size(PHONE)
+    phone.goto(f"/children/{case.child_id}/disagreements/")
+    expect(phone.get_by_text("The Tribunal made an order")).to_be_visible()
+    assert_sound(phone)
+    screenshot(phone, "disagreement-phone", height=1300)
+
+
+def what_was_agreed_is_begun(page: Page, case: Assessment) -> None:
+    """The family is told in time, and the longer days run on."""
+    page.goto(f"/children/{case.child_id}/assessment/begin-ordered/")
+    page.get_by_role("button", name="Continue").click()
+    assert_sound(page)
+    page.get_by_role("button", name="Record and send").click()
+    expect(page.get_by_role("heading", name="Assessing", exact=True)).to_be_visible()
 
 
 def held_letter(by: Asker, one: Assessment, other: Assessment) -> None:

@@ -9,17 +9,22 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from goldenthread.access.rules import NotAllowed, Permission
+from goldenthread.access import asking
+from goldenthread.access.models import Tie
+from goldenthread.access.rules import NotAllowed, Permission, TieKind
 from goldenthread.assessment.commands import advice as commands
 from goldenthread.assessment.commands.forecasting import forecast_area
 from goldenthread.assessment.models import AdviceDraft, AdviceRequest, Assessment, Forecast
 from goldenthread.assessment.queries import forecasting
+from goldenthread.assessment.rules.advice import AdviceState, Adviser, Bound
 from goldenthread.assessment.rules.lateness import (
     latest_start,
     school_named_by,
     starts_school,
 )
 from goldenthread.law.events import EventKind as K
+from goldenthread.organisations.models import LocalArea
+from goldenthread.placements.models import Consultation
 from goldenthread.timeline.commands import NewEvent, record_many
 
 from .advice_world import advisers, case_of, client_of, doing, post_of
@@ -147,6 +152,81 @@ class TestAnswering:
         assert AdviceRequest.objects.get(pk=asked["social-care"].pk).state == "NOT_KNOWN"
 
 
+class TestLeadingAService:
+    def test_it_shows_the_whole_services_position_and_hands_work_out_once(self, cast, world):
+        _, people, asked = world
+        number = asked["social-care"].pk
+        lead, place = client_of(people.dsco), reverse("assessment:service")
+        doing(
+            people.worker,
+            lambda by: commands.say_not_known(
+                number, searched="By name in the case system.", by=by, at=NOW
+            ),
+        )
+        shown = " ".join(lead.get(place).content.decode().split())
+        assert "Sam Invented" in shown
+        assert "Worker" in shown
+        assert "1</span> <span>“not known to us”</span>" in shown
+        assert "psycholog" not in shown.lower()
+        over = {"to_post": str(post_of(people.other_worker))}
+        for _ in range(2):
+            given = lead.post(reverse("assessment:hand-out", args=[number]), over)
+            assert given.status_code == 302
+        assert "OtherWorker" in lead.get(place).content.decode()
+        assert asked["social-care"].steps.filter(kind="handed").count() == 2  # once each
+        answer = reverse("assessment:answer", args=[number])
+        assert client_of(people.worker).get(answer).status_code == 404
+        assert client_of(people.other_worker).get(answer).status_code == 200
+
+
+class TestOneDeskForSevenCouncils:
+    """A school of one area that seven councils ask: one list of each kind."""
+
+    def test_a_school_answers_all_of_them_from_one_list(self, cast, bodies, areas):
+        codes = range(860, 865)
+        more = LocalArea.objects.bulk_create(
+            [LocalArea(id=n, code=f"area-{n}", name=f"Council {n}") for n in codes]
+        )
+        councils = [areas.derbyshire, areas.derby, *more]
+        with asking.stated(asking.service("test", [each.pk for each in councils])):
+            for area in councils:
+                asks_the_school(area, bodies, post_of(cast.senco))
+        client = client_of(cast.senco)
+        for name in ("assessment:advice", "placements:consultations"):
+            shown = client.get(reverse(name)).content.decode()
+            for area in councils:
+                assert f"Pupil{area.pk} Invented" in shown
+                assert area.name in shown
+        with asking.stated(asking.service("test", [864])):
+            last = AdviceRequest.objects.get(area_id=864)
+            copy = Consultation.objects.get(area_id=864)
+        for name, number in (("assessment:answer", last.pk), ("placements:consultation", copy.pk)):
+            assert client.get(reverse(name, args=[number])).status_code == 200
+
+
+def asks_the_school(area, bodies, post: int) -> None:
+    """Have one council ask the school for advice on a pupil, and for a place for another."""
+    made = child(area, f"P-{area.pk}", f"Pupil{area.pk}", "Invented")
+    case = Assessment.objects.create(
+        area=area, child=made, received_date=TODAY - timedelta(days=40),
+        decided_date=TODAY - timedelta(days=10), stage="ASSESSING", source="1",
+    )  # fmt: skip
+    ties = {"area": area, "child": made, "from_date": TODAY - timedelta(days=10)}
+    Tie.objects.create(kind=TieKind.ADVISER, post_id=post, **ties)
+    Tie.objects.create(kind=TieKind.CONSULTATION, organisation=bodies.school, **ties)
+    AdviceRequest.objects.create(
+        area=area, child=made, assessment=case, adviser=Adviser.EDUCATION, about="education",
+        organisation=bodies.school, post_id=post, bound=Bound.LOCAL, state=AdviceState.ASKED,
+        asked_date=TODAY - timedelta(days=9), received_date=TODAY - timedelta(days=9),
+    )  # fmt: skip
+    Consultation.objects.create(
+        area=area, child=made, case_type="assessment", case_id=case.pk, setting=bodies.setting,
+        organisation=bodies.school, about="990001", asked_by="COUNCIL", listed="MAINTAINED",
+        state="SENT", sent_date=TODAY, due_date=TODAY + timedelta(days=15),
+        copy=[{"title": "Name", "words": f"Pupil{area.pk} Invented"}],
+    )  # fmt: skip
+
+
 class TestRemindingMany:
     def test_chosen_checked_and_reminded_once(self, cast, world):
         _, _, asked = world
@@ -212,10 +292,15 @@ class TestForecasting:
         assert row.in_time is None
         assert "a forecast needs 30" in row.thin
 
-    def test_the_list_and_its_reasons(self, cast, history, as_service):
+    def test_the_lists_of_2_4_and_8_weeks_and_their_reasons(self, cast, history, as_service):
         forecast_area(830, on=TODAY, by=as_service)
-        shown = page(cast.officer, "forecast", "derbyshire", weeks="2").content.decode()
-        assert "Open Invented" in shown
+        for days, listed in ((13, "248"), (27, "48"), (55, "8")):
+            Forecast.objects.filter(assessment=history).update(due=TODAY + timedelta(days=days))
+            for weeks in "248":
+                answer = page(cast.officer, "forecast", "derbyshire", weeks=weeks)
+                shown = answer.content.decode()
+                assert ("Open Invented" in shown) == (weeks in listed)
+                assert f"in {weeks} weeks" in shown
         assert "61 like it" in shown
         why = page(cast.officer, "comparables", history.pk).content.decode()
         assert "61 requests of the last three months" in why
@@ -235,6 +320,10 @@ class TestForecasting:
     def test_where_days_go(self, cast, history):
         shown = page(cast.manager, "days-lost", "derbyshire").content.decode()
         assert "Deciding whether to assess" in shown
+        for title in ("By step", "By team", "By service", "By adviser", "By officer"):
+            assert title in shown
+        for name in ("Invented NHS Trust", "Derbyshire County Council", "Nurse", "Given to nobody"):
+            assert name in shown
         lost = doing(
             cast.manager, lambda by: forecasting.where_days_go(by=by, area_id=830, on=TODAY)
         )

@@ -8,12 +8,23 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from goldenthread.assessment.models import Assessment, Decision
+from goldenthread.assessment import commands
+from goldenthread.assessment.models import Assessment, Decision, SilenceAccepted
 from goldenthread.audit.models import AuditRow
 from goldenthread.letters.models import Letter
 from goldenthread.timeline.models import Clock
 
-from .casework import a_file, advised, agreed, at_version, reach_at_once, received
+from .casework import (
+    a_file,
+    advised,
+    agreed,
+    agreed_to_issue,
+    at_version,
+    drafted,
+    moment,
+    reach_at_once,
+    received,
+)
 from .conftest import TODAY
 
 RECEIVED = TODAY - timedelta(days=35)
@@ -112,6 +123,20 @@ class TestDeciding:
         written = AuditRow.objects.filter(child_id=case.child_id, action="write")
         assert written.exists()
 
+    def test_a_refusal_gives_the_setting_what_was_learned_and_not_the_familys_reasons(
+        self, case, cast
+    ):
+        said = {**SAID, "version": case.version, "act": "do"}
+        assert (
+            signed_in(cast.officer).post(address(case, "whether-to-assess"), said).status_code
+            == 302
+        )
+        letter = str(Letter.objects.get(kind="message", key__endswith="/2/bodies").content)
+        for shown in (letter, words(signed_in(cast.senco).get(address(case)))):
+            assert SAID["learned"] in shown
+            assert SAID["reasons"] not in shown
+        assert SAID["reasons"] in words(signed_in(cast.officer).get(address(case)))
+
     @pytest.mark.parametrize(
         ("wrong", "says"),
         [
@@ -146,6 +171,60 @@ class TestDeciding:
         page = signed_in(cast.officer).post(address(case, "finalise"), said)
         assert "From here it can go to" in words(page)
         assert at_version(case).stage == "REQUESTED"
+
+
+class TestAdviserSilent:
+    ISSUE = {  # what is typed; no test alters it
+        "need": "ASD",
+        "setting_urn": "990001",
+        "why_setting": "The family asked for it.",
+        "act": "do",
+    }
+    WHY = {  # what is typed; no test alters it
+        "adviser": "social-care",
+        "reason": "Social care did not answer three letters.",
+        "what_next": "A worker visits on 3 December.",
+        "act": "do",
+    }
+
+    @pytest.fixture
+    def finalising(self, case, cast, asker_of):
+        by = asker_of(cast.officer)
+        agreed(case, by, on=TODAY - timedelta(days=30))
+        heard = ("education", "health", "educational-psychology")
+        advised(case, by, on=TODAY - timedelta(days=28), who=heard)
+        agreed_to_issue(case, by, on=TODAY - timedelta(days=22))
+        drafted(case, by, on=TODAY - timedelta(days=20))
+        commands.finalise(
+            case.pk, version=at_version(case).version, by=by, at=moment(TODAY - timedelta(days=1))
+        )
+        return at_version(case)
+
+    def test_no_plan_goes_until_a_named_manager_says_why_where_the_family_reads_and_all_count(
+        self, finalising, cast, asker_of
+    ):
+        officer, manager = signed_in(cast.officer), signed_in(cast.manager)
+        file = a_file(finalising.child, asker_of(cast.officer))
+        said = {**self.ISSUE, "file": str(file.pk), "version": str(finalising.version)}
+        why = {**self.WHY, "version": str(finalising.version)}
+        stopped = words(officer.post(address(finalising, "issue"), said))
+        assert "There is no advice from: social care" in stopped
+        assert self.ISSUE["why_setting"] in stopped
+        assert officer.post(address(finalising, "silence"), why).status_code == 403
+        half = words(manager.post(address(finalising, "silence"), {**why, "what_next": ""}))
+        assert self.WHY["reason"] in half
+        for _ in range(2):
+            manager.post(address(finalising, "silence"), why)
+        assert officer.post(address(finalising, "issue"), said).status_code == 302
+        assert at_version(finalising).stage == "PLAN_ISSUED"
+        own = words(signed_in(cast.parent).get(reverse("family:where", args=[finalising.child_id])))
+        for told in (self.WHY["reason"], self.WHY["what_next"], "Manager, EHC team manager"):
+            assert told in own
+        counted = words(manager.get(reverse("assessment:days-lost", args=["derbyshire"])))
+        assert (
+            "1 plan was issued in the last year, 1 of them with a lawful adviser silent" in counted
+        )
+        assert SilenceAccepted.objects.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from goldenthread.access.models import Tie
 from goldenthread.access.rules import NotAllowed, NotFound, Role
+from goldenthread.letters.models import Letter
 from goldenthread.organisations.models import Setting
 from goldenthread.people.models import Child
 from goldenthread.placements.commands import consulting as commands
@@ -103,6 +104,32 @@ class TestAsking:
                         asked_by=AskedBy.COUNCIL, sections=SECTIONS, by=by, at=NOW,
                     ),
                 )  # fmt: skip
+
+
+class TestASettingWithNoAccount:
+    def test_gets_no_letter_and_the_page_says_so_with_the_copy_to_send(self, cast, sam, world):
+        Setting.objects.create(
+            urn="990003", la_code="830", name="Invented Far School", type_code="07",
+            placement_group="special", invented=True,
+        )  # fmt: skip
+        client, address = client_of(cast.officer), reverse("placements:child", args=[sam.pk])
+        before = client.get(address, {"name": "Invented Far"}).content.decode()
+        assert "no account here" not in before  # the other setting has one
+        number = str(Setting.objects.get(urn="990003").pk)
+        sent = {
+            "setting_id": number, "asked_by": "COUNCIL", "about": "Enjoys stories by the sea.",
+            "needs": "Speech therapy weekly.", "file_id": "", "act": "consult",
+        }  # fmt: skip
+        asked = f"{address}?name=Invented+Far"
+        short = client.post(asked, {**sent, "needs": ""}).content.decode()
+        assert "Enjoys stories by the sea." in short
+        for _ in range(2):
+            assert client.post(asked, sent).status_code == 302
+        assert Consultation.objects.filter(setting_id=number).count() == 1
+        assert Letter.objects.filter(kind="consultation").count() == 1  # the other setting's
+        shown = client.get(address).content.decode()
+        assert shown.count("This setting has no account here, so no letter went to it.") == 1
+        assert "Enjoys stories by the sea." in shown
 
 
 class TestWhatASettingSees:
@@ -200,15 +227,30 @@ class TestAnswering:
         client.post(address, {"answer": "NO", "reasons": "Begun and", "act": "draft"})
         assert "Begun and" in client.get(address).content.decode()
 
-    def test_an_answer_by_telephone_is_written_down_by_the_council(self, cast, world):
+    def test_an_answer_by_telephone_is_written_down_by_the_council_and_once(self, cast, sam, world):
         case, made, _ = world
-        doing(
-            cast.officer,
-            lambda by: commands.record_answer(
-                made.pk, reply=Reply(answer=Answer.YES), answered_on=TODAY, by=by, at=NOW
-            ),
-        )
+        client = client_of(cast.officer)
+        address = reverse("placements:written-down", args=[sam.pk, made.pk])
+        said = {"answered_on": TODAY.isoformat(), "answer": "NO", "reasons": FACTS}
+        refused = client.post(address, said).content.decode()
+        assert "Being full is not a ground" in refused
+        assert FACTS in refused
+        said["grounds"] = "UNSUITABLE"
+        for day, told in (
+            (TODAY - timedelta(days=1), "between the day it was sent and today"),
+            (TODAY + timedelta(days=1), "must be on or before"),
+        ):
+            wrong = {**said, "answered_on": day.isoformat()}
+            assert told in client.post(address, wrong).content.decode()
+        assert client.post(address, said).status_code == 302
+        again = client.post(address, {**said, "reasons": f"{FACTS} And more."}).content.decode()
+        assert "answered or closed already" in again
+        assert "And more." in again
+        assert Consultation.objects.get(pk=made.pk).reasons == FACTS
         assert clock(case).stopped == TODAY
+        assert client.get(address.replace(str(made.pk), "999999")).status_code == 404
+        other = client_of(cast.senco).get(address)
+        assert other.status_code == 403
 
 
 class TestNaming:

@@ -334,6 +334,10 @@ MATRIX: dict[str, Row] = {
     "placements:consultation": Row(arguments=(999_999,)),
     "placements:copy-file": Row(arguments=(999_999,)),
     "placements:child": ASKED_ABOUT_SAM,
+    # No such consultation of Sam's; a real one is tried in test_consultations.py.
+    "placements:written-down": Row(
+        exceptions=ASKED_ABOUT_SAM.exceptions, arguments=("SAM", 999_999)
+    ),
     # Those who hold no casework are sent on to what was released.
     "waits:lists": Row(opens=LISTS, others=403, exceptions=RELEASED_ONLY),
     # No such list, referral or handover; real ones are tried in test_waits_pages.py.

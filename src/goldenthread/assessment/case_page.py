@@ -87,7 +87,10 @@ def page(by: Asker, child: Child, on: date) -> dict[str, Any]:
         "reasons": [_reason(each, child, by) for each in queries.reasons_of(case)]
         if excused
         else [],
-        "decisions": [_decision(each) for each in queries.decisions_of(case)],
+        "decisions": [
+            _decision(each, by.may(Permission.LETTER_VIEW, child.area_id))
+            for each in queries.decisions_of(case)
+        ],
     }
 
 
@@ -140,13 +143,18 @@ def _panel(child: Child, stage: Stage) -> list[dict[str, str]]:
     return [{"text": "Put the case before a panel", "href": href}]
 
 
-def _decision(made: Decision) -> dict[str, Any]:
+def _decision(made: Decision, reads_letters: bool) -> dict[str, Any]:
+    """Show a decision; its reasons only to who may read the family's letter that gives them.
+
+    A setting and the services have what was learned, as in their own letter, so that they use it.
+    """
+    learned = f"What was learned that can help now: {made.learned}" if made.learned else ""
     return {
         "title": DECIDED_WORDS[Decided(made.kind)],
         "on": made.decided_date,
         "distance": "",
         "group": "",
-        "words": made.reasons,
+        "words": " ".join(filter(None, (made.reasons if reads_letters else "", learned))),
         "by": made.decided_by_name,
     }
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from goldenthread.access.queries import PostHolder, post_holders
 from goldenthread.access.rules import Asker
+from goldenthread.assessment.queries import own_silences
 from goldenthread.audit.queries import looks as audit_looks
 from goldenthread.family.rules.progress import (
     Happening,
@@ -22,6 +23,7 @@ from goldenthread.family.rules.progress import (
     progress,
 )
 from goldenthread.family.rules.words import Said
+from goldenthread.law.events import EventKind as K
 from goldenthread.people import queries as people
 from goldenthread.people.models import Child
 from goldenthread.timeline import queries as timeline
@@ -101,7 +103,7 @@ def _home_row(
 
 
 def where(by: Asker, child: Child, today: date) -> dict[str, Any]:
-    """Return the page of one child. Six queries, from the clocks the council sees."""
+    """Return the page of one child. Seven queries at most, from the clocks the council sees."""
     standing = child.standing
     frame = {"child": named(child), "today": today, "standing": standing}
     if standing.restricted:
@@ -109,9 +111,11 @@ def where(by: Asker, child: Child, today: date) -> dict[str, Any]:
     # Rights that have passed hold back what is new: the clocks are not even read.
     holding = standing.until is not None
     clocks = () if holding else timeline.clocks_of_child(child, by=by, today=today)
+    events = timeline.standing_events(child, by=by)
+    silent = any(each.kind == K.ADVICE_NOT_AWAITED for each in events)
     shown = progress(
         promises_of(clocks),
-        _happenings(timeline.standing_events(child, by=by)),
+        _happenings(events),
         moved=child.closed_date is not None,
         today=today,
         until=standing.until,
@@ -123,6 +127,7 @@ def where(by: Asker, child: Child, today: date) -> dict[str, Any]:
         "holding": holding,
         "person": None if holding else _person(clocks),
         "can": [] if holding else _can(child, shown),
+        "missing_advice": own_silences(child) if silent and not holding else (),
         "meanwhile": _meanwhile(),
         "unhappy": reverse("family:unhappy", args=[child.pk]),
     }

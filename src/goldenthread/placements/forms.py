@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -17,7 +18,7 @@ from goldenthread.placements.rules.consulting import (
     Ground,
     Reply,
 )
-from goldenthread.ui.forms import DateField
+from goldenthread.ui.forms import DateField, field_of
 
 LONG = 4_000
 GROUNDS = [(each.value, words) for each, words in GROUND_WORDS.items()]
@@ -68,6 +69,17 @@ class AnswerForm(forms.Form):
             needed=given["needed"],
             start=given["start"],
         )
+
+
+class WrittenDown(AnswerForm):
+    """An answer that came by letter, email or telephone, as the council writes it down."""
+
+    answered_on = DateField(label="Day the answer came", help_text="For example, 27 3 2026")
+
+    def __init__(self, data: Mapping[str, Any] | None, *, today: date) -> None:
+        super().__init__(data)
+        field_of(self, "answered_on", DateField).latest = today
+        self.order_fields(["answered_on"])
 
 
 class FindSetting(forms.Form):
@@ -145,7 +157,7 @@ class Named(forms.Form):
     def __init__(
         self, data: Mapping[str, Any] | None, *, settings: Iterable[tuple[str, str]]
     ) -> None:
-        super().__init__(data)
+        super().__init__(data, auto_id="id_named_%s")  # it stands beside a form of like names
         field = self.fields["setting_id"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", "None"), *settings]

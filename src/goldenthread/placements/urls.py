@@ -13,4 +13,9 @@ urlpatterns = [
     path("consultations/<int:consultation_id>/", views.consultation, name="consultation"),
     path("consultations/<int:consultation_id>/document/", views.copy_file, name="copy-file"),
     path("children/<int:child_id>/consultations/", views.child, name="child"),
+    path(
+        "children/<int:child_id>/consultations/<int:consultation_id>/answer/",
+        views.written_down,
+        name="written-down",
+    ),
 ]

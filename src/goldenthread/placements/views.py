@@ -166,15 +166,17 @@ def child(request: AskedRequest, child_id: int) -> HttpResponse:
     name = request.GET.get("name", "")
     finding = forms.FindSetting(request.GET if name else None)
     offered = queries.settings_to_consult(name, by=by, on=on) if finding.is_valid() else ()
-    asked = [(str(row.setting_id), row.setting) for row in queries.consultations_of(found)]
+    rows = queries.consultations_of(found)
+    asked = [(str(row.setting_id), row.setting) for row in rows]
     form, named = _consult_form(found, request, offered), _named_form(request, asked)
     if request.method == "POST" and case:
         problem = _change(request, found, case, form, named)
         if not problem and not form.errors and not named.errors:
             return redirect("placements:child", found.pk)
+        rows = queries.consultations_of(found)
     shown = {
         **frame(by, found, "placements:child", on),
-        "rows": [_row(row, on) for row in queries.consultations_of(found)],
+        "rows": [_row(row, on, found) for row in rows],
         "named": queries.named_of(found),
         "finding": finding,
         "offered": offered,
@@ -185,6 +187,35 @@ def child(request: AskedRequest, child_id: int) -> HttpResponse:
         "has_errors": bool(problem or form.errors or named.errors),
     }
     return render(request, "placements/child.html", shown)
+
+
+def written_down(request: AskedRequest, child_id: int, consultation_id: int) -> HttpResponse:
+    """Write down a setting's answer that came by letter, email or telephone."""
+    by, on = request.asker, today()
+    found = people.get_child(
+        child_id, by=by, to=P.SETTING_CONSULT, on=on, purpose="setting-consult"
+    )
+    rows = queries.consultations_of(found)
+    row = next((each for each in rows if each.id == consultation_id), None)
+    if row is None:
+        raise Http404
+    form = forms.WrittenDown(request.POST or None, today=on)
+    if request.method == "POST" and form.is_valid():
+        day = form.cleaned_data["answered_on"]
+        try:
+            commands.record_answer(row.id, reply=form.reply, answered_on=day, by=by, at=now())
+        except WrongConsultation as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("placements:child", found.pk)
+    shown = {
+        **frame(by, found, "placements:child", on),
+        "setting": row.setting,
+        "sent": row.sent,
+        "form": form,
+        "has_errors": bool(form.errors),
+    }
+    return render(request, "placements/written_down.html", shown)
 
 
 def _case(found: Child, request: AskedRequest, on: date) -> int | None:
@@ -244,7 +275,7 @@ def _change(
     return ""
 
 
-def _row(row: queries.ConsultationRow, on: date) -> dict[str, Any]:
+def _row(row: queries.ConsultationRow, on: date, found: Child) -> dict[str, Any]:
     return {
         "id": row.id,
         "setting": row.setting,
@@ -255,5 +286,8 @@ def _row(row: queries.ConsultationRow, on: date) -> dict[str, Any]:
         "grounds": row.grounds,
         "reasons": row.reasons,
         "waiting": row.state is ConsultState.SENT,
+        "signs_in": row.signs_in,
+        "answer_href": reverse("placements:written-down", args=[found.pk, row.id]),
+        "sections": row.sections,
         "must": row.must_be_named and row.state is not ConsultState.WITHDRAWN,
     }

@@ -66,6 +66,7 @@ class RequestRow:
     """One request for advice in a list. `due` is None for the family, who owe nothing."""
 
     id: int
+    area_id: int
     child_id: int
     assessment_id: int
     adviser: Adviser
@@ -108,6 +109,7 @@ def row_of(one: AdviceRequest) -> RequestRow:
     post = one.post
     return RequestRow(
         id=one.pk,
+        area_id=one.area_id,
         child_id=one.child_id,
         assessment_id=one.assessment_id,
         adviser=adviser,

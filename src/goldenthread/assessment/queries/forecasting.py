@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -188,6 +189,7 @@ class DaysLost:
     """Where an area's days went, over the cases received in a period."""
 
     steps: tuple[Lost, ...]
+    teams: tuple[ServiceLost, ...]  # by the body whose people held each promise
     services: tuple[ServiceLost, ...]
     advisers: tuple[ServiceLost, ...]
     officers: tuple[ServiceLost, ...]
@@ -210,40 +212,55 @@ FROM (SELECT *, coalesce(stopped, superseded, %(on)s) AS ended FROM timeline_clo
         AND rule = ANY(%(rules)s) AND started > %(since)s) clock
 GROUP BY 1 ORDER BY 4 DESC, 1
 """
-OFFICERS = """
-SELECT coalesce(who.name, ''), count(*), count(*) FILTER (WHERE ended > clock.due),
+HOLDERS = """
+SELECT coalesce(team.name, ''), coalesce(who.name, ''), clock.rule = 'plan-final', count(*),
+       count(*) FILTER (WHERE ended > clock.due),
        coalesce(sum(ended - clock.due) FILTER (WHERE ended > clock.due), 0)
 FROM (SELECT *, coalesce(stopped, superseded, %(on)s) AS ended FROM timeline_clock
       WHERE area_id = %(area)s AND case_type = 'assessment' AND known_to IS NULL
-        AND rule = 'plan-final' AND started > %(since)s) clock
+        AND rule = ANY(%(owed)s) AND started > %(since)s) clock
 LEFT JOIN access_post post ON post.id = clock.owner_post_id
 LEFT JOIN access_user who ON who.id = post.user_id
-GROUP BY 1 ORDER BY 4 DESC, 1 LIMIT 40
+LEFT JOIN organisations_organisation team ON team.id = post.organisation_id
+GROUP BY 1, 2, 3
 """
+MOST = 40  # rows of one table
 RULES = ["ena-advice-due", "ena-advice-council", "ena-advice-others"]
+OWED = ["ena-decide", *RULES, "plan-final"]
 
 
 def where_days_go(*, by: Asker, area_id: int, on: date, days: int = 365) -> DaysLost:
-    """Return where days were lost among requests of the last year: by step, service and person.
+    """Return where days were lost among requests of the last year: by step, team, service, person.
 
     Five queries.
 
     :raises NotAllowed: if no post of theirs shows the area's figures
     """
     _check_area(by, area_id)
-    values = {"area": area_id, "since": on - timedelta(days=days), "on": on, "rules": RULES}
+    values = {"area": area_id, "since": on - timedelta(days=days), "on": on}
+    values |= {"rules": RULES, "owed": OWED}
+    held = _fetch(HOLDERS, values)
     return DaysLost(
         steps=days_lost(_paths(values), on),
+        teams=_added_up((team, *sums) for team, _, _, *sums in held),
         services=_service_rows(values),
         advisers=_adviser_rows(area_id, on, days),
-        officers=tuple(
-            ServiceLost(name=name or "Given to nobody", asked=n, late=late, days=int(lost))
-            for name, n, late, lost in _fetch(OFFICERS, values)
-        ),
+        officers=_added_up((who, *sums) for _, who, whole, *sums in held if whole),
     )
 
 
-def _fetch(question: str, values: dict[str, Any]) -> list[tuple[str, int, int, int]]:
+def _added_up(rows: Iterable[tuple[str, int, int, int]]) -> tuple[ServiceLost, ...]:
+    """Add up what each name holds, the most days late first."""
+    sums: dict[str, list[int]] = {}
+    for name, *numbers in rows:
+        before = sums.setdefault(name or "Given to nobody", [0, 0, 0])
+        for place, number in enumerate(numbers):
+            before[place] += int(number)
+    found = [ServiceLost(name=n, asked=a, late=late, days=d) for n, (a, late, d) in sums.items()]
+    return tuple(sorted(found, key=lambda one: (-one.days, one.name))[:MOST])
+
+
+def _fetch(question: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(question, values)
         return list(cursor.fetchall())
@@ -261,15 +278,12 @@ def _paths(values: dict[str, Any]) -> list[Path]:
 
 def _service_rows(values: dict[str, Any]) -> tuple[ServiceLost, ...]:
     """Add up what is late by kind of adviser: "health-2" is health too."""
-    sums: dict[str, list[int]] = {}
-    for about, asked, late, lost in _fetch(LATE, values):
-        kind = about if about in set(Adviser) else about.rpartition("-")[0]
-        title = ADVISERS[Adviser(kind)].title if kind in set(Adviser) else "Other advice"
-        before = sums.setdefault(title, [0, 0, 0])
-        for place, number in enumerate((asked, late, int(lost))):
-            before[place] += number
-    rows = [ServiceLost(name=n, asked=a, late=late, days=d) for n, (a, late, d) in sums.items()]
-    return tuple(sorted(rows, key=lambda one: (-one.days, one.name)))
+    return _added_up((_service(about), *sums) for about, *sums in _fetch(LATE, values))
+
+
+def _service(about: str) -> str:
+    kind = about if about in set(Adviser) else about.rpartition("-")[0]
+    return ADVISERS[Adviser(kind)].title if kind in set(Adviser) else "Other advice"
 
 
 def _adviser_rows(area_id: int, on: date, days: int) -> tuple[ServiceLost, ...]:
@@ -279,16 +293,15 @@ def _adviser_rows(area_id: int, on: date, days: int) -> tuple[ServiceLost, ...]:
         .exclude(state=AdviceState.WITHDRAWN)
         .values_list("post__user__name", "bound", "received_date", "answered_date")
     )
-    sums: dict[str, list[int]] = {}
-    for name, bound, received, answered in rows:
-        due = due_of(Bound(bound), received)
-        over = max(0, ((answered or on) - due).days) if due else 0
-        before = sums.setdefault(name, [0, 0, 0])
-        before[0] += 1
-        before[1] += over > 0
-        before[2] += over
-    found = [ServiceLost(name=n, asked=a, late=late, days=d) for n, (a, late, d) in sums.items()]
-    return tuple(sorted(found, key=lambda one: (-one.days, one.name))[:40])
+    return _added_up(_late(*row, on=on) for row in rows)
+
+
+def _late(
+    name: str, bound: str, received: date, answered: date | None, *, on: date
+) -> tuple[str, int, int, int]:
+    due = due_of(Bound(bound), received)
+    over = max(0, ((answered or on) - due).days) if due else 0
+    return name, 1, int(over > 0), over
 
 
 # Under fives ---------------------------------------------------------------------------------

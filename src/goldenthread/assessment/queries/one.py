@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 
 from goldenthread.access.rules import Asker, NotFound, Permission
 from goldenthread.assessment.models import (
@@ -16,6 +16,7 @@ from goldenthread.assessment.models import (
     LawfulReason,
     SilenceAccepted,
 )
+from goldenthread.assessment.queries.advisers import adviser_words
 from goldenthread.assessment.rules import ENDED
 from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, Note
@@ -78,6 +79,35 @@ def silences_of(case: Assessment) -> list[SilenceAccepted]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MissingAdvice:
+    """Why a plan may go without one adviser, as its family reads it."""
+
+    about: str
+    reason: str
+    what_next: str
+    who: str
+    on: date
+
+
+def own_silences(child: Child) -> tuple[MissingAdvice, ...]:
+    """Return why a child's plans went without some advice, the latest first. One query.
+
+    For the family's own door, which has checked who asks.
+    """
+    rows = SilenceAccepted.objects.filter(area_id=child.area_id, child=child)
+    return tuple(
+        MissingAdvice(
+            about=adviser_words(row.adviser).capitalize(),
+            reason=row.reason,
+            what_next=row.what_next,
+            who=row.accepted_by_name,
+            on=row.accepted_date,
+        )
+        for row in rows.order_by("-accepted_date", "pk")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SilentPlans:
     """How many plans were issued in a period, and how many with a lawful adviser silent."""
 
@@ -88,12 +118,10 @@ class SilentPlans:
 def silent_plans(area_ids: Sequence[int], *, first: date, last: date) -> SilentPlans:
     """Count plans issued in a period and those for which a manager accepted a silence.
 
-    Two queries, inside the areas the asker has stated.
+    One query, inside the areas the asker has stated.
     """
     issued = Assessment.objects.filter(
         area_id__in=area_ids, stage="PLAN_ISSUED", issue_decided_date__range=(first, last)
-    )
-    silent = SilenceAccepted.objects.filter(assessment__in=issued)
-    return SilentPlans(
-        issued=issued.count(), with_silence=silent.values("assessment_id").distinct().count()
-    )
+    ).annotate(silent=Exists(SilenceAccepted.objects.filter(assessment_id=OuterRef("pk"))))
+    counted = issued.aggregate(all=Count("pk"), without=Count("pk", filter=Q(silent=True)))
+    return SilentPlans(issued=counted["all"], with_silence=counted["without"])

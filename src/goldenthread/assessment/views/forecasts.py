@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -14,6 +15,7 @@ from goldenthread.access.request import AskedRequest
 from goldenthread.access.rules import Permission, check_post
 from goldenthread.access.today import today
 from goldenthread.assessment.queries import forecasting as queries
+from goldenthread.assessment.queries import silent_plans
 from goldenthread.assessment.rules.forecast import STEP_NAMES
 from goldenthread.law.limits import versions
 from goldenthread.organisations.models import LocalArea
@@ -153,7 +155,9 @@ def _counted(row: queries.ForecastRow) -> list[list[Any]]:
 def days_lost(request: AskedRequest, area: str) -> HttpResponse:
     """Show where an area's days are lost: by step, service and person."""
     where = _area(request, area)
-    found = queries.where_days_go(by=request.asker, area_id=where.pk, on=today())
+    on = today()
+    found = queries.where_days_go(by=request.asker, area_id=where.pk, on=on)
+    issued = silent_plans([where.pk], first=on - timedelta(days=365), last=on)
     steps = [
         [
             {"text": STEP_NAMES[each.step], "header": True},
@@ -165,12 +169,13 @@ def days_lost(request: AskedRequest, area: str) -> HttpResponse:
     ]
     tables = [
         _table("By step", "Step|Requests in it|Past its share|Days lost", steps),
+        _table("By team", "Team|Promises|Late|Days late", _lost(found.teams)),
         _table("By service", "Advice|Asked|Late|Days late", _lost(found.services)),
         _table("By adviser", "Adviser|Asked|Late|Days late", _lost(found.advisers)),
         _table("By officer", "Officer|Requests|Late|Days late", _lost(found.officers)),
     ]
     back = reverse("assessment:forecast", args=[where.code])
-    shown = {"area": where.name, "tables": tables, "back": back}
+    shown = {"area": where.name, "tables": tables, "back": back, "issued": issued}
     return render(request, "assessment/days_lost.html", shown)
 
 

@@ -36,6 +36,7 @@ HAPPENED: Mapping[str, str] = {
     K.ASSESSMENT_REFUSED: "We said no: we will not assess.",
     K.ADVICE_REQUESTED: "We asked for advice.",
     K.ADVICE_RECEIVED: "Advice came in.",
+    K.ADVICE_NOT_AWAITED: "A manager said why the plan can go with no advice from some.",
     K.ISSUE_AGREED: "We said yes: there will be a plan.",
     K.ISSUE_REFUSED: "We said no: there will be no plan.",
     K.DRAFT_SERVED: "We sent you a draft plan.",

@@ -58,6 +58,8 @@ class ConsultationRow:
     reasons: str
     copy_until: date | None
     must_be_named: bool  # s.39(3), as things stand
+    signs_in: bool  # whether the setting has an account here, and so its copy and its letter
+    sections: tuple[Mapping[str, str], ...]  # the copy
 
     def days_late(self, on: date) -> int:
         """Return how many days past the fifteen, answered or not; 0 where it is not."""
@@ -89,6 +91,8 @@ def _row(one: Consultation) -> ConsultationRow:
         reasons=one.reasons,
         copy_until=last_day_of_copy(one.ended_date) if one.ended_date else None,
         must_be_named=must_be_named(AskedBy(one.asked_by), listed, grounds),
+        signs_in=one.organisation_id is not None,
+        sections=tuple(one.copy),
     )
 
 

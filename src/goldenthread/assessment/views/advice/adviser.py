@@ -29,6 +29,7 @@ from goldenthread.assessment.views.advice.shown import (
     facts_of,
     notes_of,
 )
+from goldenthread.organisations.queries import areas_by_id
 from goldenthread.people import queries as people
 from goldenthread.people.frame import identity
 from goldenthread.people.models import Child
@@ -43,6 +44,7 @@ def mine(request: AskedRequest) -> HttpResponse:
     query = dict(request.GET.lists())
     found = queries.my_requests(by=request.asker, on=on, done=done, page=wanted(query))
     names = people.named(request.asker, {row.child_id for row in found.rows})
+    councils = {each.pk: each.name for each in areas_by_id({row.area_id for row in found.rows})}
     rows = [
         [
             due_words(row, on),
@@ -50,6 +52,7 @@ def mine(request: AskedRequest) -> HttpResponse:
                 "text": names[row.child_id].name,
                 "href": reverse("assessment:answer", args=[row.id]),
                 "header": True,
+                "quiet": councils[row.area_id],
             },
             {"text": row.title, "quiet": row.service},
             {"text": row.state_words, "quiet": f"reminded {row.chased} times" * (row.chased > 0)},
