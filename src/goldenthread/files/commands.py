@@ -110,9 +110,8 @@ def _stream(chunks: Iterable[bytes], into: BinaryIO, most: int) -> str:
     for chunk in chunks:
         size += len(chunk)
         if size > most:
-            raise Refused(
-                f"This file is larger than {most // (1024 * 1024)} MB. Send a smaller one, or parts."
-            )
+            limit = most // (1024 * 1024)
+            raise Refused(f"This file is larger than {limit} MB. Send a smaller one, or parts.")
         digest.update(chunk)
         into.write(chunk)
     if not size:
