@@ -1,8 +1,8 @@
 """What a web process loads before it is asked, so that nobody's first page waits for it.
 
-Routes and templates are loaded once and shared by every worker (`load`). The libraries that draw
-and reckon are slow, and one has threads that a fork would lose: each worker loads them beside its
-first requests (`load_the_slow`).
+Routes are loaded once and shared by every worker (`load_routes`). Templates, and the libraries that
+draw and reckon, are slow, and one has threads that a fork would lose: each worker loads them beside
+its first requests (`load_the_slow`), so that starting waits for none of them.
 """
 
 from __future__ import annotations
@@ -21,9 +21,13 @@ from goldenthread.ui import charts
 SLOW = ("altair", "scipy.stats", "scipy.optimize", "statsmodels.regression.linear_model")
 
 
-def load() -> int:
-    """Load every route and every page's template; return how many templates there are."""
+def load_routes() -> None:
+    """Load every route, and with it every view."""
     list(get_resolver().url_patterns)
+
+
+def load_templates() -> int:
+    """Load every page's template; return how many there are."""
     environment = cast(Jinja2, engines["jinja2"]).env
     names = [name for name in environment.list_templates() if name.endswith(".html")]
     for name in names:
@@ -32,7 +36,8 @@ def load() -> int:
 
 
 def load_the_slow() -> None:
-    """Load the slow libraries, and draw a chart that nobody sees."""
+    """Load the templates and the slow libraries, and draw a chart that nobody sees."""
+    load_templates()
     for name in SLOW:
         import_module(name)
     points = [date(2026, 1, 1), date(2026, 2, 1)]

@@ -10,4 +10,4 @@ from goldenthread.config import warming
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goldenthread.config.settings")
 application = get_wsgi_application()
-warming.load()
+warming.load_routes()

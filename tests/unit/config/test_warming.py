@@ -20,7 +20,7 @@ def kept() -> set[str]:
 
 def test_every_page_is_ready_and_none_is_pushed_out_by_another():
     engines["jinja2"].env.cache.clear()
-    count = warming.load()
+    count = warming.load_templates()
     assert len(kept()) >= count > 100
     assert {"desk/work.html", "ui/404.html", "family/home.html"} <= kept()
 
