@@ -24,34 +24,17 @@ from goldenthread.people.models import Adult
 from goldenthread.timeline.models import Clock
 
 from .conftest import NOW, TODAY, child
+from .contact_world import dad, mum, officer
 from .family_world import RESTRICTED, account, make_family, signed_in
 
+__all__ = ["dad", "mum", "officer"]
 P = reverse
 LATER = NOW + timedelta(days=8)
 
 
 @pytest.fixture
-def officer(cast, asker_of):
-    return asker_of(cast.officer)
-
-
-@pytest.fixture
 def manager(cast, asker_of):
     return asker_of(cast.manager)
-
-
-@pytest.fixture
-def mum(sam, as_service):
-    user = account("Mum Invented")
-    make_family(sam, user)
-    return user
-
-
-@pytest.fixture
-def dad(sam, as_service):
-    user = account("Dad Invented")
-    make_family(sam, user, relationship="father")
-    return user
 
 
 def adult(user) -> int:

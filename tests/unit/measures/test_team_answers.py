@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -25,8 +26,8 @@ from goldenthread.measures.rules.teams import TeamCount
 ON = date(2026, 10, 31)
 
 
-def team(number: int = 1, due: int = 100, kept: int = 60, **more: object) -> TeamCount:
-    told: dict[str, object] = {
+def team(number: int = 1, due: int = 100, kept: int = 60, **more: Any) -> TeamCount:
+    told: dict[str, Any] = {
         "team": number,
         "name": f"Team {number}",
         "due": due,
@@ -37,7 +38,7 @@ def team(number: int = 1, due: int = 100, kept: int = 60, **more: object) -> Tea
         "days": Fraction(9, 2),
         **more,
     }
-    return TeamCount(**told)  # type: ignore[arg-type]  # each named as the class names it
+    return TeamCount(**told)
 
 
 def together(*counts: TeamCount) -> dict[str, Shown]:
