@@ -3,6 +3,9 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 REQUIREMENTS := requirements/dev.txt
+# Some machines forbid Python to keep what it has compiled. Then each test process, each worker and
+# each command compiles Django and all of ours again: ten seconds of a core every time one starts.
+export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
 .PHONY: help setup check test demo stop bench lock docs format
 
