@@ -293,6 +293,7 @@ MATRIX: dict[str, Row] = {
     "contact:complaint": Row(arguments=(999_999,)),
     "contact:complaint-act": Row(arguments=(999_999, "answer")),
     "contact:lesson-done": Row(others=405, arguments=(999_999,)),
+    "contact:text-came": Row(others=405),  # for a machine with a token: test_contact_texts.py
     "family:messages": FAMILY_PAGE,
     "family:write": FAMILY_PAGE,
     "family:message": Row(arguments=(999_999,)),

@@ -315,6 +315,15 @@ MAILBOXES: dict[int, str] = {
     )
 }
 MAIL_TRUSTED = os.environ.get("GOLDENTHREAD_MAIL_TRUSTED", "")
+# Text messages from families: the bearer token with which GOV.UK Notify posts those of each area.
+TEXT_TOKENS: dict[int, str] = {
+    int(area): token
+    for area, _, token in (
+        each.partition("=") for each in os.environ.get("GOLDENTHREAD_TEXT_TOKENS", "").split()
+    )
+}
+if any(len(token) < 20 for token in TEXT_TOKENS.values()):
+    raise ValueError("GOLDENTHREAD_TEXT_TOKENS: a token has at least 20 characters.")
 
 # Uploads are held until a clamd-protocol scanner has passed them; none is set by default.
 FILE_SCANNER = os.environ.get("GOLDENTHREAD_CLAMD", "")  # host:port

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from goldenthread.contact import complaint_views, views
+from goldenthread.contact import complaint_views, text_views, views
 
 app_name = "contact"
 
 urlpatterns = [
+    path("inbound/texts/", text_views.text_came, name="text-came"),
     path("messages/", views.inbox, name="inbox"),
     path("messages/silent/", views.gaps, name="gaps"),
     path("messages/answering/", views.answering, name="answering"),

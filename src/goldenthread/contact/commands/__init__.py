@@ -11,6 +11,7 @@ from goldenthread.contact.commands.answering import (
     set_promise,
     take_on,
 )
+from goldenthread.contact.commands.arriving import receive_mail, receive_text
 from goldenthread.contact.commands.complaining import (
     Unhappy,
     acknowledge,
@@ -30,7 +31,7 @@ from goldenthread.contact.commands.owning import (
     raise_the_late,
     raise_the_waiting,
 )
-from goldenthread.contact.commands.receiving import Incoming, receive, receive_mail
+from goldenthread.contact.commands.receiving import Incoming, receive
 from goldenthread.contact.commands.silence import check_night, explain
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "raise_the_waiting",
     "receive",
     "receive_mail",
+    "receive_text",
     "reply",
     "set_promise",
     "take_further",

@@ -96,7 +96,9 @@ def reply(
     if said is None:
         return contact
     if channel is Channel.PORTAL and contact.sender_user is not None:
-        postcards.put_out(contact, said, Says.ANSWERED, contact.sender_user.email, at)
+        texted = contact.channel == Channel.TEXT
+        address = contact.sender_address if texted else contact.sender_user.email
+        postcards.put_out(contact, said, Says.ANSWERED, address, at)
     _stop(contact, K.CONTACT_ANSWERED, by, at)
     if contact.urgent_at and not contact.triaged_at:
         _taken_on(contact, by, at)

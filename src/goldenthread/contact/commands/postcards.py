@@ -1,4 +1,4 @@
-"""Short emails: put out with the message they tell of, and handed over exactly once.
+"""Short emails and texts: put out with the message they tell of, and handed over exactly once.
 
 A row is written in the transaction that keeps the message; a message has one at most. Handing over
 is done as letters are handed over (`letters.commands.handing`): the try is counted first, then the
@@ -35,7 +35,7 @@ NOT_WRITTEN_TO = "This address is not written to."
 
 
 def put_out(contact: Contact, message: Message, says: Says, address: str, at: datetime) -> None:
-    """Put a short email about one message in the outbox; a second about the same changes nothing.
+    """Put a short email or text about one message in the outbox; a second changes nothing.
 
     At most three an hour go to one address, so that two machines never write to each other.
     """
@@ -50,6 +50,7 @@ def put_out(contact: Contact, message: Message, says: Says, address: str, at: da
             "area_id": contact.area_id,
             "child_id": contact.child_id,
             "says": says,
+            "channel": Channel.EMAIL if "@" in address else Channel.TEXT,
             "address": address,
             "key": rules.key_of(message.pk, says),
             "state": State.WAITING,
@@ -60,25 +61,25 @@ def put_out(contact: Contact, message: Message, says: Says, address: str, at: da
 
 
 def hand_out(at: datetime, carrier: Carrier | None = None) -> Counter[State]:
-    """Hand over every short email that waits and is due, and count how each ended.
+    """Hand over every short email and text that waits and is due, and count how each ended.
 
-    Any number of processes may do so at once. With no carrier of emails, all of them wait.
+    Any number of processes may do so at once. What has no carrier waits. `carrier` takes both.
     """
-    taking = carrier or carriers().get(Channel.EMAIL)
     done: Counter[State] = Counter()
-    if taking is None:
-        return done
     by = asking.service(SERVICE, organisations.area_ids())
-    while ids := _count_a_try(by, taking, at):
-        done += _hand_out(by, ids, taking, at)
+    ours = carriers() if carrier is None else {}
+    for channel in (Channel.EMAIL, Channel.TEXT):
+        taking = carrier or ours.get(channel)
+        while taking and (ids := _count_a_try(by, taking, channel, at)):
+            done += _hand_out(by, ids, taking, at)
     return done
 
 
-def _count_a_try(by: Asker, carrier: Carrier, at: datetime) -> list[int]:
+def _count_a_try(by: Asker, carrier: Carrier, channel: Channel, at: datetime) -> list[int]:
     """Take the next few for a while, and count the try before anything is done."""
     lease = timedelta(seconds=settings.LETTERS_LEASE_SECONDS)
     with asking.stated(by):
-        due = Postcard.objects.filter(state=State.WAITING, due_at__lte=at)
+        due = Postcard.objects.filter(state=State.WAITING, due_at__lte=at, channel=channel)
         rows = due.select_for_update(skip_locked=True).order_by("due_at", "pk")
         ids = list(rows.values_list("pk", flat=True)[: carrier.at_once])
         Postcard.objects.filter(pk__in=ids).update(tries=F("tries") + 1, due_at=at + lease)
@@ -133,10 +134,14 @@ def _parcel(row: Postcard) -> Parcel:
     contact = row.message.contact
     says = Says(row.says)
     due = due_of(contact, promises({contact.area_id})) if says is Says.RECEIVED else None
+    reference = contact.reference
+    if row.channel == Channel.TEXT:
+        words = rules.text_words(says, reference=reference, due=due)
+        return Parcel(key=row.key, channel=Channel.TEXT, to=row.address, body=words)
     return Parcel(
         key=row.key,
         channel=Channel.EMAIL,
         to=row.address,
-        subject=rules.subject(says, contact.reference),
-        body=rules.words(says, reference=contact.reference, due=due, site=settings.SITE_ADDRESS),
+        subject=rules.subject(says, reference),
+        body=rules.words(says, reference=reference, due=due, site=settings.SITE_ADDRESS),
     )

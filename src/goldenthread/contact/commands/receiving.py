@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from goldenthread.access.rules import Asker, Permission, check_post
 from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, FieldClass, Note
-from goldenthread.contact.commands import postcards
 from goldenthread.contact.commands.owning import allocate, choose
 from goldenthread.contact.models import Contact, Message, ReplyPromise
 from goldenthread.contact.rules import (
@@ -25,16 +24,10 @@ from goldenthread.contact.rules import (
     promised_by,
     spoken_to_by,
 )
-from goldenthread.contact.rules.mail import Mail
-from goldenthread.contact.rules.postcards import Says
 from goldenthread.law.events import EventKind as K
 from goldenthread.people import queries as people
-from goldenthread.people.models import Adult, AdultLink, Child
+from goldenthread.people.models import Child
 from goldenthread.timeline import commands as timeline
-
-A_FLOOD = 20  # messages from one address within an hour; more are kept, in one conversation
-FLOOD_WINDOW = timedelta(hours=1)
-MOST_NAMES = 500  # characters of the names of an email's files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +64,7 @@ def receive(told: Incoming, *, by: Asker, at: datetime) -> Contact:
         raise Refused("Enter what was said.")
     if on > timezone.localdate(at):
         raise Refused("The day it came is still to come. Enter the day it came.")
-    if (already := _already(told)) is not None:
+    if (already := already_kept(told)) is not None:
         return already
     contact = Contact.objects.create(
         area_id=told.area_id,
@@ -90,12 +83,12 @@ def receive(told: Incoming, *, by: Asker, at: datetime) -> Contact:
         urgent_at=at if told.kind is Kind.STRUGGLING else None,
         invented=bool(child and child.invented),
     )
-    said = _keep(contact, told, by, at)
+    said = keep_words(contact, told, by, at)
     contact.owner_post_id = choose(contact, timezone.localdate(at))
     contact.save(update_fields=["owner_post"])
     start_clocks(contact, said, by, at)
     allocate(contact, by, at)
-    _wrote(contact)
+    wrote(contact)
     return contact
 
 
@@ -116,7 +109,7 @@ def _reached(told: Incoming, by: Asker, at: datetime) -> Child | None:
     )
 
 
-def _already(told: Incoming) -> Contact | None:
+def already_kept(told: Incoming) -> Contact | None:
     """Return the conversation that this very form or email made before."""
     rows = Message.objects.filter(area_id=told.area_id).select_related("contact")
     if told.once:
@@ -129,7 +122,7 @@ def _already(told: Incoming) -> Contact | None:
     return found.contact if found else None
 
 
-def _keep(contact: Contact, told: Incoming, by: Asker, at: datetime) -> Message:
+def keep_words(contact: Contact, told: Incoming, by: Asker, at: datetime) -> Message:
     return Message.objects.create(
         area_id=contact.area_id,
         child_id=contact.child_id,
@@ -151,14 +144,17 @@ def days_for(area_id: int, kind: str, on: date) -> int | None:
     return rows.order_by("-from_date").values_list("working_days", flat=True).first()
 
 
-def start_clocks(contact: Contact, said: Message, by: Asker, at: datetime) -> None:
+def start_clocks(
+    contact: Contact, said: Message, by: Asker, at: datetime, *, on: date | None = None
+) -> None:
     """Start the clock of the answer, and of a struggling family's same day; none without a child.
 
     What is about no child yet has its day by the same promise, and its clock once it is matched.
+    `on` is the day this message came, where it is not the conversation's own.
     """
     if contact.child_id is None:
         return
-    on = contact.received_date
+    on = on or contact.received_date
     days = days_for(contact.area_id, contact.kind, on)
     last = promised_by(Kind(contact.kind), on, days)
     told = {"about": f"m{said.pk}", "by": last.isoformat(), "channel": contact.channel}
@@ -183,7 +179,7 @@ def _record(
     )
 
 
-def _wrote(contact: Contact, purpose: str = "message-received") -> None:
+def wrote(contact: Contact, purpose: str = "message-received") -> None:
     audit.note(
         Note(
             action=Action.WRITE,
@@ -193,104 +189,3 @@ def _wrote(contact: Contact, purpose: str = "message-received") -> None:
             purpose=purpose,
         )
     )
-
-
-# Email
-
-
-@transaction.atomic
-def receive_mail(mail: Mail, *, area_id: int, by: Asker, at: datetime) -> Contact | None:
-    """Keep one email; return its conversation, or None for a machine's message, which is let go.
-
-    The same email fetched twice is kept once. An answer joins its conversation only when it comes
-    from the address that began it, and then opens it again. A proven address that belongs to one
-    adult of one child is matched by itself; every other waits for a person. Nothing is sent back
-    that would tell a stranger whether anybody is known here.
-    """
-    if mail.machine:
-        return None
-    told = _told_by(mail, area_id)
-    if (already := _already(told)) is not None:
-        return already
-    joined = _joined(mail, area_id, at)
-    if joined is None:
-        made = receive(told, by=by, at=at)
-        if mail.proven:  # a forged sender would have us write to somebody who never wrote to us
-            first = made.messages.get(way=Way.IN)
-            postcards.put_out(made, first, Says.RECEIVED, mail.address, at)
-        return made
-    try:
-        with transaction.atomic():
-            said = _keep(joined, told, by, at)
-    except IntegrityError:
-        return joined  # another worker fetched the same email
-    if joined.state != State.OPEN or joined.received_date != timezone.localdate(at):
-        _open_again(joined, said, by, at)
-    return joined
-
-
-def _told_by(mail: Mail, area_id: int) -> Incoming:
-    adult, child = _who_wrote(mail, area_id)
-    account = adult.user_id if adult and child else None
-    return Incoming(
-        area_id=area_id,
-        channel=Channel.EMAIL,
-        words=_words(mail),
-        child_id=child,
-        sender_user_id=account,  # signed in, they read the answer where they read the others
-        sender_adult_id=adult.pk if adult else None,
-        sender_address=mail.address,
-        proven=mail.proven,
-        mail_id=mail.mark,
-    )
-
-
-def _words(mail: Mail) -> str:
-    """Return what is kept of an email. Its files stay in the mailbox, and it is said so."""
-    said = [part for part in (mail.subject, mail.words) if part] or ["(no words)"]
-    if mail.attachments:
-        names = ", ".join(name for name, _ in mail.attachments)
-        said.append(f"[With this came, and stays in the mailbox: {names[:MOST_NAMES]}]")
-    return "\n\n".join(said)
-
-
-def _who_wrote(mail: Mail, area_id: int) -> tuple[Adult | None, int | None]:
-    """Return the adult and the child an email is from, where both are beyond doubt."""
-    if not mail.proven:
-        return None, None
-    adults = list(Adult.objects.filter(area_id=area_id, email__iexact=mail.address)[:2])
-    if len(adults) != 1:
-        return None, None
-    links = AdultLink.objects.filter(
-        adult=adults[0], to_date__isnull=True, child__closed_date__isnull=True
-    )
-    children = list(links.values_list("child_id", flat=True).distinct()[:2])
-    return adults[0], children[0] if len(children) == 1 else None
-
-
-def _joined(mail: Mail, area_id: int, at: datetime) -> Contact | None:
-    """Return the conversation an email belongs to: the one it answers, or a flood's first."""
-    rows = Contact.objects.select_for_update().filter(
-        area_id=area_id, sender_address=mail.address, channel=Channel.EMAIL
-    )
-    if mail.reference:
-        found = rows.filter(reference=mail.reference).first()
-        if found is not None and (mail.proven or not found.proven):
-            return found
-    lately = rows.filter(received_at__gte=at - FLOOD_WINDOW)
-    if lately.count() >= A_FLOOD:
-        return lately.order_by("-received_at", "-pk").first()
-    return None
-
-
-def _open_again(contact: Contact, said: Message, by: Asker, at: datetime) -> None:
-    contact.state, contact.closed_at, contact.closed_because = State.OPEN, None, ""
-    contact.received_date, contact.received_at = timezone.localdate(at), at
-    contact.risen_at = None  # a new promise, which can be broken anew
-    contact.save(
-        update_fields=[
-            *("state", "closed_at", "closed_because", "received_date", "received_at", "risen_at")
-        ]
-    )
-    start_clocks(contact, said, by, at)
-    _wrote(contact, "message-reopened")

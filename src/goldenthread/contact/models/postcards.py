@@ -1,4 +1,4 @@
-"""The short emails that say only that a message came, or that an answer waits."""
+"""The short emails and texts that say only that a message came, or that an answer waits."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ AREA = "organisations.LocalArea"
 
 
 class Postcard(models.Model):
-    """One email about one message, at most. It names no child, no person and no case.
+    """One email or text about one message, at most. It names no child, no person and no case.
 
     What it says anybody may read on the way; so it says the same to whoever writes.
     """
@@ -22,7 +22,10 @@ class Postcard(models.Model):
     child = models.ForeignKey("people.Child", models.PROTECT, null=True, related_name="+")
     message = models.OneToOneField("contact.Message", models.PROTECT, related_name="postcard")
     says = models.CharField(max_length=8, choices=[(each, each) for each in Says])
-    address = models.EmailField()
+    channel = models.CharField(
+        max_length=5, choices=[(each, each) for each in ("EMAIL", "TEXT")], default="EMAIL"
+    )
+    address = models.CharField(max_length=254)  # an email address, or a telephone
     key = models.CharField(max_length=36, unique=True)
     state = models.CharField(max_length=8, choices=[(each, each) for each in State])
     tries = models.SmallIntegerField(default=0)

@@ -1,7 +1,7 @@
-"""What a short email says, and to whom none goes. Plain Python.
+"""What a short email or text says, and to whom none goes. Plain Python.
 
-An email can be read by others on its way, and its sender's address can be forged. So it says the
-same to everybody, known here or not, and it is never the answer itself (rules 22 and 39).
+Either can be read by others on its way, and its sender can be forged. So it says the same to
+everybody, known here or not, and it is never the answer itself (rules 22 and 39).
 """
 
 from __future__ import annotations
@@ -37,6 +37,14 @@ def words(says: Says, *, reference: str, due: date | None, site: str) -> str:
         f"{DANGER}\n\n"
         "This was sent by a machine. To say more, write again with the reference in the subject.\n"
     )
+
+
+def text_words(says: Says, *, reference: str, due: date | None) -> str:
+    """Return the words of a short text, for a telephone that others may hold."""
+    if says is Says.ANSWERED:
+        return f"There is an answer for you. Sign in or ring us to hear it. {DANGER}"
+    day = f" You have an answer by {long_date(due)}." if due else ""
+    return f"We have your message. Its reference is {reference}.{day} {DANGER}"
 
 
 def subject(says: Says, reference: str) -> str:
