@@ -105,7 +105,6 @@ STATES = (
     State("rules", "visitor", "/rules/", "Each promise has a rule", picture="rules"),
     State("a rule", "visitor", "/rules/ena-decide/", "What we tell families", picture="rule"),
     State("sign in as somebody", "visitor", "/", "Choose somebody to sign in as"),
-    State("welcome, no casework", "board_member", "/", "Your post opens no page about a child"),
     State("welcome, a family", "parent", "/", "No child is linked to you yet."),
     State("welcome, no post", "stranger", "/", "You hold no post at present"),
     State("refused", "parent", "/children/{amara}/", "You cannot see this part of the record", 403),

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.unit.documents.pdf_tags import check_accessible, text_of
 
 from goldenthread.access import asking
+from goldenthread.access.rules import Role
 from goldenthread.audit.models import AuditRow
 from goldenthread.documents.content import Paragraph
 from goldenthread.letters.models import Handover, Hold, LetterCopy
@@ -20,7 +21,7 @@ from goldenthread.letters.rules.content import Piece
 from goldenthread.letters.rules.recipients import Shows
 from goldenthread.people.models import Adult, AdultLink, Child
 
-from .conftest import NOW
+from .conftest import NOW, person
 from .letters_support import adult, content, family, send
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -191,6 +192,12 @@ class TestOutbox:
         held = client.get("/letters/?state=HELD").content.decode()
         assert "Ben Invented" in held
         assert "Ada Invented" not in held
+
+    def test_the_way_to_what_is_held_is_shown_to_those_who_settle_it(self, cast, letter, bodies):
+        way = 'href="/letters/holds/"'
+        assert way in as_(cast.officer).get("/letters/").content.decode()
+        reads_only = person("Tribunal", Role.TRIBUNAL_OFFICER, bodies.county)
+        assert way not in as_(reads_only).get("/letters/").content.decode()
 
     @pytest.mark.parametrize(
         ("state", "act", "then"),

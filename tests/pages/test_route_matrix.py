@@ -112,12 +112,7 @@ AREA_FORECAST = Row(
 NO_DECIDERS = ("dco", "data_officer", "psychologist", "senco", "privacy_officer", "parent")
 
 MATRIX: dict[str, Row] = {
-    "desk:home": Row(
-        others=302, opens=frozenset(
-            {"commissioner", "board_member", "stranger"}
-            | {"improvement_lead", "icb_lead", "forum_rep"}
-        ),
-    ),
+    "desk:home": Row(others=302, opens=frozenset({"stranger"})),
     "desk:work": Row(opens=WORKERS, others=403),
     "desk:find": Row(opens=FINDERS, others=403),
     "desk:thread": CHILD_PAGE,

@@ -102,7 +102,7 @@ class TestAnAreaAsReleased:
         assert answer.url == reverse("measures:waits-area", args=["derbyshire"])
         assert client.get(reverse("waits:lists")).url == reverse("measures:typical-waits")
         assert "have been published yet" in client.get(answer.url).content.decode()
-        home = client.get(reverse("desk:home")).content.decode()
+        home = client.get(reverse("desk:home"), follow=True).content.decode()
         assert reverse("measures:typical-waits") in home
 
     def test_it_shows_services_with_small_counts_hidden_and_nobody_named(

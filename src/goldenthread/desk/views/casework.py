@@ -21,19 +21,22 @@ from goldenthread.ui.paging import wanted
 from goldenthread.ui.words import long_date, plain_date
 
 P = Permission
+# Where a day begins: the first of these that somebody's posts open. Every role has one.
+HOMES: tuple[tuple[Permission, str], ...] = (
+    (P.WORKLIST_VIEW, "desk:work"),
+    (P.GLASS_REVIEW, "desk:privacy"),
+    (P.CHILD_FIND, "desk:find"),
+    (P.POST_MANAGE, "desk:posts"),
+    (P.IMPROVEMENT_VIEW, "improvement:areas"),
+)
 
 
 def home(request: AskedRequest) -> HttpResponse:
     """Send each person to where their day begins."""
     by = request.asker
-    if by.may(P.WORKLIST_VIEW):
-        return redirect("desk:work")
-    if by.may(P.GLASS_REVIEW):
-        return redirect("desk:privacy")
-    if by.may(P.CHILD_FIND):
-        return redirect("desk:find")
-    if by.may(P.POST_MANAGE):
-        return redirect("desk:posts")
+    for needed, place in HOMES:
+        if by.may(needed):
+            return redirect(place)
     if by.own_children:
         return redirect("family:home")
     if by.user_id is None:

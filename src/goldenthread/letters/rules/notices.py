@@ -212,7 +212,7 @@ NOTICES: Mapping[str, Notice] = _kinds(
     ),
     Notice(
         code="message",
-        title="Letter",
+        title="For your information",
         goes_to=frozenset(Reader),
         source="",
         statutory=False,
