@@ -39,6 +39,10 @@ class Row:
         return 200 if persona in self.opens else self.others
 
 
+TYPISTS = Row(
+    opens=frozenset({"officer", "manager"}), others=403, exceptions={"city_officer": 404},
+    arguments=("derbyshire",),
+)  # fmt: skip
 EVERYBODY = Row(opens=frozenset(PERSONAS))
 # Tied to the child by parenthood, or in the area for another purpose: told no, not "no such child".
 KNOWN_BUT_REFUSED = {"parent": 403, "privacy_officer": 403}
@@ -231,6 +235,10 @@ MATRIX: dict[str, Row] = {
     "heard:words": Row(others=403, exceptions={"city_officer": 404}, arguments=("derbyshire",)),
     "heard:readers": Row(opens=frozenset({"manager"}), others=403, arguments=("derbyshire",)),
     "heard:aside": Row(opens=frozenset({"manager"}), others=403, arguments=("derbyshire",)),
+    "heard:paper": TYPISTS,
+    "heard:type-in": replace(TYPISTS, arguments=("derbyshire", "year")),
+    "heard:print-forms": replace(TYPISTS, arguments=("derbyshire", "year")),
+    "heard:take-back": Row(others=405, arguments=("6f0c2a52-3a5d-4f0e-9c39-5b9d1f6a7e10",)),
     "heard:stop-reader": Row(others=405, arguments=(999_999,)),
     "heard:judge": Row(others=405, arguments=("6f0c2a52-3a5d-4f0e-9c39-5b9d1f6a7e10",)),
     "desk:said-areas": Row(

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core import signing
 from django.utils.translation import gettext, gettext_lazy
 
+from goldenthread.heard.commands import NewAnswer, Paper
+from goldenthread.heard.rules.answers import NotAnswered
 from goldenthread.heard.rules.items import HELPED_WORDS
-from goldenthread.heard.rules.questions import Survey
+from goldenthread.heard.rules.paper import MOST_COPIES, months
+from goldenthread.heard.rules.questions import Step, Survey
 from goldenthread.ui.forms import DateField
 
 SIGNED = "goldenthread.heard.form"
@@ -77,6 +82,77 @@ def opened(once: str) -> tuple[str, bool]:
 
 class StaleForm(Exception):
     """A form that was not opened here, or too long ago."""
+
+
+class TypingIn(Answering):
+    """An answer that came on paper: what was ticked, its month, and the code printed on it."""
+
+    code = forms.CharField(
+        label="Code on the form",
+        help_text="Leave it empty where there is none: on a letter, or on the phone.",
+        required=False,
+        max_length=30,
+    )
+    language = forms.ChoiceField(
+        label="In which language was it filled in?", choices=settings.LANGUAGES
+    )
+    another = forms.BooleanField(
+        label="I looked: this is another form with the same answers", required=False
+    )
+
+    def __init__(self, asks: Survey, today: date, *given: Any, **named: Any) -> None:
+        super().__init__(asks, *given, **named)
+        self.fields["month"] = forms.TypedChoiceField(
+            label="In which month was it filled in?",
+            coerce=date.fromisoformat,
+            choices=[(month.isoformat(), f"{month:%B %Y}") for month in months(today)],
+            error_messages={"invalid_choice": "Choose a month from the list."},
+        )
+        self.fields["words"].label = "What did they write?"
+        self.fields["words"].help_text = "A few named people read it. Leave out names."
+        self.order_fields(("month", "code", "language", *self.asked, "words", "another"))
+        if self.data.get("another") != "on":
+            self.fields["another"].widget = forms.HiddenInput()
+
+    @property
+    def answer(self) -> NewAnswer:
+        """What was ticked and written."""
+        told = self.cleaned_data
+        return NewAnswer(choices=self.choices, words=told["words"], language=told["language"])
+
+    def paper(self, step: Step) -> Paper:
+        """What is told of the form itself.
+
+        :raises NotAnswered: if this page was not opened here, or too long ago
+        """
+        told = self.cleaned_data
+        try:
+            once, _ = opened(told["once"])
+        except StaleForm:
+            raise NotAnswered("This page was open for too long. Please send it again.") from None
+        return Paper(
+            step=step, month=told["month"], code=told["code"], once=once, another=told["another"]
+        )
+
+    def ask_if_another(self) -> None:
+        """Offer to say that it is another form, once one with the same answers was found."""
+        self.fields["another"].widget = forms.CheckboxInput()
+
+
+class PrintForms(forms.Form):
+    """How many forms to print, and how."""
+
+    copies = forms.IntegerField(
+        label="How many forms?", min_value=1, max_value=MOST_COPIES, initial=1,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "required": "Enter how many forms to print.",
+            "invalid": "Enter a whole number.",
+            "min_value": "Enter 1 or more.",
+            "max_value": f"Print at most {MOST_COPIES} at once.",
+        },
+    )  # fmt: skip
+    large = forms.BooleanField(label="In large print", required=False)
 
 
 class Confirm(forms.Form):

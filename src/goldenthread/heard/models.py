@@ -56,6 +56,20 @@ class Judged(models.Model):
     field_classes = {"*": FieldClass.STAFF_ONLY}
 
 
+class Typed(models.Model):
+    """That an answer came on paper, and who typed it in: never who gave it."""
+
+    answer = models.OneToOneField(Answer, models.PROTECT, related_name="typed")
+    area = models.ForeignKey(AREA, models.PROTECT, related_name="+", db_index=False)
+    typed_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    on = models.DateField()
+
+    field_classes = {"*": FieldClass.STAFF_ONLY}
+
+    class Meta:
+        indexes = [models.Index(fields=["area", "-on"], name="heard_typed_area")]
+
+
 class Remark(models.Model):
     """What somebody wrote in their own words: for named readers alone, and joined to no answer."""
 
@@ -109,6 +123,9 @@ class Ticket(models.Model):
     issued_on = models.DateField()
     last_day = models.DateField()
     used = models.BooleanField(default=False)  # and not when: a day would join it to an answer
+    printed = models.BooleanField(
+        default=False, db_default=False
+    )  # on a form given to nobody named
 
     field_classes = {"*": FieldClass.STAFF_ONLY}
 

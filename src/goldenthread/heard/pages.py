@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+
 from goldenthread.access.rules import Asker, NotFound, Permission
 from goldenthread.heard import queries
-from goldenthread.heard.models import Answer
+from goldenthread.heard.models import Answer, Typed
 from goldenthread.heard.queries import Count, Window
 from goldenthread.heard.rules.intervals import interval
 from goldenthread.heard.rules.questions import QUESTIONS, STEP_WORDS, Step, survey
@@ -23,7 +25,7 @@ COLUMNS = (
     {"text": "Share", "numeric": True},
     {"text": "Surely between", "numeric": True},
 )
-ASIDE_A_PAGE, WORDS_A_PAGE = 20, 20
+ASIDE_A_PAGE, WORDS_A_PAGE, TYPED_A_PAGE = 20, 20, 20
 LANGUAGES = {"en-gb": "English", "ur": "Urdu"}
 
 
@@ -69,6 +71,7 @@ def answers(area: LocalArea, on: date, by: Asker) -> dict[str, Any]:
         ],
         "waiting": queries.how_many_aside(area.pk),
         "may_manage": by.may(P.HEARD_MANAGE, area.pk),
+        "may_type": by.may(P.HEARD_TYPE, area.pk),
         "is_reader": queries.is_reader(area.pk, by=by),
     }
 
@@ -115,6 +118,46 @@ def words(area: LocalArea, by: Asker, page: int, query: dict[str, list[str]]) ->
         ],
         "paging": paginate(total, query, size=WORDS_A_PAGE),
     }  # fmt: skip
+
+
+def paper(area: LocalArea, by: Asker, page: int, query: dict[str, list[str]]) -> dict[str, Any]:
+    """Return the surveys that can be on paper, and one page of what was typed in."""
+    found = queries.typed(area.pk)
+    total = found.count()
+    start = (page - 1) * TYPED_A_PAGE
+    manages = by.may(P.HEARD_MANAGE, area.pk)
+    return {
+        "area": area,
+        "steps": [{"slug": step.lower(), "words": STEP_WORDS[step]} for step in Step],
+        "typed": [
+            _typed(each, may=manages or each.typed_by_id == by.user_id)
+            for each in found[start : start + TYPED_A_PAGE]
+        ],
+        "paging": paginate(total, query, size=TYPED_A_PAGE),
+    }
+
+
+def _typed(row: Typed, *, may: bool) -> dict[str, Any]:
+    return {
+        "id": row.answer_id,
+        "on": row.on,
+        "by": row.typed_by.name,
+        "survey": STEP_WORDS[Step(row.answer.step)],
+        "month": row.answer.on,
+        "back": hasattr(row.answer, "judged"),
+        "may": may,
+    }
+
+
+def typing(area: LocalArea, step: Step, form: Any) -> dict[str, Any]:
+    """Return the page on which one form is typed in, or some are printed."""
+    return {
+        "area": area,
+        "step": {"slug": step.lower(), "words": STEP_WORDS[step]},
+        "form": form,
+        "has_errors": bool(form.errors),
+        "back": {"text": "Surveys on paper", "href": reverse("heard:paper", args=[area.code])},
+    }
 
 
 def aside(area: LocalArea, page: int, query: dict[str, list[str]]) -> dict[str, Any]:

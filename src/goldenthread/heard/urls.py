@@ -14,6 +14,10 @@ urlpatterns = [
     path("surveys/<slug:area>/words/", views.words, name="words"),
     path("surveys/<slug:area>/readers/", views.readers, name="readers"),
     path("surveys/readers/<int:reader_id>/stop/", views.stop, name="stop-reader"),
+    path("surveys/<slug:area>/paper/", views.paper, name="paper"),
+    path("surveys/<slug:area>/paper/<slug:step>/", views.type_in, name="type-in"),
+    path("surveys/<slug:area>/paper/<slug:step>/print/", views.print_forms, name="print-forms"),
+    path("surveys/typed/<uuid:answer_id>/", views.take_back, name="take-back"),
     path("surveys/<slug:area>/aside/", views.aside, name="aside"),
     path("surveys/aside/<uuid:answer_id>/", views.judge, name="judge"),
 ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -13,7 +14,10 @@ from goldenthread.access.rules import Permission, check_post
 from goldenthread.access.today import today
 from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, Note
-from goldenthread.heard import commands, forms, pages, queries
+from goldenthread.heard import commands, forms, pages, paper_form, queries
+from goldenthread.heard.rules.answers import NotAnswered
+from goldenthread.heard.rules.paper import SameAgain, TypedBefore
+from goldenthread.heard.rules.questions import Step, survey_for
 from goldenthread.organisations.models import LocalArea
 from goldenthread.ui.paging import wanted
 
@@ -75,6 +79,78 @@ def stop(request: AskedRequest, reader_id: int) -> HttpResponse:
     """Let somebody read no more."""
     area_id = commands.stop_reader(reader_id, by=request.asker, on=today())
     return redirect("heard:readers", LocalArea.objects.get(pk=area_id).code)
+
+
+# On paper ----------------------------------------------------------------------------------------
+
+
+def _step(name: str) -> Step:
+    """:raises Http404: if nothing is asked after anything of that name"""
+    try:
+        return Step(name.upper())
+    except ValueError:
+        raise Http404 from None
+
+
+def paper(request: AskedRequest, area: str) -> HttpResponse:
+    """Offer each survey to be printed or typed in, and show what was typed in lately."""
+    check_post(request.asker, P.HEARD_TYPE)
+    found = pages.get_area(request.asker, area, P.HEARD_TYPE)
+    _seen(found, "heard-typed")
+    page, query = wanted(request.GET.dict()), dict(request.GET.lists())
+    return render(request, "heard/paper.html", pages.paper(found, request.asker, page, query))
+
+
+def type_in(request: AskedRequest, area: str, step: str) -> HttpResponse:
+    """Type in one form that came back on paper; then offer the next, with its month kept."""
+    check_post(request.asker, P.HEARD_TYPE)
+    found, after = pages.get_area(request.asker, area, P.HEARD_TYPE), _step(step)
+    asks = survey_for(after, today())
+    first = {"once": forms.new_once(), "month": request.GET.get("month", "")}
+    sent = request.POST if request.method == "POST" else None
+    form = forms.TypingIn(asks, today(), sent, initial=first)
+    if request.method == "POST" and form.is_valid():
+        try:
+            told = form.paper(after)
+            commands.type_in(found.pk, form.answer, paper=told, by=request.asker, on=today())
+        except SameAgain as problem:
+            form.ask_if_another()
+            form.add_error("another", str(problem))
+        except TypedBefore as problem:
+            form.add_error("code", str(problem))
+        except NotAnswered as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "Kept. Here is room for the next form.")
+            return redirect(f"{request.path}?month={told.month:%Y-%m-%d}")
+    return render(request, "heard/type_in.html", pages.typing(found, after, form))
+
+
+def print_forms(request: AskedRequest, area: str, step: str) -> HttpResponse:
+    """Draw some forms of one survey, each with a code of its own."""
+    check_post(request.asker, P.HEARD_TYPE)
+    found, after = pages.get_area(request.asker, area, P.HEARD_TYPE), _step(step)
+    form = forms.PrintForms(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        how = form.cleaned_data
+        codes = commands.print_forms(
+            found.pk, step=after, copies=how["copies"], by=request.asker, on=today()
+        )
+        drawn = paper_form.drawn(found, after, codes, on=today(), large=how["large"])
+        answer = HttpResponse(drawn, content_type="application/pdf")
+        answer["Content-Disposition"] = f'attachment; filename="survey-{step}.pdf"'
+        return answer
+    return render(request, "heard/print_forms.html", pages.typing(found, after, form))
+
+
+@require_POST
+def take_back(request: AskedRequest, answer_id: UUID) -> HttpResponse:
+    """Let an answer that was typed in wrong, or twice, count no more."""
+    area_id = commands.take_back(answer_id, by=request.asker, on=today())
+    return redirect("heard:paper", LocalArea.objects.get(pk=area_id).code)
+
+
+# Set aside ---------------------------------------------------------------------------------------
 
 
 def aside(request: AskedRequest, area: str) -> HttpResponse:

@@ -62,6 +62,7 @@ class Permission(StrEnum):
     CONTACT_PROMISE = "contact-promise"  # set how soon an area answers
     COMPLAINT_ANSWER = "complaint-answer"  # answer a complaint, and say what it taught us
     HEARD_KEEP = "heard-keep"  # write what families said, what was done, and end it with them
+    HEARD_TYPE = "heard-type"  # print surveys, and type in those that came back on paper
     HEARD_MANAGE = "heard-manage"  # name who reads what families wrote; judge floods of answers
     FAMILY_VIEW = "family-view"  # the family's own door: where are we
     FAMILY_PLAN_READ = "family-plan-read"  # the plan and its drafts

@@ -21,6 +21,7 @@ from goldenthread.heard.commands.items import (
     publish_item,
     write_item,
 )
+from goldenthread.heard.commands.paper import Paper, print_forms, take_back, type_in
 from goldenthread.heard.commands.reading import CannotName, judge, name_reader, stop_reader
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Knocking",
     "LinkEnded",
     "NewAnswer",
+    "Paper",
     "agree_to_end",
     "answer_as_family",
     "answer_by_link",
@@ -39,8 +41,11 @@ __all__ = [
     "judge",
     "name_reader",
     "open_ticket",
+    "print_forms",
     "propose_to_end",
     "publish_item",
     "stop_reader",
+    "take_back",
+    "type_in",
     "write_item",
 ]

@@ -17,6 +17,7 @@ from goldenthread.access.rules import Asker, NotFound, Permission
 from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, FieldClass, Note
 from goldenthread.heard.models import Answer, Asked, Knock, Remark, Ticket
+from goldenthread.heard.rules import codes
 from goldenthread.heard.rules.answers import (
     MOST_KEPT_FROM_ONE_PLACE,
     NotAnswered,
@@ -27,7 +28,7 @@ from goldenthread.heard.rules.questions import Door, Step, Survey, survey, surve
 from goldenthread.people import queries as people
 
 ANSWERS = UUID("6f6a3a1e-52b1-4c0e-9d5c-2f9a7b1f0c11")  # so that one form is one answer
-CODE_BYTES = 16
+CODE_BYTES = 16  # of luck; the code itself has 57 bits
 
 
 class LinkEnded(Exception):
@@ -53,8 +54,8 @@ class Knocking:
 
 
 def code_hash(code: str) -> str:
-    """Return what is kept of a link's code: it is long and random, so a plain hash will do."""
-    return sha256(code.encode()).hexdigest()
+    """Return what is kept of a link's code, however it was typed: random, so a hash will do."""
+    return sha256(codes.plain(code).encode()).hexdigest()
 
 
 # Asking -----------------------------------------------------------------------------------------
@@ -88,16 +89,20 @@ def ask(
     return made, code
 
 
-def issue_ticket(area_id: int, *, step: Step, on: date) -> tuple[Ticket, str]:
+def issue_ticket(
+    area_id: int, *, step: Step, on: date, code: str = "", printed: bool = False
+) -> tuple[Ticket, str]:
     """Make one link to what is asked after a step; the code is told once and only hashed here.
+
+    `code` is given where it can be worked out again; `printed`: for a form given to nobody named.
 
     :raises NoSuchSurvey: if nothing is asked after that step
     """
     asks = survey_for(step, on)
-    code = secrets.token_urlsafe(CODE_BYTES)
+    code = code or codes.from_bytes(secrets.token_bytes(CODE_BYTES))
     made = Ticket.objects.create(
         area_id=area_id, survey=asks.key, version=asks.version, step=step, issued_on=on,
-        last_day=on + timedelta(days=asks.days_open), code_hash=code_hash(code),
+        last_day=on + timedelta(days=asks.days_open), code_hash=code_hash(code), printed=printed,
     )  # fmt: skip
     return made, code
 
@@ -152,7 +157,7 @@ def _spend(ticket: Ticket, new: NewAnswer, door: Door, on: date) -> None:
     kept = check_answers(asks, new.choices, new.words)
     ticket.used = True
     ticket.save(update_fields=["used"])
-    _keep(ticket.area_id, asks, Step(ticket.step), door, kept, new, on)
+    keep(ticket.area_id, asks, Step(ticket.step), door, kept, new, on)
 
 
 @transaction.atomic
@@ -177,7 +182,7 @@ def answer_openly(area_id: int, new: NewAnswer, *, knocking: Knocking, on: date)
     number = uuid5(ANSWERS, f"{area_id}:{knocking.once}")
     try:
         with transaction.atomic():
-            _keep(area_id, asks, Step.YEAR, Door.OPEN, kept, new, on, aside=aside, number=number)
+            keep(area_id, asks, Step.YEAR, Door.OPEN, kept, new, on, aside=aside, number=number)
     except IntegrityError:
         return  # the same form, sent twice
 
@@ -194,7 +199,7 @@ def knocked(place: str, on: date) -> int:
     return row.times
 
 
-def _keep(
+def keep(
     area_id: int,
     asks: Survey,
     step: Step,
@@ -203,15 +208,18 @@ def _keep(
     new: NewAnswer,
     on: date,
     *,
+    known_on: date | None = None,
     aside: bool = False,
     number: UUID | None = None,
-) -> None:
-    """Keep the choices and the words as two rows that nothing joins."""
+) -> Answer:
+    """Keep the choices and the words as two rows that nothing joins; return the choices."""
     common = {"area_id": area_id, "survey": asks.key, "step": step, "language": new.language}
     named = {"id": number} if number else {}
-    Answer.objects.create(
-        **common, **named, version=asks.version, door=door, on=on, known_on=on,
+    made = Answer(
+        **common, **named, version=asks.version, door=door, on=on, known_on=known_on or on,
         choices=dict(kept), set_aside=aside,
     )  # fmt: skip
+    made.save(force_insert=True)
     if words := new.words.strip():
         Remark.objects.create(**common, month=on.replace(day=1), words=words)
+    return made

@@ -15,6 +15,7 @@ from goldenthread.heard.queries.reading import (
     readers,
     remarks,
     responses,
+    typed,
 )
 
 __all__ = [
@@ -37,4 +38,5 @@ __all__ = [
     "remarks",
     "responses",
     "share",
+    "typed",
 ]

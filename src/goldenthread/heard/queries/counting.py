@@ -18,9 +18,9 @@ SELECT a.area_id, d.place, q.key, q.value, a.survey, a.step, a.language, a.door,
 FROM unnest(%(places)s::int[], %(days)s::date[], %(since)s::date[], %(known)s::date[])
     AS d(place, day, since, known)
 JOIN heard_answer a ON a.on <= d.day AND a.on > d.since AND a.known_on <= d.known
-LEFT JOIN heard_judged j ON j.answer_id = a.id AND j.counts AND j.on <= d.known
+LEFT JOIN heard_judged j ON j.answer_id = a.id AND j.on <= d.known
 CROSS JOIN LATERAL jsonb_each_text(a.choices) q
-WHERE a.area_id = ANY(%(areas)s) AND (NOT a.set_aside OR j.id IS NOT NULL)
+WHERE a.area_id = ANY(%(areas)s) AND coalesce(j.counts, NOT a.set_aside)
 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
 """
 

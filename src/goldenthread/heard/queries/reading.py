@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from goldenthread.access.rules import Asker, NotAllowed, NotFound
 from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, FieldClass, Note
-from goldenthread.heard.models import Answer, Asked, Reader, Remark, Ticket
+from goldenthread.heard.models import Answer, Asked, Reader, Remark, Ticket, Typed
 from goldenthread.heard.rules.questions import Step
 from goldenthread.people.models import Child
 
@@ -51,7 +51,9 @@ class Response:
 def responses(area_id: int, *, since: date, on: date) -> list[Response]:
     """Count who was asked and who answered, by step. One query."""
     rows = (
-        Ticket.objects.filter(area_id=area_id, issued_on__gt=since, issued_on__lte=on)
+        Ticket.objects.filter(
+            area_id=area_id, issued_on__gt=since, issued_on__lte=on, printed=False
+        )
         .values("step")
         .annotate(sent=Counted("pk"), answered=Counted("pk", filter=Q(used=True)))
     )
@@ -69,6 +71,12 @@ class Aside:
 
     rows: Sequence[Answer]
     total: int
+
+
+def typed(area_id: int) -> QuerySet[Typed]:
+    """Return the answers typed in from paper, the newest first, and by whom."""
+    rows = Typed.objects.filter(area_id=area_id).select_related("answer__judged", "typed_by")
+    return rows.order_by("-on", "-pk")
 
 
 def _waiting(area_id: int) -> QuerySet[Answer]:
