@@ -365,6 +365,13 @@ MATRIX: dict[str, Row] = {
     "directory:try": Row(arguments=("none",)),
     "directory:pages": Row(opens=frozenset({"dco"}), others=403),
     "directory:approve": Row(others=405, arguments=("none",)),
+    "directory:feeds": LOADS,
+    "directory:reading": NO_LOAD,  # a real one is tried in test_directory_feeds.py
+    "directory:api": EVERYBODY,
+    "directory:api-list": Row(opens=frozenset(PERSONAS), arguments=("services",)),
+    "directory:api-one": Row(
+        arguments=("services", "6f0c2a52-3a5d-4f0e-9c39-5b9d1f6a7e10"),
+    ),
     # Not there outside the demo, and one click signs in only by POST: see test_sign_in.py.
     "access:personas": Row(),
     "access:become": Row(others=405, arguments=(1,)),

@@ -39,6 +39,7 @@ PLACES: tuple[tuple[str, str, Permission | None], ...] = (
     ("exchange:loads", "Files", P.FILES_LOAD),
     ("exchange:evidence-rooms", "Evidence", P.EVIDENCE_PREPARE),
     ("directory:pages", "Help pages", P.HELP_WRITE),
+    ("directory:feeds", "Local help", P.HELP_LOAD),
     ("desk:posts", "Posts", P.POST_MANAGE),
     ("desk:emergency", "Emergency access", P.GLASS_BREAK),
     ("desk:privacy", "Reviews of access", P.GLASS_REVIEW),

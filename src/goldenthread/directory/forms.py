@@ -56,3 +56,20 @@ class WriteTryPage(forms.Form):
         help_text="One thing a line, in words a parent would use",
         widget=forms.Textarea(attrs={"rows": 8}),
     )
+
+
+class SendFeed(forms.Form):
+    """A feed to read in, and the name it has each time."""
+
+    source = forms.CharField(
+        label="Name of the feed",
+        max_length=60,
+        help_text="The same name each time, so that what left the feed is shown no more",
+        error_messages={"required": "Enter the name of the feed"},
+    )
+    file = forms.FileField(
+        label="File",
+        help_text="JSON in the shape of Open Referral UK version 3, up to 50 MB. Reading the same "
+        "file again changes nothing.",
+        error_messages={"required": "Choose a file", "empty": "The file is empty"},
+    )

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from goldenthread.audit.rules import FieldClass
-from goldenthread.directory.rules.feed import LOCATION_TYPES, STATUSES
+from goldenthread.directory.rules.rows import LOCATION_TYPES, STATUSES
 from goldenthread.organisations.models import LocalArea
 
 NOBODY = {"*": FieldClass.NOT_PERSONAL}
@@ -179,3 +179,15 @@ class TryPage(models.Model):
                 name="directory_try_approved_by_name",
             )
         ]
+
+
+class FeedReading(models.Model):
+    """One reading of a feed by a person, and what became of each of its rows."""
+
+    source = models.CharField(max_length=60)
+    read_at = models.DateTimeField()
+    read_by = models.ForeignKey("access.Post", models.PROTECT, related_name="+")
+    counts = models.JSONField()
+    rows = models.JSONField()  # rules.report.RowReport, as plain values
+
+    field_classes = {**NOBODY, "read_by": FieldClass.STAFF_ONLY}

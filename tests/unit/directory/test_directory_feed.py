@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from goldenthread.demo import local_help
 from goldenthread.directory.cli import directory
+from goldenthread.directory.fetching import gather, over_the_web
 from goldenthread.directory.rules import needs_of_codes
 from goldenthread.directory.rules.feed import NotAFeed, read_feed
 from goldenthread.directory.rules.words import age_words, cost_words, open_words, wait_words
@@ -147,13 +148,95 @@ def test_the_command_checks_a_file_with_no_database(tmp_path):
     assert done.exit_code == 1
     printed = json.loads(done.output)
     assert printed["services"] == {"read": 2, "used": 1, "refused": 1}
-    assert {each["path"] for each in printed["problems"]} >= {"[1].id", "[1].organization.id"}
+    assert [row["outcome"] for row in printed["rows"]] == ["can be taken", "refused"]
+    assert "[1].id is missing." in printed["rows"][1]["notes"]
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe", b"not json", b"7"])
-def test_the_command_says_why_a_file_is_no_feed(tmp_path, content):
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"\xff\xfe", "It is not JSON."),
+        (b"not json", "It is not JSON."),
+        (b"7", "It is no feed of services"),
+        (b" <!DOCTYPE html><html></html>", "It is a web page, not a feed."),
+        (b"[" * 200_000, "nested too deep"),
+    ],
+    ids=["bytes", "words", "a number", "a web page", "nested"],
+)
+def test_the_command_says_why_a_file_is_no_feed(tmp_path, content, says):
     file = tmp_path / "feed.json"
     file.write_bytes(content)
     done = CliRunner().invoke(directory, ["import", str(file), "--dry-run"])
     assert done.exit_code == 2
-    assert "feed.json: It is no" in done.output
+    assert "feed.json: " in done.output
+    assert says in done.output
+
+
+@pytest.mark.parametrize(
+    ("part", "kept", "note"),
+    [
+        ({"description": "Play.<script>alert(1)</script> Rest."}, "Play.  Rest.", "taken out"),
+        ({"description": "<p>Play &amp; rest</p>"}, "Play &amp; rest", "taken out"),
+        ({"description": "Play\x00\u202e\ud800ing"}, "Playing", "taken out"),
+        ({"description": "Ages 3 < 5 > 1"}, "Ages 3 < 5 > 1", ""),
+        ({"url": "www.help.example/now"}, "https://www.help.example/now", "https:// before it"),
+        ({"email": "call us"}, "", "left out"),
+        ({"email": "a@b.example?bcc=c@d.example"}, "", "left out"),
+    ],
+    ids=["script", "marks", "unseen", "signs", "www", "no email", "two emails"],
+)
+def test_what_is_untidy_is_put_right_and_told(part, kept, note):
+    (read,) = read_feed([changed(**part)]).rows
+    (name,) = part
+    assert getattr(read.row, name) == kept
+    assert (note in read.changed[0].message) if note else not read.changed
+
+
+def test_two_services_cannot_share_the_number_of_a_place():
+    other = changed(id="11111111-1111-4111-8111-111111111111")
+    feed = read_feed([ONE, other])
+    assert [row.row is None for row in feed.rows] == [False, True]
+    assert feed.faults[0].path == "[1].service_at_locations"
+
+
+class TestGathering:
+    """A feed read from another's address, whose pages may be anything."""
+
+    def web(self, pages):
+        def get(address):
+            if "?page=" not in address:
+                return json.dumps(ONE).encode()
+            return pages[int(address.split("page=")[1].split("&")[0]) - 1]
+
+        return get
+
+    def page(self, *services, last=False):
+        return json.dumps({"contents": services, "last_page": last}).encode()
+
+    def test_each_service_is_asked_for_whole_and_the_last_page_ends_it(self):
+        brief = {"id": ONE["id"], "name": ONE["name"]}
+        pages = [self.page(brief), self.page({"name": "no number"}, last=True), b"never asked"]
+        found = gather("https://feed.example/api/services", self.web(pages))
+        assert found == [ONE, {"name": "no number"}]
+
+    def test_pages_in_a_circle_are_told_and_not_followed(self):
+        pages = [self.page({"id": ONE["id"]})] * 3
+        with pytest.raises(NotAFeed, match=r"Page 2 .* in a circle"):
+            gather("https://feed.example", self.web(pages))
+
+    @pytest.mark.parametrize(
+        ("page", "says"),
+        [
+            (b"<html>Sorry</html>", "web page"),
+            (b"{", "not JSON"),
+            (b'{"contents": 7}', "Page 1 is no page"),
+            (b"[]", "Page 1 is no page"),
+        ],
+    )
+    def test_what_is_no_page_is_refused(self, page, says):
+        with pytest.raises(NotAFeed, match=says):
+            gather("https://feed.example", self.web([page]))
+
+    def test_only_the_web_is_read(self):
+        with pytest.raises(NotAFeed, match="https://"):
+            over_the_web("file:///etc/hostname")
