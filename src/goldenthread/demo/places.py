@@ -73,6 +73,12 @@ class Mover:
         able = self.register.choices(kind, age)
         return able[int(part * len(able))]
 
+    def asked(self, born: int, day: int, luck: Luck) -> Setting | None:
+        """Another place that a family asks for: an ordinary one for the child's age on a day."""
+        age = self._age(born, day)
+        groups = "early" if age < 4 else "fe" if age >= 16 else "mainstream"
+        return self.setting(self.kind(age, groups, luck), age, luck)
+
     # --- a plan holder whose place on the survey day is known ---
 
     def holder(self, born: int, kind: str, first_made: int, end: int, luck: Luck) -> list[Spell]:

@@ -152,7 +152,7 @@ def _request(
     cases = world.cases
     luck = Luck(person.luck, MOVES)
     named = [s.setting.urn for s in spells if s.setting and s.entered <= int(cases.end[case]) + 40]
-    other = world.mover.setting("MM" if luck.likely(0.4) else "MA", 8, luck)
+    other = world.mover.asked(person.born, int(cases.received[case]) + 100, luck)
     consulted = [*([other.urn] if other else []), *named[-1:]]
     if luck.likely(0.35):
         consulted = consulted[-1:]

@@ -10,9 +10,10 @@ import pytest
 from goldenthread.assessment.rules import Stage
 from goldenthread.demo import stock, stories
 from goldenthread.demo.calibration import area, areas
-from goldenthread.demo.days import SURVEY_DAYS
+from goldenthread.demo.days import SURVEY_DAYS, school_age, school_year
 from goldenthread.demo.facts import Assessment
 from goldenthread.demo.history import area_history, draw_world, tell_part
+from goldenthread.demo.register import register
 from goldenthread.demo.rows import stage_of
 from goldenthread.demo.telling import tell_person
 from goldenthread.demo.truth import current_place, figures, in_force, timeliness
@@ -307,3 +308,22 @@ def test_a_request_stands_where_its_last_event_leaves_it():
         (Stage.WITHDRAWN, {"outcome": "W", "withdrawn": date(2026, 3, 1)}),
     ):
         assert stage_of(Assessment(**asked, **facts)) is stage
+
+
+def age_on(born: date, on: date) -> int:
+    return school_age(born.toordinal(), school_year(on.toordinal()))
+
+
+class TestPlacesConsulted:
+    def test_take_children_of_that_age(self, rutland):
+        places = {each.urn: each for each in register(area("rutland")).settings}
+        asked = [
+            (places[event.facts["about"]], age_on(told.child.born, event.on))
+            for told in rutland
+            for event in told.events
+            if event.kind is K.SETTING_CONSULTED
+        ]
+        assert len(asked) > 20
+        for place, age in asked:
+            assert place.high > 11 or age < 12, (place.name, age)
+            assert place.low < 11 or age >= 10, (place.name, age)
