@@ -10,18 +10,21 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings as configured
+from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 
 from goldenthread.access.models import User
 
 PASSWORD = "correct horse battery staple"
+HERS, OTHER = "203.0.113.9", "192.0.2.44"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @pytest.fixture(autouse=True)
 def quick_passwords(settings):
     """Hash quickly: argon2 takes its time on purpose."""
-    assert settings.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    assert settings.PASSWORD_HASHERS == ["goldenthread.access.hashing.Argon2"]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -176,6 +179,34 @@ class TestLockOut:
         assert user.email.encode() not in answers[-1].content
         assert sign_in(client).status_code == 429
         assert "_auth_user_id" not in client.session
+
+
+class TestFromWhere:
+    def test_a_hall_full_of_parents_is_not_taken_for_an_attack(self, user, settings):
+        """The library's own limit is thirty sign-ins a minute from one place."""
+        settings.ACCOUNT_RATE_LIMITS = configured.SIGN_INS
+        cache.clear()
+        for _ in range(31):
+            assert sign_in(Client()).status_code == 302
+        cache.clear()
+
+    def test_each_is_counted_where_our_own_proxy_heard_them(self, client, user, settings):
+        settings.AXES_ENABLED, settings.PROXIES = True, 1
+        wrong = {"login": user.email, "password": "wrong wrong wrong"}
+        for _ in range(settings.AXES_FAILURE_LIMIT):
+            answer = client.post("/accounts/login/", wrong, headers={"x-forwarded-for": OTHER})
+        assert answer.status_code == 429
+        right = {"login": user.email, "password": PASSWORD}
+        answer = client.post("/accounts/login/", right, headers={"x-forwarded-for": HERS})
+        assert answer.status_code == 302
+
+    def test_no_log_says_from_where(self, client, db, caplog, settings):
+        settings.PROXIES = 1
+        with caplog.at_level("INFO", logger="django_structlog"):
+            client.get("/accounts/login/", headers={"x-forwarded-for": HERS})
+        assert "request_finished" in caplog.text
+        assert HERS not in caplog.text
+        assert '"ip"' not in caplog.text.replace("'", '"')
 
 
 class TestPersonas:

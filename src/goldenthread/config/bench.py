@@ -281,6 +281,14 @@ def contact_figures() -> Iterator[Figure]:
         yield Figure(what, value, promise)
 
 
+def sign_in_figures() -> Iterator[Figure]:
+    """Measure two hundred parents who sign in, then read, on a web server of their own."""
+    from goldenthread.config import bench_sign_in
+
+    for what, value, promise in bench_sign_in.figures(DAY):
+        yield Figure(what, value, promise)
+
+
 def plan_figures() -> Iterator[Figure]:
     """Read the query plans of the pages: none may read a large table from end to end."""
     from django.db import connections
@@ -330,6 +338,15 @@ def table(figures: list[Figure]) -> str:
     return "\n".join(["| What | Measured | Promised |", "|---|---|---|", *rows])
 
 
+def parts(scale: str) -> list[Callable[[], Iterator[Figure]]]:
+    """Return what is measured at one scale, in order."""
+    every: list[Callable[[], Iterator[Figure]]] = [law_figures, rendering_figures]
+    demo_only = [file_figures, casework_figures, database_figures, improvement_figures]
+    demo_only += [contact_figures, sign_in_figures]
+    every += demo_only if scale == "demo" else []
+    return [*every, lambda: page_figures(scale), plan_figures, size_figures]
+
+
 @click.command()
 @click.option(
     "--scale",
@@ -337,7 +354,10 @@ def table(figures: list[Figure]) -> str:
     default=lambda: os.environ.get("BENCH_SCALE", "demo"),
     help="What the database holds",
 )
-def bench(scale: str) -> None:
+@click.option(
+    "--only", type=click.Choice(["sign-in"]), help="Measure this one thing, and nothing else"
+)
+def bench(scale: str, only: str | None) -> None:
     """Measure speed and size on this machine, and print them as a table."""
     os.environ["GOLDENTHREAD_DEMO"] = "1"
     os.environ["GOLDENTHREAD_TODAY"] = DAY.isoformat()
@@ -358,11 +378,7 @@ def bench(scale: str) -> None:
         raise click.ClickException("The database is empty: run make demo (or synthesise) first.")
     click.echo(f"{machine()}\n")
     found: list[Figure] = []
-    parts: list[Callable[[], Iterator[Figure]]] = [law_figures, rendering_figures]
-    demo_only = [file_figures, casework_figures, database_figures, improvement_figures]
-    demo_only += [contact_figures]
-    parts += demo_only if scale == "demo" else []
-    for part in [*parts, lambda: page_figures(scale), plan_figures, size_figures]:
+    for part in [sign_in_figures] if only else parts(scale):
         for figure in part():
             click.echo(f"  {figure.what}: {figure.value}", err=True)
             found.append(figure)

@@ -165,23 +165,29 @@ def fill(day: date) -> None:
         figures.keep_the_rest()
 
 
-def serve(port: int) -> str:
-    """Start the web server and the worker; return the address once it answers."""
-    environment = {
+def web_environment() -> dict[str, str]:
+    """Return what the demo's web server is told by its environment."""
+    return {
         "GOLDENTHREAD_DEMO": "1",
         "GOLDENTHREAD_TODAY": os.environ.get("GOLDENTHREAD_TODAY", DEMO_DAY.isoformat()),
         "DJANGO_SETTINGS_MODULE": SETTINGS,
     }
+
+
+def web_command(port: int) -> list[str]:
+    """Return the words that start the web server on a port of the loopback address."""
+    return [
+        *(sys.executable, "-m", "gunicorn", "goldenthread.config.wsgi:application"),
+        *("--bind", f"127.0.0.1:{port}"),
+        *("--config", "python:goldenthread.config.serving"),
+    ]
+
+
+def serve(port: int) -> str:
+    """Start the web server and the worker; return the address once it answers."""
+    environment = web_environment()
     address = f"http://127.0.0.1:{port}/"
-    start_behind(
-        WEB,
-        [
-            *(sys.executable, "-m", "gunicorn", "goldenthread.config.wsgi:application"),
-            *("--bind", f"127.0.0.1:{port}"),
-            *("--config", "python:goldenthread.config.serving"),
-        ],
-        environment,
-    )
+    start_behind(WEB, web_command(port), environment)
     start_behind(
         WORKER,
         [*(sys.executable, "-m", "goldenthread.config", "manage", "procrastinate", "worker")],

@@ -204,7 +204,7 @@ def _ground(chosen: Sequence[Area], as_of: date, *, light: bool) -> Setup:
         psychologist=posts.get("anita", 0),
         lists={} if light else list_ground.services(chosen, bodies),
         light=light,
-        ignored=_history_triggers(),
+        ignored=history_triggers(),
         constants=_constants(),
     )
 
@@ -233,7 +233,7 @@ def _constants() -> dict[str, dict[str, Any]]:
     return found
 
 
-def _history_triggers() -> str:
+def history_triggers() -> str:
     """The triggers that keep histories, as an array: `_histories` does their work at once."""
     names = [trigger.get_pgid(model) for model, trigger in pgtrigger.registered()]
     return "{" + ",".join(names) + "}"
