@@ -75,6 +75,7 @@ def test_nobody_is_left_unanswered(seat: Seat, mum: World) -> None:
     child = mum.children["amara"]
     every_list_says_that_it_is_empty(officer)
     a_strangers_email_is_matched_by_a_person(officer, mum)
+    a_text_comes_over_http(officer)
     message = she_says_they_are_struggling(parent, child)
     they_are_taken_on_by_name(officer)
     call = a_call_is_written_down_by_keyboard(officer, child)
@@ -115,6 +116,25 @@ def a_strangers_email_is_matched_by_a_person(officer: Page, world: World) -> Non
     number.fill(_number(world))
     officer.get_by_role("button", name="Match it").click()
     expect(officer.locator(".govuk-summary-list")).to_contain_text("Amara Okafor")
+
+
+def a_text_comes_over_http(officer: Page) -> None:
+    """A text is posted to our door as Notify posts it: kept once, and by nobody without the token."""
+    said = {
+        **{"id": "invented-1", "source_number": "447700900199", "message": "Ring me please 🙏"},
+        **{"destination_number": "447700900999", "date_received": "2026-11-22T08:00:00.000000Z"},
+    }
+    with override_settings(TEXT_TOKENS={DERBYSHIRE: "an-invented-token-of-derbyshire"}):
+        answers = [
+            officer.request.post(
+                "/inbound/texts/", data=said, headers={"Authorization": f"Bearer {token}"}
+            ).status
+            for token in ("wrong", *["an-invented-token-of-derbyshire"] * 2)
+        ]
+    assert answers == [401, 200, 200]
+    listed(officer, "unmatched")
+    expect(officer.locator("tbody tr")).to_have_count(1)
+    expect(officer.locator("tbody")).to_contain_text("Text message")
 
 
 def she_says_they_are_struggling(parent: Page, child: int) -> str:
@@ -199,7 +219,7 @@ def late_and_raised(officer: Page, manager: Page, parent: Page, message: str, ca
 
     listed(manager, "mine")
     rows = manager.locator("tbody tr")
-    expect(rows).to_have_count(3)
+    expect(rows).to_have_count(4)
     expect(rows.first).to_contain_text(re.compile(r"days? late"))
     screenshot(manager, "contact-late", 760)
     both_sizes(manager)

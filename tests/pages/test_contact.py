@@ -79,6 +79,13 @@ class TestReceived:
             call(asker_of(getattr(cast, who)), sam)
 
 
+def _open_one(areas, post, number) -> Contact:
+    return Contact(
+        area=areas.derbyshire, reference=f"TEST-{number}", kind="NEWS", channel="PHONE",
+        state="OPEN", received_date=TODAY, received_at=NOW, owner_post=post,
+    )  # fmt: skip
+
+
 class TestOwner:
     def post_of(self, user) -> Post:
         return Post.objects.get(user=user)
@@ -94,6 +101,24 @@ class TestOwner:
         post = self.post_of(cast.officer)
         record_absence(post=post, from_date=TODAY, to_date=TODAY, by=officer)
         assert call(officer, sam).owner_post_id == self.post_of(cast.manager).pk
+
+    def test_who_covers_has_what_comes_and_what_is_held_meanwhile(
+        self, cast, officer, sam, areas, bodies, as_service
+    ):
+        held = call(officer, sam)
+        away, idle = self.post_of(cast.officer), person("Idle", Role.EHC_OFFICER, bodies.county)
+        cover = self.post_of(person("Cover", Role.EHC_OFFICER, bodies.county))
+        Contact.objects.bulk_create([_open_one(areas, cover, number) for number in range(3)])
+        Tie.objects.create(
+            area=areas.derbyshire, child=sam, kind=TieKind.CASELOAD, post=away, from_date=STARTED
+        )
+        record_absence(post=away, cover=cover, from_date=TODAY, to_date=TODAY, by=officer)
+        assert call(officer, sam).owner_post_id == cover.pk  # though Idle holds less
+        commands.move_from_the_absent(by=as_service, at=NOW)
+        held.refresh_from_db()
+        assert held.owner_post_id == cover.pk
+        record_absence(post=cover, from_date=TODAY, to_date=TODAY, by=as_service)
+        assert call(officer, sam).owner_post_id == self.post_of(idle).pk
 
     @pytest.mark.parametrize("gone", ["away", "left", "ended now"])
     def test_what_somebody_holds_moves_on_by_itself(self, gone, cast, officer, sam, as_service):
@@ -131,6 +156,15 @@ class TestOwner:
                 commands.give(made.pk, post_id=self.post_of(other).pk, by=officer, at=NOW)
 
 
+def _writes_again(contact, sam) -> None:
+    """The family says something more, and the conversation is open again."""
+    Message.objects.create(
+        area_id=830, child=sam, contact=contact, way=Way.IN, channel=Channel.PHONE, at=NOW,
+        words="And where?",
+    )  # fmt: skip
+    Contact.objects.filter(pk=contact.pk).update(state=State.OPEN, closed_at=None)
+
+
 class TestAnswered:
     def test_an_answer_stops_the_clock_and_closes(self, officer, sam):
         made = call(officer, sam)
@@ -140,15 +174,45 @@ class TestAnswered:
         assert done.state == State.ANSWERED
         assert [each.stopped for each in clock(made)] == [TODAY]
 
-    def test_it_is_not_closed_without_an_answer_or_a_reason(self, officer, sam):
+    def test_what_is_about_a_child_is_not_closed_without_an_answer(self, officer, sam):
         made = call(officer, sam)
-        with pytest.raises(Refused, match="Nobody has answered"):
+        for because in (" ", "An advertisement."):
+            with pytest.raises(Refused, match="Nobody has answered"):
+                commands.close(made.pk, because=because, by=officer, at=NOW)
+        assert clock(made)[0].superseded is None
+
+    def test_once_it_was_answered_thanks_are_let_be_with_a_reason(self, officer, sam, as_service):
+        made = call(officer, sam)
+        commands.reply(made.pk, words="Tuesday.", channel=Channel.PHONE, by=officer, at=NOW)
+        _writes_again(made, sam)
+        with pytest.raises(Refused, match="why it needs no answer"):
             commands.close(made.pk, because=" ", by=officer, at=NOW)
-        commands.close(made.pk, because="An advertisement.", by=officer, at=NOW)
+        commands.close(made.pk, because="They said thank you.", by=officer, at=NOW)
         made.refresh_from_db()
-        assert (made.state, made.closed_because) == (State.NOT_OURS, "An advertisement.")
-        assert clock(made)[0].stopped is None
-        assert clock(made)[0].superseded is not None or clock(made)[0].lapses
+        assert (made.state, made.closed_because) == (State.ANSWERED, "They said thank you.")
+
+    def test_a_second_tab_closes_nothing_it_has_not_shown(self, officer, sam, as_service):
+        made = call(officer, sam)
+        shown = made.messages.get().pk
+        _writes_again(made, sam)
+        for act in (
+            lambda: commands.reply(
+                made.pk, words="Yes.", channel=Channel.PHONE, by=officer, at=NOW, seen=shown
+            ),
+            lambda: commands.close(made.pk, because="Thanks.", by=officer, at=NOW, seen=shown),
+        ):
+            with pytest.raises(Refused, match="written again since you opened this"):
+                act()
+        made.refresh_from_db()
+        assert made.state == State.OPEN
+        assert not Message.objects.filter(way=Way.OUT).exists()
+
+    def test_an_answer_nobody_could_read_is_none(self, officer, sam):
+        made = call(officer, sam)
+        with pytest.raises(Refused, match="has no account"):
+            commands.reply(made.pk, words="Yes.", channel=Channel.PORTAL, by=officer, at=NOW)
+        made.refresh_from_db()
+        assert made.state == State.OPEN
 
     def test_a_note_between_colleagues_answers_nobody(self, officer, sam):
         made = call(officer, sam)
@@ -161,7 +225,7 @@ class TestAnswered:
         made = call(officer, sam)
         for _ in range(2):
             commands.reply(
-                made.pk, words="Yes.", channel=Channel.PORTAL, by=officer, at=NOW, once="k"
+                made.pk, words="Yes.", channel=Channel.PHONE, by=officer, at=NOW, once="k"
             )
         assert Message.objects.filter(way=Way.OUT).count() == 1
 

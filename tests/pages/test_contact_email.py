@@ -102,7 +102,7 @@ class TestEmail:
 
     def test_an_answer_opens_a_closed_conversation_again(self, take, known, officer):
         made = take(email())
-        commands.reply(made.pk, words="Soon.", channel=Channel.PORTAL, by=officer, at=NOW)
+        commands.reply(made.pk, words="Soon.", channel=Channel.PHONE, by=officer, at=NOW)
         again = email(2, subject=f"Re: {made.reference}", words="And who comes?")
         later = NOW + timedelta(days=1)
         assert take(again, at=later).pk == made.pk

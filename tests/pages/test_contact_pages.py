@@ -14,7 +14,7 @@ from tests.reading_grade import page_grade, sentence_length, text_of
 from goldenthread.access import asking
 from goldenthread.audit.models import AuditRow
 from goldenthread.contact import commands
-from goldenthread.contact.models import Contact
+from goldenthread.contact.models import Contact, Message
 from goldenthread.contact.rules import Channel, Kind, State
 
 from .conftest import NOW
@@ -122,6 +122,35 @@ class TestPages:
         answer = signed_in(cast.officer).post(P(f"contact:{name}", args=[made.pk]), given)
         assert answer.status_code == 200
         assert "There is a problem" in text(answer)
+
+    def test_written_to_meanwhile_it_is_shown_again_and_then_answered(self, mum, sam, cast):
+        made = self.written(mum, sam)
+        client, address = signed_in(cast.officer), P("contact:reply", args=[made.pk])
+        first = Message.objects.get(contact=made).pk
+        Message.objects.create(
+            area_id=830, child=sam, contact=made, way="IN", channel="PORTAL", at=NOW, words="Wait!"
+        )
+        typed = {"answer-words": "Tuesday.", "answer-channel": "PORTAL", "answer-seen": first}
+        again = client.post(address, typed).content.decode()
+        assert "written again since you opened this" in again
+        assert "Wait!" in again
+        (seen,) = re.findall(r'name="answer-seen" value="(\d+)"', again)
+        assert client.post(address, {**typed, "answer-seen": seen}).status_code == 302
+
+    def written(self, mum, sam) -> Contact:
+        told = {"area_id": 830, "child_id": sam.pk, "channel": Channel.PORTAL, "words": "When?"}
+        everything = asking.service("test", [830])
+        with asking.stated(everything):
+            return commands.receive(
+                commands.Incoming(**told, sender_user_id=mum.pk), by=everything, at=NOW
+            )
+
+    def test_who_has_no_account_is_told_another_way(self, cast, officer, sam):
+        made = call(officer, sam)
+        page = signed_in(cast.officer).get(P("contact:one", args=[made.pk])).content.decode()
+        assert 'value="PORTAL"' not in page
+        assert "has no account here" in page
+        assert "It needs no answer" not in page  # it is about a child
 
     def test_matching_by_the_councils_own_number(self, cast, sam, as_service):
         made = commands.receive_mail(

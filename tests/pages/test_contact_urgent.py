@@ -14,7 +14,7 @@ from goldenthread.audit.models import AuditRow
 from goldenthread.contact import commands
 from goldenthread.contact.commands import Incoming
 from goldenthread.contact.models import Contact
-from goldenthread.contact.rules import Channel, Kind, Refused
+from goldenthread.contact.rules import Channel, Kind, Refused, State
 
 from .conftest import NOW, TODAY, person
 from .contact_world import call, clock, email, officer
@@ -122,9 +122,9 @@ class TestLate:
     @pytest.mark.parametrize("done", ["answered", "closed"])
     def test_what_is_done_with_does_not_rise(self, done, officer, sam, as_service):
         made = call(officer, sam)
-        if done == "answered":
-            commands.reply(made.pk, words="Yes.", channel=Channel.PHONE, by=officer, at=NOW)
-        else:
+        commands.reply(made.pk, words="Yes.", channel=Channel.PHONE, by=officer, at=NOW)
+        if done == "closed":  # after they said thank you
+            Contact.objects.filter(pk=made.pk).update(state=State.OPEN, closed_at=None)
             commands.close(made.pk, because="An advertisement.", by=officer, at=NOW)
         assert self.raised(as_service, 30) == 0
 
@@ -139,12 +139,19 @@ class TestLate:
         assert self.raised(as_service, 30) == 1
         assert self.owner(made) == "Officer"
 
-    def test_written_again_it_can_be_late_again(self, cast, sam, as_service, officer):
+    def test_asking_again_it_stays_late_and_answered_it_can_be_late_again(
+        self, cast, sam, as_service, officer
+    ):
         made = commands.receive_mail(email(), area_id=830, by=as_service, at=NOW)
         assert self.raised(as_service, 9) == 1
         commands.match(made.pk, child_id=sam.pk, by=officer, at=NOW)
         again = email(2, subject=f"Re: {made.reference}")
         later = NOW + timedelta(days=10)
         commands.receive_mail(again, area_id=830, by=as_service, at=later)
+        made.refresh_from_db()
+        assert made.received_date == TODAY  # who asks again has waited since the first day
+        commands.reply(made.pk, words="Soon.", channel=Channel.PHONE, by=officer, at=later)
+        more = email(3, subject=f"Re: {made.reference}")
+        commands.receive_mail(more, area_id=830, by=as_service, at=later + timedelta(hours=1))
         assert self.raised(as_service, 12) == 0
         assert self.raised(as_service, 20) == 1

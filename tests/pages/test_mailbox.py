@@ -317,10 +317,10 @@ class TestClosed:
         tasks.fetch_all()
         made = Contact.objects.get()
         by = asker_of(cast.officer)
-        commands.close(made.pk, because="Answered at school.", by=by, at=NOW)
+        commands.reply(made.pk, words="In May.", channel=Channel.PHONE, by=by, at=NOW)
         put(box, mail(2, "Tell me.", From="x@other.invalid", Subject=f"Re: {made.reference}"))
         tasks.fetch_all()
         made.refresh_from_db()
-        assert made.state == State.NOT_OURS
+        assert made.state == State.ANSWERED
         other = Contact.objects.get(sender_address="x@other.invalid")
         assert (other.state, other.child_id) == (State.OPEN, None)

@@ -16,6 +16,13 @@ from goldenthread.ui.forms import DateField
 MOST = 20_000  # characters in one message
 BY_STAFF = (Channel.PHONE, Channel.LETTER, Channel.MEETING, Channel.TEXT, Channel.EMAIL)
 
+ANSWERS = [
+    (Channel.PORTAL.value, "They read it on this site"),
+    (Channel.PHONE.value, "I told them by phone"),
+    (Channel.LETTER.value, "By letter"),
+    (Channel.MEETING.value, "I told them when we met"),
+]
+
 
 class Once(forms.Form):
     """A form that is kept once, however often it is sent."""
@@ -25,6 +32,21 @@ class Once(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["once"].initial = uuid4().hex
+
+
+class Seen(forms.Form):
+    """A form that knows the newest message its page showed."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, newest: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = newest
+
+    def show_newest(self, newest: int) -> None:
+        """Count what the page shows now as read, when the form is shown again."""
+        typed = {name: self.data.get(name) for name in self.data}
+        self.data = {**typed, self.add_prefix("seen"): str(newest)}
 
 
 class Call(Once):
@@ -65,26 +87,30 @@ class Call(Once):
         self.fields["received_date"].initial = today
 
 
-class Answer(Once):
+class Answer(Seen, Once):
     """An answer to a family."""
 
     words = forms.CharField(
         label="Your answer",
-        help_text="The family reads it on this site. It closes the message; they can write again.",
+        help_text="It closes the message; they can write again.",
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=MOST,
     )
     channel = forms.ChoiceField(
         label="How they get it",
-        choices=[
-            (Channel.PORTAL.value, "On this site"),
-            (Channel.PHONE.value, "I told them by phone"),
-            (Channel.LETTER.value, "By letter"),
-            (Channel.MEETING.value, "I told them when we met"),
-        ],
+        choices=ANSWERS,
         initial=Channel.PORTAL.value,
         widget=forms.RadioSelect,
     )
+
+    def __init__(self, *args: Any, account: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ways = self.fields["channel"]
+        assert isinstance(ways, forms.ChoiceField)
+        if not account:
+            ways.choices = [each for each in ANSWERS if each[0] != Channel.PORTAL]
+            ways.initial = Channel.PHONE.value
+            ways.help_text = "Whoever wrote has no account here, so they cannot read it here."
 
 
 class TakeOn(Once):
@@ -118,7 +144,7 @@ class Give(forms.Form):
         chosen.choices = [("", "Choose"), *colleagues]
 
 
-class NoAnswer(forms.Form):
+class NoAnswer(Seen):
     """Why a message needs no answer."""
 
     because = forms.CharField(

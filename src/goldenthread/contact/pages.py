@@ -90,11 +90,21 @@ def one(by: Asker, contact_id: int, on: date) -> dict[str, Any]:
         "facts": _facts(found.row, on),
         "said": [said_words(each) for each in found.said],
         "open": found.row.state is State.OPEN,
+        "closable": _closable(found),
+        "account": found.contact.sender_user_id is not None,
+        "newest": found.newest,
         "colleagues": access.colleagues(by, on=on),
         "complain": found.row.child_id
         and f"{reverse('contact:complain', args=[found.row.child_id])}?message={contact_id}",
         "thread": found.row.child_id and reverse("desk:thread", args=[found.row.child_id]),
     }
+
+
+def _closable(found: queries.Conversation) -> bool:
+    """Say whether it may be closed with a reason: about no child, or answered once before."""
+    if found.row.state is not State.OPEN:
+        return False
+    return found.contact.child_id is None or any(each.way is Way.OUT for each in found.said)
 
 
 def _facts(row: ContactRow, on: date) -> list[dict[str, Any]]:

@@ -43,10 +43,10 @@ def _render_one(
     struggling = contact.urgent_at is not None and contact.triaged_at is None
     blank: dict[str, Any] = {
         "take_on": forms.TakeOn(prefix="take") if struggling else None,
-        "answer": forms.Answer(prefix="answer"),
+        "answer": forms.Answer(prefix="answer", account=shown["account"], newest=shown["newest"]),
         "note": forms.NoteDown(prefix="note"),
         "give": forms.Give(prefix="give", colleagues=shown["colleagues"]),
-        "no_answer": forms.NoAnswer(prefix="none"),
+        "no_answer": forms.NoAnswer(prefix="none", newest=shown["newest"]),
         "match": forms.Match(prefix="match") if contact.child_id is None else None,
     }
     wrong = next((form for form in given.values() if form.errors), None)
@@ -69,6 +69,8 @@ def _act(
         else:
             return redirect("contact:one", contact_id)
     shown = pages.one(request.asker, contact_id, today())
+    if isinstance(form, forms.Seen) and form.is_bound:
+        form.show_newest(shown["newest"])
     return _render_one(request, shown, {name: form} if request.method == "POST" else {})
 
 
@@ -81,6 +83,7 @@ def reply(request: AskedRequest, contact_id: int) -> HttpResponse:
             words=given["words"],
             channel=Channel(given["channel"]),
             once=given["once"],
+            seen=given["seen"],
             by=request.asker,
             at=now(),
         )

@@ -22,6 +22,7 @@ from goldenthread.contact.rules import (
     next_owner,
     promised_by,
     spoken_to_by,
+    stand_in,
 )
 from goldenthread.contact.rules.mail import REFERENCE
 from goldenthread.law.due import due
@@ -82,6 +83,19 @@ class TestNextOwner:
         assert next_owner(self.ALL, manager=True) == 4
         assert next_owner(self.ALL, away={4}, manager=True) == 2
 
+    def test_who_covers_comes_before_anybody_but_a_manager_where_it_rises(self):
+        assert next_owner(self.ALL, covering={3}) == 3
+        assert next_owner(self.ALL, covering={3}, away={3}) == 1
+        assert next_owner(self.ALL, covering={3}, manager=True) == 4
+
+    @pytest.mark.parametrize(
+        ("leave", "who"),
+        [({}, None), ({1: 2}, 2), ({1: None}, None), ({1: 2, 2: 3}, 3), ({1: 2, 2: 1}, None)],
+    )
+    def test_who_stands_in_and_for_whoever_stands_in(self, leave, who):
+        assert stand_in(1, leave) == who
+        assert stand_in(None, leave) is None
+
     def test_nobody_only_when_everybody_is_away(self):
         assert next_owner(self.ALL, away={1, 2, 3, 4}) is None
         assert next_owner(()) is None
@@ -119,8 +133,11 @@ class TestClosing:
     def test_after_one(self, ways):
         check_closable(ways)
 
-    def test_or_with_a_reason_that_it_needs_none(self):
-        check_closable([Way.IN], because="An advertisement.")
+    def test_or_with_a_reason_where_it_is_about_no_child_or_was_answered_before(self):
+        check_closable([Way.IN], about_a_child=False, because="An advertisement.")
+        check_closable([Way.IN, Way.OUT, Way.IN], because="They said thank you.")
+        with pytest.raises(Refused, match="Answer it first"):
+            check_closable([Way.IN, Way.NOTE], because="An advertisement.")
 
 
 @pytest.mark.parametrize(

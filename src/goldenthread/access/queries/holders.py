@@ -191,8 +191,16 @@ def _partnership_post(row: Post) -> PartnershipPost:
 
 def away(post_ids: Collection[int], *, on: date) -> frozenset[int]:
     """Return those of some posts whose holders are away on a day. One query."""
+    return frozenset(leave_of(post_ids, on=on))
+
+
+def leave_of(post_ids: Collection[int], *, on: date) -> dict[int, int | None]:
+    """Return those of some posts whose holders are away on a day, each with who covers. One query.
+
+    None where nobody covers.
+    """
     found = Absence.objects.filter(post_id__in=post_ids, from_date__lte=on, to_date__gte=on)
-    return frozenset(found.values_list("post_id", flat=True))
+    return dict(found.values_list("post_id", "cover_id"))
 
 
 def officers_in(area_id: int, *, on: date) -> int:

@@ -76,25 +76,48 @@ def _said(
     )
 
 
+def _check_read(contact: Contact, seen: int | None) -> None:
+    """Check that nothing came since somebody opened a conversation: `seen` is its newest message.
+
+    :raises Refused: if it was written to meanwhile, so that no question is closed unread
+    """
+    came = Message.objects.filter(contact=contact, way=Way.IN, pk__gt=seen or 0)
+    if seen is not None and came.exists():
+        raise Refused("They have written again since you opened this. Read it, then answer.")
+
+
 @transaction.atomic
 def reply(
-    contact_id: int, *, words: str, channel: Channel, by: Asker, at: datetime, once: str = ""
+    contact_id: int,
+    *,
+    words: str,
+    channel: Channel,
+    by: Asker,
+    at: datetime,
+    once: str = "",
+    seen: int | None = None,
 ) -> Contact:
     """Answer a message, and by that close it. What is said then opens it again.
 
     The answer is read on this site by whoever wrote, signed in; nothing of it stands in an email,
-    which says only that there is one.
+    which says only that there is one. `seen` is the newest message the writer of it had read.
 
     :raises NotFound, NotAllowed: as `_locked`
-    :raises Refused: if nothing is said, or it names a place that is hidden
+    :raises Refused: if nothing is said, nobody could read it, or it names a place that is hidden
     """
     contact = _locked(contact_id, by, at, "message-answered")
+    if channel is Channel.PORTAL and contact.sender_user_id is None:
+        raise Refused(
+            "Nobody could read this here: whoever wrote has no account. Tell them by phone or "
+            "letter, then say so."
+        )
     if contact.child_id is not None:
         child = Child.objects.get(pk=contact.child_id)
         people.check_free_text(words, child, on=timezone.localdate(at))
     said = _said(contact, Way.OUT, channel, words, by, at, once)
     if said is None:
         return contact
+    _check_read(contact, seen)
     if channel is Channel.PORTAL and contact.sender_user is not None:
         texted = contact.channel == Channel.TEXT
         address = contact.sender_address if texted else contact.sender_user.email
@@ -203,17 +226,23 @@ def match(contact_id: int, *, child_id: int, by: Asker, at: datetime) -> Contact
 
 
 @transaction.atomic
-def close(contact_id: int, *, because: str, by: Asker, at: datetime) -> None:
+def close(
+    contact_id: int, *, because: str, by: Asker, at: datetime, seen: int | None = None
+) -> None:
     """Close a message that needs no answer, with the reason; both are kept.
 
-    :raises Refused: if no reason is given
+    What was answered before stays answered: a family's thanks are no new question.
+
+    :raises Refused: if nobody ever answered what is about a child, or no reason is given
     """
     contact = _locked(contact_id, by, at, "message-closed")
     if contact.state != State.OPEN:
         return
+    _check_read(contact, seen)
     ways = [Way(way) for way in contact.messages.order_by("at", "pk").values_list("way", flat=True)]
-    check_closable(ways, because=because)
-    contact.state, contact.closed_at, contact.closed_because = State.NOT_OURS, at, because.strip()
+    check_closable(ways, about_a_child=contact.child_id is not None, because=because)
+    contact.state = State.ANSWERED if Way.OUT in ways else State.NOT_OURS
+    contact.closed_at, contact.closed_because = at, because.strip()
     contact.save(update_fields=["state", "closed_at", "closed_because"])
     if contact.child_id is not None:
         _record(contact, K.CASE_CLOSED, {"ground": "no-answer-needed"}, by, at)

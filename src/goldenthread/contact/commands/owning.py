@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, Note
 from goldenthread.contact import queries
 from goldenthread.contact.models import Contact
-from goldenthread.contact.rules import RISES_AFTER, Owner, State, next_owner
+from goldenthread.contact.rules import RISES_AFTER, Owner, State, next_owner, stand_in
 from goldenthread.law.events import EventKind as K
 from goldenthread.people.models import Child, SealHolder
 from goldenthread.timeline import commands as timeline
@@ -78,13 +78,27 @@ def _holders(child_id: int | None, on: date) -> list[int] | None:
 
 
 def choose(contact: Contact, on: date) -> int | None:
-    """Return the post that should answer a conversation, and is not away.
+    """Return the post that should answer a conversation, and is not away. Five queries.
 
-    What has risen to a manager stays with managers while one of them is here.
+    Who covers for its owner, or for whoever has the child, comes first (ADR 0114). What has risen
+    to a manager stays with managers while one of them is here.
     """
     found = owners(contact.area_id, contact.child_id, on)
-    away = access.away([each.post for each in found], on=on)
-    return next_owner(found, away=away, manager=contact.risen_at is not None)
+    asked = {each.post for each in found} | {contact.owner_post_id or 0}
+    leave = access.leave_of(asked, on=on)
+    covering = _covering(found, leave, contact.owner_post_id)
+    risen = contact.risen_at is not None
+    return next_owner(found, away=leave, manager=risen, covering=covering)
+
+
+def _covering(found: list[Owner], leave: Mapping[int, int | None], owner: int | None) -> set[int]:
+    """Return who covers for an owner who is away, else for all who have the child and are away."""
+    if owner in leave:
+        return {cover for cover in [stand_in(owner, leave)] if cover}
+    having = [each.post for each in found if each.caseload]
+    if any(post not in leave for post in having):
+        return set()
+    return {cover for post in having if (cover := stand_in(post, leave))}
 
 
 def answering_manager(area_id: int, on: date) -> int | None:
@@ -170,7 +184,7 @@ def raise_the_waiting(*, by: Asker, at: datetime) -> int:
 def raise_the_late(*, by: Asker, at: datetime) -> int:
     """Give to a manager each message whose promised day has passed unanswered; return how many.
 
-    Once for each promise: what has risen stays with the manager until the family writes again.
+    Once for each promise: what has risen stays with the manager until it is answered.
     """
     on = at.date()
     waiting = Contact.objects.filter(
@@ -187,13 +201,15 @@ def raise_the_late(*, by: Asker, at: datetime) -> int:
 
 def _rise(contact: Contact, by: Asker, at: datetime) -> None:
     """Give a conversation to a manager who is here, unless a manager has it already."""
-    here = owners(contact.area_id, contact.child_id, at.date())
-    away = access.away([each.post for each in here], on=at.date())
-    managers = {each.post for each in here if each.manager} - away
+    on = at.date()
+    here = owners(contact.area_id, contact.child_id, on)
+    leave = access.leave_of([each.post for each in here], on=on)
+    managers = {each.post for each in here if each.manager} - leave.keys()
     contact.risen_at = at
     contact.save(update_fields=["risen_at"])
     if contact.owner_post_id not in managers:
-        give_to(contact, next_owner(here, away=away, manager=True), by, at)
+        covering = _covering(here, leave, contact.owner_post_id)
+        give_to(contact, next_owner(here, away=leave, manager=True, covering=covering), by, at)
     audit.note(_moved(contact, "contact-risen"))
 
 

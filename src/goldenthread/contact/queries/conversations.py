@@ -167,6 +167,7 @@ def _from(contact: Contact) -> str:
 class Said:
     """One message of a conversation."""
 
+    id: int
     way: Way
     channel: str
     at: datetime
@@ -181,6 +182,11 @@ class Conversation:
     contact: Contact
     row: ContactRow
     said: tuple[Said, ...]
+
+    @property
+    def newest(self) -> int:
+        """The number of the newest message that came in."""
+        return max((each.id for each in self.said if each.way is Way.IN), default=0)
 
 
 def conversation(contact_id: int, *, by: Asker, on: date) -> Conversation:
@@ -224,6 +230,7 @@ def _whole(contact: Contact, ways: tuple[Way, ...]) -> Conversation:
         row=_named_rows([contact], _reached_name(contact))[0],
         said=tuple(
             Said(
+                id=each.pk,
                 way=Way(each.way),
                 channel=each.channel,
                 at=each.at,

@@ -121,18 +121,36 @@ class Owner:
     manager: bool = False
 
 
-def next_owner(
-    owners: Iterable[Owner], *, away: Collection[int] = (), manager: bool = False
-) -> int | None:
-    """Choose who answers: whoever knows the child, else whoever holds least; nobody who is away.
+def stand_in(post: int | None, leave: Mapping[int, int | None]) -> int | None:
+    """Return who covers for a post that is away, or for whoever covers for it; None: nobody does.
 
-    With `manager`, a manager before anybody else. None only when everybody is away.
+    `leave` says of each post that is away who covers, if anybody.
+    """
+    asked = set()
+    while post is not None and post in leave and post not in asked:
+        asked.add(post)
+        post = leave[post]
+    return post if asked and post not in asked else None
+
+
+def next_owner(
+    owners: Iterable[Owner],
+    *,
+    away: Collection[int] = (),
+    manager: bool = False,
+    covering: Collection[int] = (),
+) -> int | None:
+    """Choose who answers: who covers, else whoever knows the child, else whoever holds least.
+
+    Nobody who is away. With `manager`, a manager before anybody else. None only when everybody is
+    away.
     """
     here = [each for each in owners if each.post not in away]
     order = sorted(
         here,
         key=lambda each: (
             manager and not each.manager,
+            each.post not in covering,
             not manager and not each.caseload,
             not manager and each.manager,
             each.open,
@@ -142,14 +160,22 @@ def next_owner(
     return order[0].post if order else None
 
 
-def check_closable(ways: Sequence[Way], *, because: str = "") -> None:
-    """Check that a conversation may be closed: its last message in has been answered.
+def check_closable(ways: Sequence[Way], *, about_a_child: bool = True, because: str = "") -> None:
+    """Check that a conversation may be closed: whoever wrote about a child has been answered.
 
-    :raises Refused: if nobody has answered and no reason says that it is none of ours
+    Once they have, a further word ("thank you") may be let be, with a reason. What is about no
+    child (an advertisement, a message for somebody else) needs a reason alone.
+
+    :raises Refused: if nobody has answered, or no reason is given
     """
     spoken = [way for way in ways if way is not Way.NOTE]
     if spoken and spoken[-1] is Way.OUT:
         return
+    if about_a_child and Way.OUT not in spoken:
+        raise Refused(
+            "Nobody has answered this yet, and it is about a child. Answer it first: that nothing "
+            "needs doing is an answer too."
+        )
     if not because.strip():
         raise Refused(
             "Nobody has answered this yet. Answer it first, or say why it needs no answer."
