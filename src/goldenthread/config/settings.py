@@ -283,7 +283,7 @@ WHITENOISE_MANIFEST_STRICT = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "jpg", "jpeg", "gif", "webp", "woff2", "zip", "ttf")
 WHITENOISE_AUTOREFRESH = TESTING  # tests read the source folders: nothing is collected for them
 MEDIA_ROOT = STATE / "files"
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["goldenthread.files.uploading.KeepNoMore"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # letters own what leaves

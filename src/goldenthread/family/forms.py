@@ -9,9 +9,12 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
+from goldenthread.files.commands import MEGABYTE, TOO_LARGE
+from goldenthread.files.rules import Refused
 from goldenthread.people.rules import MOST_LIMIT_WORDS, AccessAnswer
 from goldenthread.plans.commands.from_family import Asks
 from goldenthread.plans.rules.delivery import MOST_MINUTES, Happened
+from goldenthread.ui.languages import say
 from goldenthread.ui.symbols import pack
 from goldenthread.voice.rules import MOST_WORDS, How, Share
 
@@ -45,7 +48,12 @@ PLAN_ASKS = (
     (Asks.SETTING, _("Ask for a school or college")),
     (Asks.BUDGET, _("Ask about a personal budget")),
 )
-WORDS = forms.Textarea(attrs={"rows": 5})
+# What is typed is offered to nobody who types on the same phone later.
+WORDS = forms.Textarea(attrs={"rows": 5, "autocomplete": "off"})
+UNSEEN = forms.TextInput(attrs={"autocomplete": "off"})
+# With this a telephone offers its camera, its recorder and what it has already; a photograph in
+# the form that Apple's keep is then sent as JPEG.
+TAKEN = "image/jpeg,image/png,audio/*,video/*"
 
 
 class HowToDraw(forms.Form):
@@ -65,9 +73,12 @@ class Say(forms.Form):
     file = forms.FileField(
         label=_("Add a picture, a sound or a film"),
         required=False,
-        help_text=_("Up to 50 MB. We check it first."),
+        help_text=_("Make it on this phone now, or choose one. A film can be 30 seconds long."),
+        widget=forms.FileInput(attrs={"accept": TAKEN}),
     )
-    helped_by = forms.CharField(label=_("Who helped to say this?"), required=False, max_length=120)
+    helped_by = forms.CharField(
+        label=_("Who helped to say this?"), required=False, max_length=120, widget=UNSEEN
+    )
     how = forms.ChoiceField(
         label=_("How was it said?"),
         required=False,
@@ -85,6 +96,10 @@ class Say(forms.Form):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
+        self.fields["file"].widget.attrs |= {
+            "data-most-bytes": str(settings.FILE_LARGEST_BYTES),
+            "data-too-large": say(Refused(TOO_LARGE, most=settings.FILE_LARGEST_BYTES // MEGABYTE)),
+        }
         field = self.fields["symbols"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [
@@ -99,6 +114,7 @@ class Say(forms.Form):
             "helped_by": self.data.get("helped_by", ""),
             "how": self.data.get("how", ""),
             "shared_with": self.data.getlist("shared_with"),  # type: ignore[attr-defined]  # the same
+            "replaces": self.data.get("replaces", ""),
         }
 
 

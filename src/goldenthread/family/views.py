@@ -23,6 +23,7 @@ from goldenthread.plans.commands.delivery import tell
 from goldenthread.plans.commands.from_family import Asks, comment_as_family
 from goldenthread.plans.commands.reaching import CannotWrite
 from goldenthread.plans.rules.delivery import CannotConfirm, Source
+from goldenthread.ui.languages import say as ui_say
 from goldenthread.voice import commands as voice
 from goldenthread.voice.queries import private_of
 from goldenthread.voice.rules import NotSaid, Theme
@@ -34,6 +35,13 @@ NOT_YOURS = "This account has no child linked to it yet."
 def reach(request: AskedRequest, child_id: int, to: Permission = P.FAMILY_VIEW) -> Child:
     """Return a child's record to their own family, and write down that they looked."""
     return people.get_child(child_id, by=request.asker, to=to, on=today())
+
+
+def in_words(problem: Exception) -> str:
+    """Return in the reader's language why something was not done."""
+    if isinstance(problem, NotSaid | Refused):
+        return ui_say(problem)
+    return gettext(str(problem))
 
 
 def _check_family(request: AskedRequest) -> None:
@@ -108,25 +116,43 @@ def say_one(request: AskedRequest, child_id: int, theme: str) -> HttpResponse:
     child = _speaker(request, child_id)
     if theme not in set(Theme):
         raise Http404
-    shown = voice_pages.one(request.asker, child, Theme(theme))
     sending = request.method == "POST"
+    shown = voice_pages.one(request.asker, child, Theme(theme), request.POST if sending else None)
     form = (
         forms.Say(request.POST, request.FILES) if sending else forms.Say(initial=shown["initial"])
     )
     if sending and request.POST.get("act") == "keep":
-        voice.keep_unsent(child_id, f"say/{theme}", form.typed(), by=request.asker, at=now())
-        messages.success(request, gettext("Kept. Only you can see it. Go on when you like."))
-        return redirect("family:say", child_id)
-    if sending and form.is_valid():
+        if answer := _keep(request, child_id, Theme(theme), form):
+            return answer
+    elif sending and form.is_valid():
         try:
             _say(request, child, Theme(theme), form)
         except (NotSaid, Refused, NamesAPlace) as problem:
-            form.add_error("file" if isinstance(problem, Refused) else None, gettext(str(problem)))
+            form.add_error("file" if isinstance(problem, Refused) else None, in_words(problem))
         else:
             messages.success(request, gettext("Thank you. We have it."))
+            if form.cleaned_data["file"] and voice_pages.seldom_played(child, request.asker):
+                messages.info(request, gettext(voice_pages.MAY_NOT_PLAY))
             return redirect("family:say", child_id)
+    if sending:
+        shown["staying"] = {int(each) for each in request.POST.getlist("files") if each.isdecimal()}
     context = {**shown, "form": form, "has_errors": bool(form.errors), "pick": form["symbols"]}
     return render(request, "family/say_one.html", context)
+
+
+def _keep(
+    request: AskedRequest, child_id: int, theme: Theme, form: forms.Say
+) -> HttpResponse | None:
+    """Keep what was typed so far; None, and the form says why, where it cannot be kept."""
+    try:
+        voice.keep_unsent(child_id, f"say/{theme}", form.typed(), by=request.asker, at=now())
+    except NotSaid as problem:
+        form.add_error(None, in_words(problem))
+        return None
+    if request.headers.get("X-Kept") == "quietly":  # by the page itself, while they type
+        return HttpResponse(status=204)
+    messages.success(request, gettext("Kept. Only you can see it. Go on when you like."))
+    return redirect("family:say", child_id)
 
 
 @transaction.atomic
@@ -171,7 +197,7 @@ def say_privately(request: AskedRequest, child_id: int) -> HttpResponse:
                 child_id, words=form.cleaned_data["words"], symbols=(), by=request.asker, at=now()
             )
         except NotSaid as problem:
-            form.add_error(None, gettext(str(problem)))
+            form.add_error(None, in_words(problem))
         else:
             return redirect("family:private", child_id)
     shown = {
@@ -205,7 +231,7 @@ def delivery(request: AskedRequest, child_id: int) -> HttpResponse:
                 at=now(),
             )
         except CannotConfirm as problem:
-            sent.add_error(None, gettext(str(problem)))
+            sent.add_error(None, in_words(problem))
         else:
             messages.success(request, gettext("Thank you. We have it."))
             here = reverse("family:delivery", args=[child_id])
@@ -252,7 +278,7 @@ def comment(request: AskedRequest, child_id: int) -> HttpResponse:
                 at=now(),
             )
         except (CannotWrite, NamesAPlace) as problem:
-            form.add_error(None, gettext(str(problem)))
+            form.add_error(None, in_words(problem))
         else:
             messages.success(request, gettext("Thank you. We have it. We will answer."))
             return redirect("family:draft", child_id)

@@ -22,12 +22,17 @@ from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, FieldClass, Note
 from goldenthread.files import scanner
 from goldenthread.files.models import StoredFile
-from goldenthread.files.rules import Kind, Limits, Refused, State, safe_name
+from goldenthread.files.rules import Kind, Limits, Refused, State, ended, safe_name
 from goldenthread.files.rules.contents import inspect
 from goldenthread.organisations import queries as organisations
 from goldenthread.people import queries as people
 
 SERVICE = "file-scan"
+TOO_LARGE = (
+    "This file is larger than {most} MB. Make it shorter or send it in parts. If you cannot, tell "
+    "us, and we will find another way to take it."
+)
+MEGABYTE = 1024 * 1024
 A_RUN = 50  # files scanned in one run of the task
 
 
@@ -72,7 +77,7 @@ def receive(
         area_id=area_id,
         child_id=child_id,
         place=place,
-        name=safe_name(name),
+        name=ended(safe_name(name), kind),
         kind=kind,
         size=size,
         sha256=kept_hash,
@@ -110,8 +115,7 @@ def _stream(chunks: Iterable[bytes], into: BinaryIO, most: int) -> str:
     for chunk in chunks:
         size += len(chunk)
         if size > most:
-            limit = most // (1024 * 1024)
-            raise Refused(f"This file is larger than {limit} MB. Send a smaller one, or parts.")
+            raise Refused(TOO_LARGE, most=most // MEGABYTE)
         digest.update(chunk)
         into.write(chunk)
     if not size:

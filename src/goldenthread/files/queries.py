@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO, cast
@@ -103,6 +104,32 @@ def released_download(file_id: int, *, child_id: int) -> Download:
         size=found.size,
         content=cast(BinaryIO, default_storage.open(found.place)),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentFile:
+    """What a page says of a file beside somebody's words: what kind it is, and whose."""
+
+    id: int
+    kind: Kind
+    own: bool  # sent by whoever asks
+    can_open: bool
+
+
+def sent_files(child: Child, ids: Collection[int], *, by: Asker) -> dict[int, SentFile]:
+    """Return some files of a child already reached, by number. One query, or none."""
+    if not ids:
+        return {}
+    rows = StoredFile.objects.filter(area_id=child.area_id, child=child, pk__in=ids)
+    return {
+        row.pk: SentFile(
+            id=row.pk,
+            kind=Kind(row.kind),
+            own=row.uploaded_by_id == by.user_id,
+            can_open=_may_open(row.state),
+        )
+        for row in rows
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

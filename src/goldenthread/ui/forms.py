@@ -293,6 +293,7 @@ def _textarea(bound: BoundField) -> dict[str, Any]:
         "value": _text(bound.value()),
         "rows": str(attrs.get("rows", 5)),
         "classes": attrs.get("class", ""),
+        "attributes": {name: attrs[name] for name in ("autocomplete",) if name in attrs},
     }
     length = _max_length(bound)
     return found | ({"maxlength": length, **_count_words()} if length else {})

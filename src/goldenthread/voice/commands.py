@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -78,9 +78,9 @@ def say(child_id: int, new: NewSaying, *, by: Asker, at: datetime) -> Saying:
         known_symbols=pack(settings.SYMBOL_PACK).symbols,
     )
     people.check_free_text(f"{new.words}\n{new.helped_by}", child, on=timezone.localdate(at))
-    _check_files(child, new.files, by)
     whose = ASKED[theme].whose
     before = _before(child, theme, whose, new.replaces, by)
+    _check_files(child, set(new.files) - set(before.files if before else ()), by)
     same = before is not None and _same(before, new)
     if same and before is not None:
         return before  # sent twice
@@ -89,9 +89,10 @@ def say(child_id: int, new: NewSaying, *, by: Asker, at: datetime) -> Saying:
     return made
 
 
-def _check_files(child: Child, files: Sequence[int], by: Asker) -> None:
+def _check_files(child: Child, files: Collection[int], by: Asker) -> None:
+    """Check that what is added was sent by whoever adds it; what stood there already may stay."""
     own = StoredFile.objects.filter(pk__in=files, child=child, uploaded_by_id=by.user_id)
-    if own.count() != len(set(files)):
+    if files and own.count() != len(files):
         raise NotSaid("One of the files is not yours. Add it again.")
 
 

@@ -112,7 +112,14 @@ SHARED_WITH: Mapping[Share, frozenset[Role]] = {
 
 
 class NotSaid(ValueError):
-    """This cannot be kept as it is; the message says what to do."""
+    """This cannot be kept as it is; the message says what to do.
+
+    `text` with its `gaps` is the same sentence, to be said in another language.
+    """
+
+    def __init__(self, text: str, **gaps: str | int) -> None:
+        self.text, self.gaps = text, gaps
+        super().__init__(text.format_map(gaps))
 
 
 def check_saying(
@@ -134,13 +141,13 @@ def check_saying(
     if not words.strip() and not chosen and not sent:
         raise NotSaid("Write, choose a picture or add a file.")
     if len(words) > MOST_WORDS:
-        raise NotSaid(f"This is too long. Use {MOST_WORDS} letters or fewer.")
+        raise NotSaid("This is too long. Use {most} letters or fewer.", most=MOST_WORDS)
     if len(chosen) > MOST_SYMBOLS:
-        raise NotSaid(f"Choose {MOST_SYMBOLS} pictures or fewer.")
+        raise NotSaid("Choose {most} pictures or fewer.", most=MOST_SYMBOLS)
     if set(chosen) - set(known_symbols):
         raise NotSaid("One of the pictures is not in our set. Choose again.")
     if len(sent) > MOST_FILES:
-        raise NotSaid(f"Add {MOST_FILES} files or fewer.")
+        raise NotSaid("Add {most} files or fewer.", most=MOST_FILES)
     if set(shared_with) - set(Share):
         raise NotSaid("Choose who may see this from the list.")
     return Theme(theme)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,8 @@ from goldenthread.directory.rules.needs import NEEDS
 from goldenthread.family import delivery_pages, draft_pages, pages, voice_pages, wait_pages
 from goldenthread.family.rules import progress, words
 from goldenthread.family.rules.words import Said
+from goldenthread.files import commands as files
+from goldenthread.files.rules import contents, films, kinds, sounds, streams
 from goldenthread.heard import forms as heard_forms
 from goldenthread.heard.commands import answering as heard_answering
 from goldenthread.heard.rules import answers as heard_answers
@@ -31,6 +34,8 @@ from goldenthread.people.commands import codes
 from goldenthread.ui import languages
 from goldenthread.ui.forms import messages
 from goldenthread.ui.symbols import our_pack
+from goldenthread.voice import commands as saying
+from goldenthread.voice import rules as saying_rules
 from goldenthread.voice.rules import ASKED
 
 FAMILY = Path(goldenthread.family.__file__).parent
@@ -44,6 +49,7 @@ GAP = re.compile(r"\{\w+\}|%\(\w+\)s")
 SHELL = ("jinja2/ui/family.html", "jinja2/ui/base.html", "jinja2/ui/components/errors.html",
          "jinja2/ui/components/navigation.html", "forms.py")  # fmt: skip
 # The cases of which a family's page tells.
+REFUSALS = ("Refused", "NotSaid")
 CASES = ("assessment", "plan", "appeal", "wait", "child", "complaint", "contact")
 
 
@@ -88,13 +94,35 @@ def by_survey() -> set[str]:
     return found | {text for file in files for text in quoted.findall(Path(file).read_text())}
 
 
+def by_refusal() -> set[str]:
+    """Return every reason why words or a file cannot be kept, as a family is told it."""
+    modules = (kinds, contents, films, sounds, streams, files, saying, saying_rules)
+    found = set()
+    for module in modules:
+        for node in ast.walk(ast.parse(Path(module.__file__).read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in (
+                "Refused",
+                "NotSaid",
+            ):
+                told = node.args[0]
+                found.add(
+                    str(told.value) if isinstance(told, ast.Constant) else vars(module)[told.id]
+                )
+    return (
+        found
+        | set(contents.SCRIPTED.values())
+        | {voice_pages.MAY_NOT_PLAY}
+        | {*voice_pages.FILE_WORDS.values(), voice_pages.ANY_FILE}
+    )
+
+
 def by_law() -> set[str]:
     """Return the law's own words to a family, of every rule that its page could show."""
     kinds = [kind for kind in CASES if kind in case_types()]
     return {limit.family for kind in kinds for limit in limits_for(kind) if limit.family}
 
 
-WANTED = sorted(marked() | by_fact() | by_survey() | by_law())
+WANTED = sorted(marked() | by_fact() | by_survey() | by_refusal() | by_law())
 MESSAGES = languages.read_catalogue(CATALOGUE.read_text())
 
 

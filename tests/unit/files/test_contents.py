@@ -280,6 +280,11 @@ class TestPictures:
         ("a\r\nSet-Cookie: x.pdf", "aSet-Cookie x.pdf"),
         ("\u202efdp.exe.pdf", "fdp.exe.pdf"),
         (".pdf", "file.pdf"),
+        ("", "file"),
+        ("..", "file"),
+        ("voice-001", "voice-001"),
+        ("a." + "x" * 300, "a." + "x" * 198),
+        ("\u202bرسالة 🚂 Łódź\u200b.m4a", "رسالة 🚂 Łódź.m4a"),
         ("x" * 300 + ".pdf", "x" * 196 + ".pdf"),
     ],
 )

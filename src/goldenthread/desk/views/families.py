@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -14,6 +16,8 @@ from goldenthread.access.today import now, today
 from goldenthread.assessment.commands import explain_delay
 from goldenthread.assessment.rules.delays import LOOK_AHEAD, WrongDelay
 from goldenthread.desk import family_forms
+from goldenthread.files.queries import SentFile, sent_files
+from goldenthread.files.rules import SELDOM_PLAYED, SOUND_OR_FILM, Kind
 from goldenthread.law.clocks import State
 from goldenthread.law.events import DelayCause
 from goldenthread.law.limits import versions
@@ -30,9 +34,29 @@ from goldenthread.timeline.rules.words import about_words
 from goldenthread.ui.symbols import pack
 from goldenthread.ui.words import plain_date
 from goldenthread.voice.queries import private_of, sayings_of
-from goldenthread.voice.rules import ASKED, PLAN_PART, Theme
+from goldenthread.voice.rules import ASKED, PLAN_PART, How, Theme
 
 P = Permission
+
+
+HOW_WORDS: Mapping[str, str] = {
+    How.SPOKE: "The child said it",
+    How.SYMBOLS: "The child chose pictures",
+    How.SIGNED: "The child signed it",
+    How.DREW: "The child drew it",
+    How.SHOWED: "The child showed it",
+    How.WROTE: "The child wrote it",
+    How.GUESSED: "Those who know the child well think so",
+}
+
+
+def _file(sent: SentFile) -> dict[str, Any]:
+    kinds = {Kind.PNG: "Picture", Kind.JPEG: "Picture", **dict.fromkeys(SOUND_OR_FILM, "Sound")}
+    films = dict.fromkeys((Kind.MP4, Kind.WEBM, Kind.THREE_GP), "Sound or film")
+    note = "" if sent.can_open else "(being checked for viruses)"
+    if sent.kind in SELDOM_PLAYED:
+        note += f" ({sent.kind}: few computers play it; a free player such as VLC does)"
+    return {"id": sent.id, "words": {**kinds, **films}.get(sent.kind, "File"), "note": note.strip()}
 
 
 def voice(request: AskedRequest, child_id: int) -> HttpResponse:
@@ -40,11 +64,14 @@ def voice(request: AskedRequest, child_id: int) -> HttpResponse:
     child = people.get_child(child_id, by=request.asker, to=P.CHILD_VIEW, on=today())
     found = pack(settings.SYMBOL_PACK)
     said = sayings_of(child, by=request.asker)
+    files = sent_files(child, {one for each in said for one in each.files}, by=request.asker)
     rows = [
         {
             "title": ASKED[Theme(each.theme)].title,
             "part": PLAN_PART[Theme(each.theme)],
             "said": each,
+            "how": HOW_WORDS.get(each.how, ""),
+            "files": [_file(files[one]) for one in each.files if one in files],
             "symbols": [s.label for key in each.symbols if (s := found.find(key))],
         }
         for each in said

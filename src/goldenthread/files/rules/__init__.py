@@ -2,12 +2,26 @@
 
 from goldenthread.files.rules.kinds import (
     CONTENT_TYPES,
+    SELDOM_PLAYED,
+    SOUND_OR_FILM,
     Kind,
     Limits,
     Refused,
     State,
+    ended,
     kind_of,
     safe_name,
 )
 
-__all__ = ["CONTENT_TYPES", "Kind", "Limits", "Refused", "State", "kind_of", "safe_name"]
+__all__ = [
+    "CONTENT_TYPES",
+    "SELDOM_PLAYED",
+    "SOUND_OR_FILM",
+    "Kind",
+    "Limits",
+    "Refused",
+    "State",
+    "ended",
+    "kind_of",
+    "safe_name",
+]

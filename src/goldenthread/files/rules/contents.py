@@ -19,7 +19,7 @@ from pypdf import PdfReader
 from pypdf.errors import PdfReadError, PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObject
 
-from goldenthread.files.rules import media
+from goldenthread.files.rules import films, sounds, streams
 from goldenthread.files.rules.kinds import Kind, Limits, Refused, kind_of
 
 CHUNK = 256 * 1024
@@ -34,6 +34,7 @@ SCRIPTED = {
     "/RichMedia": "a film or programme",
     "/XFA": "a form that runs by itself",
 }
+HIDDEN_IN_PDF = "This PDF has {found} inside. Print it to a new PDF and send that."
 MAIN_PART = {Kind.DOCX: "word/document.xml", Kind.XLSX: "xl/workbook.xml"}
 MACROS = ("vbaproject", "vbadata", "macrosheets/", "activex/", "/embeddings/", "oleobject")
 HARMLESS_OUTSIDE = "/hyperlink"  # a link that a reader chooses to follow
@@ -67,7 +68,9 @@ def _pdf(file: BinaryIO, name: str, limits: Limits) -> None:
             raise
         raise Refused("This PDF cannot be read. Save it again and send the new one.") from None
     if found:
-        raise Refused(f"This PDF has {found} inside. Print it to a new PDF and send that.")
+        raise Refused(
+            "This PDF has {found} inside. Print it to a new PDF and send that.", found=found
+        )
 
 
 def _scripted(reader: PdfReader) -> str | None:
@@ -129,7 +132,7 @@ def _check_zip(parts: zipfile.ZipFile, limits: Limits) -> None:
 def _check_office(parts: zipfile.ZipFile, kind: Kind) -> None:
     names = [part.filename for part in parts.infolist()]
     if "[Content_Types].xml" not in names or MAIN_PART[kind] not in names:
-        raise Refused(f"This is not a {kind} file, although its name says so.")
+        raise Refused("This is not a {kind} file, although its name says so.", kind=kind)
     types = parts.read("[Content_Types].xml").lower()
     inside = [name.lower() for name in names]
     if b"macroenabled" in types or any(m in name for name in inside for m in MACROS):
@@ -174,7 +177,9 @@ def _xml(file: BinaryIO, name: str, limits: Limits) -> None:
                 element.clear()
     except ParseError as problem:
         line, column = problem.position
-        raise Refused(f"This XML breaks off at line {line}, column {column + 1}.") from None
+        raise Refused(
+            "This XML breaks off at line {line}, column {column}.", line=line, column=column + 1
+        ) from None
     except DefusedXmlException:
         raise Refused("This XML declares entities or a document type, which is refused.") from None
 
@@ -235,9 +240,14 @@ LOOKS: Mapping[Kind, Callable[[BinaryIO, str, Limits], bytes | None]] = {
     Kind.GZ: _gzip,
     Kind.PNG: _picture,
     Kind.JPEG: _picture,
-    Kind.MP3: media.sound,
-    Kind.WAV: media.sound,
-    Kind.OGG: media.sound,
-    Kind.WEBM: media.sound,
-    Kind.MP4: media.film,
+    Kind.MP3: sounds.mp3,
+    Kind.WAV: sounds.wave,
+    Kind.OGG: streams.ogg,
+    Kind.WEBM: streams.webm,
+    Kind.MP4: films.film,
+    Kind.THREE_GP: films.film,
+    Kind.AMR: sounds.plain,
+    Kind.AAC: sounds.plain,
+    Kind.CAF: sounds.caf,
+    Kind.FLAC: sounds.flac,
 }
