@@ -15,7 +15,7 @@ from goldenthread.plans.checks import CHECKS, CaseFacts, check_plan
 from goldenthread.plans.checks.registry import Accepts, Severity, check
 from goldenthread.plans.checks.voice import compulsory_age_ends
 from goldenthread.plans.checks.words import QUOTE_LIMIT
-from goldenthread.plans.content import Plan
+from goldenthread.plans.content import Plan, Provision
 
 IDS = {fault.check for fault in WRITING}
 
@@ -150,6 +150,22 @@ def test_a_reason_for_flexibility_rests_the_vague_word_checks():
     )
     found = {f.check for f in check_plan(whole(provision=rows)(plan), AS_OF).findings}
     assert not found & {"L33", "L36", "L37"}
+
+
+@pytest.mark.parametrize(
+    ("how_often", "what", "found"),
+    [
+        ("Regular", "A language group", True),
+        ("Frequent", "A language group", True),
+        ("Regular, 3 times a week", "A language group", False),
+        ("Regular", "A language group every Tuesday", False),
+    ],
+)
+def test_a_loose_how_often_is_not_made_good_by_how_often_somebody_meets(how_often, what, found):
+    who = "A teaching assistant, who meets the therapist each term"
+    line = Provision(id="F1", section="F", what=what, how_often=how_often, who=who)
+    report = check_plan(Plan(provision=(line,)), AS_OF)
+    assert ("L32" in {finding.check for finding in report.findings}) is found
 
 
 def test_two_checks_cannot_share_an_id():

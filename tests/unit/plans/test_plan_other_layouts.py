@@ -207,3 +207,64 @@ def test_where_advice_is_used_is_no_advice_and_cites_its_author(read):
     plan = read(made)
     assert len(plan.evidence) == 1
     assert "L19" not in found(plan)
+
+
+def signed_book(rows, *, before="", advice=("Health advice", "Dr Ben Low", "4 March 2026")):
+    """Return a small plan whose section K ends with a table of names."""
+    made = book()
+    made.add_heading("Section K: Advice and information", 1)
+    for cells in ([advice], rows):
+        made.add_paragraph(before if cells is rows else "")
+        table = made.add_table(rows=0, cols=len(cells[0]))
+        for line in cells:
+            for cell, text in zip(table.add_row().cells, line, strict=True):
+                cell.text = text
+    return made
+
+
+ACROSS = [["For the council", "Jane Roe, EHC officer", "12 May 2026"],
+          ["For the NHS", "Tom Low", "13 May 2026"]]  # fmt: skip
+DOWN = [list(line) for line in zip(*ACROSS, strict=True)]
+HEADED = [["", "Name", "Signature", "Date"], ["Council", "Jane Roe", "", "12 May 2026"],
+          ["Parent", "Ada Invented", "", "14 May 2026"]]  # fmt: skip
+LABELLED = [["Name", "Jane Roe"], ["Post", "EHC officer"], ["Date", "12 May 2026"]]
+
+
+class TestATableOfSignatures:
+    @pytest.mark.parametrize(
+        ("rows", "before", "post"),
+        [
+            (ACROSS, "", "EHC officer"),
+            (DOWN, "", "EHC officer"),
+            (HEADED, "", ""),
+            (LABELLED, "Authorised by", "EHC officer"),
+        ],
+        ids=("across", "down", "headed", "labelled"),
+    )
+    def test_is_no_advice_and_says_who_signed(self, read, rows, before, post):
+        plan = read(signed_book(rows, before=before))
+        assert [item.title for item in plan.evidence] == ["Health advice"]
+        assert plan.signature is not None
+        assert (plan.signature.name, plan.signature.role) == ("Jane Roe", post)
+        assert plan.signature.signed_date == date(2026, 5, 12)
+
+    @pytest.mark.parametrize("gap", [(1, "name"), (3, "day")], ids=lambda each: each[1])
+    def test_with_the_councils_place_open_is_not_signed(self, read, gap):
+        rows = [list(line) for line in HEADED]
+        rows[1][gap[0]] = ""
+        assert read(signed_book(rows)).signature is None
+
+    def test_keeps_its_words_in_the_section(self, read):
+        plan = read(signed_book(ACROSS))
+        (section,) = [each for each in plan.sections if each.section == "K"]
+        assert "Tom Low" in " ".join(line.text for line in section.passages)
+
+    @pytest.mark.parametrize(
+        "row",
+        [
+            ["Report for the council", "Dr Ann Poole", "3 March 2026"],
+            ["Views of the family, signed", "Ada Invented", "3 March 2026"],
+        ],
+    )
+    def test_is_told_from_a_list_of_advice(self, read, row):
+        assert len(read(signed_book([row])).evidence) == 2

@@ -14,7 +14,12 @@ from goldenthread.plans.checks.amounts import (
     specific,
     weekly_hours,
 )
-from goldenthread.plans.checks.look import PROVISION_FIELDS, PROVISION_SECTIONS, Look
+from goldenthread.plans.checks.look import (
+    FIELD_END,
+    PROVISION_FIELDS,
+    PROVISION_SECTIONS,
+    Look,
+)
 from goldenthread.plans.checks.registry import CannotCheck, Hit, Severity, check
 from goldenthread.plans.checks.words import (
     compiled,
@@ -123,9 +128,19 @@ def vague_opportunity(look: Look) -> Iterator[Hit]:
 )
 def vague_regular(look: Look) -> Iterator[Hit]:
     for row, found, _ in _vague(look, "regular"):
-        rest = look.help_text[row.id].replace(found.group(), " ")
-        if not pattern("specific", "amount.often").search(rest):
+        rest = _beside(row, found.group(), look.help_text[row.id])
+        if not pattern("specific", "amount.often").search(rest.replace(found.group(), " ")):
             yield _row_hit(row, found)
+
+
+def _beside(row: Provision, loose: str, help_text: str) -> str:
+    """Return where an amount could make good a loose word.
+
+    One in the column of how often is not made good by how often somebody meets or is trained.
+    """
+    if loose not in row.how_often:
+        return help_text
+    return FIELD_END.join((row.what, row.direct_time, row.how_often, row.how_long))
 
 
 @check(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,13 @@ from goldenthread.plans.reading.sectioned import (
     TableRow,
     cut_into_sections,
     pieces_of,
+)
+from goldenthread.plans.reading.signing import (
+    Grid,
+    is_label,
+    names_the_council,
+    signature_in,
+    signing_tables,
 )
 from goldenthread.plans.reading.table_rows import TableReader
 from goldenthread.plans.reading.voices import read_views
@@ -149,7 +156,8 @@ def plan_from(found: FileText) -> ReadFile:
     sections = {part.section for part in cut.parts}
     _check_plan(found, sections)
     gathered = Gathered()
-    _read_parts(cut, gathered)
+    signing = signing_tables(found.blocks)
+    _read_parts(cut, gathered, frozenset(signing))
     rows = finished(gathered)
     read_links = rows.pop("links_read")
     plan = Plan(
@@ -163,7 +171,7 @@ def plan_from(found: FileText) -> ReadFile:
         cover=read_cover(cut.front),
         placement=_placement(cut),
         personal_budget=_budget(cut),
-        signature=_signature(found),
+        signature=_signature(found, signing.values()),
         front=tuple(
             Passage(text=b.text, position=b.position())
             for b in (*cut.front, *cut.sign_off)
@@ -187,23 +195,25 @@ def _check_plan(found: FileText, sections: set[Section]) -> None:
         )
 
 
-def _read_parts(cut: Sectioned, gathered: Gathered) -> None:
+def _read_parts(cut: Sectioned, gathered: Gathered, signing: frozenset[int]) -> None:
     for part in cut.parts:
         if part.section == Section.A:
             read_views(part, gathered)
         elif part.section == Section.K:
-            _read_advice(part, gathered)
+            _read_advice(part, gathered, signing)
         elif kind_for(part.section):
             SectionReader(part, gathered).read()
 
 
-def _read_advice(part: Part, gathered: Gathered) -> None:
-    """Section K: tables with heads, tables without, and lines."""
+def _read_advice(part: Part, gathered: Gathered, signing: frozenset[int]) -> None:
+    """Section K: tables with heads, tables without, and lines; tables of signatures are none."""
     reader = SectionReader(part, gathered)
     for group in grouped(part):
         if isinstance(group, Piece):
             for piece in lines_of(group):
                 advice_line(piece, gathered)
+            continue
+        if group[0].cells[0].block.table in signing:
             continue
         before = len(gathered.evidence)
         TableReader(reader, group).read()
@@ -313,8 +323,14 @@ _SIGNED = re.compile(
 _SIGN_CASE = re.compile(r"\bSign(?=ed|ature)")
 
 
-def _signature(found: FileText) -> Signature | None:
-    """The officer's name beside 'Signed', and the first date near it."""
+def _signature(found: FileText, signing: Collection[Grid]) -> Signature | None:
+    """The officer's name in a table of signatures, or beside 'Signed' with the first date near.
+
+    Where such a table has a place for the council's and it is open, nobody has signed.
+    """
+    in_table = next((made for grid in signing if (made := signature_in(grid))), None)
+    if in_table or any(names_the_council(grid) for grid in signing):
+        return in_table
     for place, block in enumerate(found.blocks):
         if not _SIGN_WORD.search(block.text) or len(block.text.split()) > SIGN_WORDS:
             continue
@@ -361,7 +377,8 @@ def _signed_name(block: Block, after: list[Block]) -> str:
         and after[0].table == block.table
     ):
         words = after[0].text.strip()
-        return words if re.match(r"[A-Z]", words) and len(words.split()) <= 5 else ""
+        named = re.match(r"[A-Z]", words) and len(words.split()) <= 5 and not is_label(words)
+        return words if named else ""
     return ""
 
 
