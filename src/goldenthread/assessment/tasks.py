@@ -64,7 +64,7 @@ def tell_missed_this_morning(timestamp: int) -> None:
 
 def tell_all() -> dict[int, int]:
     """Tell of missed days in every area in a transaction each, as a named service."""
-    from goldenthread.assessment.commands import tell_missed
+    from goldenthread.assessment.commands.lateness import tell_missed
 
     found = {}
     for area_id in area_ids():
