@@ -119,10 +119,13 @@ def a_strangers_email_is_matched_by_a_person(officer: Page, world: World) -> Non
 
 
 def a_text_comes_over_http(officer: Page) -> None:
-    """A text is posted to our door as Notify posts it: kept once, and by nobody without the token."""
+    """A text is posted to our door as Notify posts it: kept once, and only with the token."""
     said = {
-        **{"id": "invented-1", "source_number": "447700900199", "message": "Ring me please 🙏"},
-        **{"destination_number": "447700900999", "date_received": "2026-11-22T08:00:00.000000Z"},
+        "id": "invented-1",
+        "source_number": "447700900199",
+        "message": "Ring me please 🙏",
+        "destination_number": "447700900999",
+        "date_received": "2026-11-22T08:00:00.000000Z",
     }
     with override_settings(TEXT_TOKENS={DERBYSHIRE: "an-invented-token-of-derbyshire"}):
         answers = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -153,6 +154,69 @@ class TestExplained:
             explain(asker_of(getattr(cast, who)), sam, NOW)
 
 
+class TestSeveral:
+    @pytest.fixture
+    def quiet(self, officer, areas, as_service, settings):
+        """Three children of whom nothing was heard for 91 days."""
+        made = [child(areas.derbyshire, f"Q-{n}", "Quiet", f"Invented-{n}") for n in range(3)]
+        for each in made:
+            told = Incoming(area_id=830, child_id=each.pk, channel=Channel.PHONE, words="Ring me.")
+            commands.receive(told, by=officer, at=NOW)
+        night(LATER)
+        settings.TODAY = LATER.date()
+        return made
+
+    def post(self, user, children, *, reason="The school is shut by a flood.", days=30):
+        day = LATER.date() + timedelta(days=days)
+        typed = {
+            "children": [each.pk for each in children],
+            "reason": reason,
+            **{f"until-{part}": getattr(day, part) for part in ("day", "month", "year")},
+        }
+        return signed_in(user).post(reverse("contact:explain-several"), typed)
+
+    def test_each_is_kept_and_audited_and_the_rest_stay(self, cast, officer, quiet):
+        answer = self.post(cast.officer, quiet[:2])
+        page = signed_in(cast.officer).get(answer["Location"]).content.decode()
+        assert "2 children are explained." in page
+        rows = AuditRow.objects.filter(purpose="gap-explained")
+        assert set(rows.values_list("child_id", flat=True)) == {each.pk for each in quiet[:2]}
+        found = listed(officer, LATER, ShowGaps.EXPLAINED)
+        assert {each.explained for each in found} == {"The school is shut by a flood."}
+        assert [each.child_id for each in listed(officer, LATER)] == [quiet[2].pk]
+
+    def test_all_or_none_and_what_was_typed_is_kept(self, cast, officer, quiet, areas, sam):
+        client = signed_in(cast.officer)
+        with CaptureQueriesContext(connection) as sent:
+            shown = client.get(reverse("contact:explain-several")).content.decode()
+        assert len(sent) <= 12
+        assert shown.count('name="children"') == 3
+        assert not re.search(r"select.all", shown, re.IGNORECASE)
+        for children, more in (([], {}), (quiet, {"days": 91}), ([quiet[0], sam], {})):
+            answer = self.post(cast.officer, children, **more)
+            assert "There is a problem" in answer.content.decode()
+            assert "shut by a flood" in answer.content.decode()
+        assert listed(officer, LATER, ShowGaps.EXPLAINED) == []
+
+    def test_nobody_reaches_another_area_a_sealed_record_or_a_hidden_row(
+        self, cast, officer, quiet, asker_of
+    ):
+        given = {"reason": "Why.", "until": LATER.date() + timedelta(days=5), "at": LATER}
+        ids = [each.pk for each in quiet]
+        for who, wanted, why in (
+            ("city_officer", ids, "no longer on the list"),
+            ("officer", range(26), "no more than 25"),
+        ):
+            with pytest.raises(Refused, match=why):
+                commands.explain_several(wanted, by=asker_of(getattr(cast, who)), **given)
+        with pytest.raises(NotAllowed):
+            commands.explain_several(ids, by=asker_of(cast.senco), **given)
+        Child.objects.filter(pk=ids[0]).update(sealed=True)
+        with pytest.raises(Refused, match="no longer on the list"):
+            commands.explain_several(ids, by=officer, **given)
+        assert commands.explain_several(ids[1:], by=officer, **given) == 2
+
+
 class TestNight:
     def test_the_job_keeps_how_long_the_list_was_once_a_night(self, written, sam, settings):
         settings.TODAY = LATER.date()
@@ -199,6 +263,7 @@ class TestPage:
         assert "Invented-3<" not in first
         second = client.get(reverse("contact:gaps") + "?page=2").content.decode()
         assert second.count("/messages/explain/") == 1
+        assert "/messages/silent/explain/?page=2" in second
         assert (
             "No child&#39;s silence"
             in client.get(reverse("contact:gaps") + "?show=explained").content.decode()

@@ -278,6 +278,7 @@ MATRIX: dict[str, Row] = {
     # Messages: those who answer families. No such message; real ones are tried in test_contact.py.
     "contact:inbox": Row(opens=ANSWERERS, others=403),
     "contact:gaps": Row(opens=ANSWERERS, others=403),
+    "contact:explain-several": Row(opens=ANSWERERS, others=403),
     "contact:answering": Row(opens=ANSWERERS, others=403),
     # No such team; a real one is tried in test_contact_teams.py.
     "contact:team": Row(

@@ -175,6 +175,25 @@ class Explain(forms.Form):
     )
 
 
+class ExplainSeveral(Explain):
+    """Why some children on one page of that list are rightly there, for one cause."""
+
+    children = forms.TypedMultipleChoiceField(
+        label="Which children is it true of?",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose the children it is true of."},
+    )
+    field_order = ("children", "reason", "until")
+
+    def __init__(self, *args: Any, shown: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["children"]
+        assert isinstance(chosen, forms.TypedMultipleChoiceField)
+        chosen.choices = list(shown)
+        self.fields["reason"].label = "Why this is right for now, for each of them"
+
+
 # Complaints
 
 

@@ -165,11 +165,13 @@ GAPS_NOTHING = {
 
 def gaps(by: Asker, given: Given, on: date) -> dict[str, Any]:
     """Return the children who have no owner, no next step, or have heard nothing for too long."""
-    name = (given.get("show") or [""])[-1]
-    show = ShowGaps(name) if name in set(ShowGaps) else ShowGaps.UNEXPLAINED
+    show = _gaps_chosen(given)
     first = (wanted(given) - 1) * SIZE
     found = queries.gaps(by=by, show=show, on=on, offset=first, most=SIZE)
+    several = reverse("contact:explain-several") + _same_page(given)
     return {
+        "several": several if found.rows and show is not ShowGaps.EXPLAINED else "",
+        "done": _explained_words(given),
         "rows": [_gap_cells(each) for each in found.rows],
         "paging": paginate(found.total, given),
         "nothing": GAPS_NOTHING[show],
@@ -183,6 +185,41 @@ def gaps(by: Asker, given: Given, on: date) -> dict[str, Any]:
         ],
         "nights": [_night_cells(each) for each in queries.nights(by=by, on=on)],
     }
+
+
+def _gaps_chosen(given: Given) -> ShowGaps:
+    name = (given.get("show") or [""])[-1]
+    return ShowGaps(name) if name in set(ShowGaps) else ShowGaps.UNEXPLAINED
+
+
+def _same_page(given: Given) -> str:
+    return link(given, page=wanted(given), explained=None)
+
+
+def _explained_words(given: Given) -> str:
+    number = (given.get("explained") or [""])[-1]
+    if not number.isdecimal() or len(number) > 2:
+        return ""
+    return f"{number} {'child is' if number == '1' else 'children are'} explained."
+
+
+def gaps_to_explain(by: Asker, given: Given, on: date) -> dict[str, Any]:
+    """Return the children of one page of that list, to choose from; none that the page hides."""
+    show = _gaps_chosen(given)
+    first = (wanted(given) - 1) * SIZE
+    found = queries.gaps(by=by, show=show, on=on, offset=first, most=SIZE)
+    return {
+        "show": show,
+        "shown": [(each.child_id, _gap_words(each)) for each in found.rows if each.child],
+        "paging": paginate(found.total, given),
+        "back": reverse("contact:gaps") + _same_page(given),
+    }
+
+
+def _gap_words(each: queries.Gap) -> str:
+    name = each.child.name if each.child else ""
+    last = f"last word {short_date(each.last_contact)}" if each.last_contact else "never a word"
+    return f"{name}: {', '.join(_missing(each)).lower()}, {last}"
 
 
 def _gap_cells(each: queries.Gap) -> list[Any]:

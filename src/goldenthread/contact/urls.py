@@ -12,6 +12,7 @@ urlpatterns = [
     path("inbound/texts/", text_views.text_came, name="text-came"),
     path("messages/", views.inbox, name="inbox"),
     path("messages/silent/", views.gaps, name="gaps"),
+    path("messages/silent/explain/", views.explain_several, name="explain-several"),
     path("messages/answering/", views.answering, name="answering"),
     path("messages/answering/<int:team_id>/", views.team, name="team"),
     path("messages/<int:contact_id>/", views.one, name="one"),

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms as django_forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from goldenthread.access.queries import colleagues
 from goldenthread.access.request import AskedRequest
@@ -227,6 +228,31 @@ def explain(request: AskedRequest, child_id: int) -> HttpResponse:
     about = frame(request.asker, child, "contact:child", today())
     context = {**about, "child_id": child.pk, "form": form, "has_errors": bool(form.errors)}
     return render(request, "contact/explain.html", context)
+
+
+def explain_several(request: AskedRequest) -> HttpResponse:
+    """Say why some children of one page of that list are rightly there, for one cause."""
+    check_post(request.asker, P.CONTACT_ANSWER)
+    given = dict(request.GET.lists())
+    page = pages.gaps_to_explain(request.asker, given, today())
+    form = forms.ExplainSeveral(request.POST or None, shown=page["shown"])
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            done = commands.explain_several(
+                told["children"],
+                reason=told["reason"],
+                until=told["until"],
+                by=request.asker,
+                at=now(),
+            )
+        except Refused as problem:
+            form.add_error(None, str(problem))
+        else:
+            list_of = reverse("contact:gaps")
+            return redirect(f"{list_of}?show={page['show']}&explained={done}")
+    context = {**page, "form": form, "has_errors": bool(form.errors)}
+    return render(request, "contact/explain_several.html", context)
 
 
 def answering(request: AskedRequest) -> HttpResponse:

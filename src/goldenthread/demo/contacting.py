@@ -18,10 +18,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
+from django.db.models import QuerySet
 
 from goldenthread.access import asking
 from goldenthread.access.models import Post, Tie
-from goldenthread.access.rules import Role, TieKind
+from goldenthread.access.rules import Asker, Role, TieKind
 from goldenthread.contact.commands import check_night
 from goldenthread.contact.rules import Channel, Kind, State, Way, promised_by, spoken_to_by
 from goldenthread.contact.rules import complaints as rules
@@ -64,6 +65,16 @@ SAID = {
     ),
 }
 ANSWERED = ("Rang them. Told them where it stands.", "Wrote back with the dates.", "Met them.")
+LET_BE = 0.08  # of the families who heard nothing: they asked not to be rung
+LET_BE_WORDS = "The family asked us to ring in January and not before. Their officer has the day."
+IN_TOUCH = (
+    ("Rang to ask where it stands.", "The psychologist's report is late. It is chased each week."),
+    ("They want to know who comes next.", "Told them who still writes, and when we ring again."),
+    ("Rang them to say why it takes so long.", "Said sorry, and how to complain. They may."),
+    ("They asked if they should send more.", "No: we have what they sent. Told them what waits."),
+)
+REVIEW_LATE = "On the list of late reviews: the school holds it by 5 February and says the day."
+MOVING = "The review is held with the move in September: invitations go out by the end of January."
 WRONG = (
     "Nobody answered us for six weeks.",
     "The review was never held.",
@@ -111,6 +122,78 @@ def tell(day: date) -> None:
             events += _complaints(area, children, owners, day, luck)
         record_many(events, by=by, at=_at(day, 6), backfilled=True)
         check_night(areas, on=day, at=_at(day, 3))
+        kept_in_touch(areas, day, by)
+
+
+def kept_in_touch(areas: Sequence[int], day: date, by: Asker) -> None:
+    """Ring most of the families who heard nothing, say of the rest why, and check the night again.
+
+    The list is empty or explained: those whose request runs were rung in the last weeks by whoever
+    has their case; a few asked to be let be. Those with a plan alone wait for a review that is
+    late, and their manager says by when it is held.
+    """
+    events: list[NewEvent] = []
+    for area in areas:
+        luck = Random(f"{SEED}/quiet/{area}")
+        rung = list(_rung(area, day, luck))
+        events += _keep(area, rung, mark="R")
+    record_many(events, by=by, at=_at(day, 6), backfilled=True)
+    check_night(areas, on=day, at=_at(day, 3))
+    for area in areas:
+        _explain(area, day)
+    check_night(areas, on=day, at=_at(day, 3))
+
+
+def _rung(area: int, day: date, luck: Random) -> Iterator[Told]:
+    """Return a call to most of the families of a running request who heard nothing lately."""
+    silent = apps.get_model("contact.Silent").objects.filter(
+        area_id=area, pressing=True, quiet=True
+    )
+    children = Child.objects.filter(pk__in=silent.values("child_id"), sealed=False).order_by("pk")
+    owned = _running(area).filter(child_id__in=children.values("pk"), owner_post_id__isnull=False)
+    owners: dict[int, int] = dict(owned.values_list("child_id", "owner_post_id"))
+    for child in children.only("pk", "area_id"):
+        if child.pk not in owners or luck.random() < LET_BE:
+            continue
+        on = day - timedelta(days=luck.randint(4, 84))
+        said, answer = luck.choice(IN_TOUCH)
+        yield Told(
+            child=child,
+            kind=Kind.QUESTION,
+            channel=Channel.PHONE,
+            on=on,
+            answered=on,
+            triaged=False,
+            post=owners[child.pk],
+            words=said,
+            answer=answer,
+        )
+
+
+def _running(area: int) -> QuerySet[Any]:
+    """Return the clocks of an area that run."""
+    clocks = apps.get_model("timeline.Clock").objects
+    return clocks.filter(area_id=area, known_to=None, stopped=None, superseded=None)
+
+
+def _explain(area: int, day: date) -> None:
+    """Say of each child still on the list why, in the name of the area's manager."""
+    silent, explained = (apps.get_model(f"contact.{name}") for name in ("Silent", "Explained"))
+    managers = Post.objects.filter(organisation__areas=area, role=Role.EHC_MANAGER, to_date=None)
+    manager = managers.order_by("pk").values_list("pk", flat=True).first()
+    rows = silent.objects.filter(area_id=area, child__sealed=False).order_by("child_id")
+    moving = set(_running(area).filter(rule__startswith="pt-").values_list("child_id", flat=True))
+    explained.objects.bulk_create(
+        explained(
+            area_id=area,
+            child_id=child,
+            reason=LET_BE_WORDS if pressing else MOVING if child in moving else REVIEW_LATE,
+            until_date=day + timedelta(days=42 if pressing else 80),
+            post_id=manager,
+            at=_at(day, 4),
+        )
+        for child, pressing in rows.values_list("child_id", "pressing")
+    )
 
 
 def _at(on: date, hour: int = 10) -> datetime:
@@ -178,11 +261,11 @@ def _answered(on: date, kind: Kind, day: date, luck: Random) -> date | None:
     return found if found <= day else None
 
 
-def _keep(area: int, told: Sequence[Told]) -> Iterator[NewEvent]:
+def _keep(area: int, told: Sequence[Told], mark: str = "C") -> Iterator[NewEvent]:
     """Write the conversations and what was said in them; return what happened in each."""
     contact, message = apps.get_model("contact.Contact"), apps.get_model("contact.Message")
     made = contact.objects.bulk_create(
-        _contact(contact, area, n, one) for n, one in enumerate(told)
+        _contact(contact, area, _reference(mark, area, n), one) for n, one in enumerate(told)
     )
     pairs = list(zip(made, told, strict=True))
     came = message.objects.bulk_create(
@@ -197,12 +280,12 @@ def _keep(area: int, told: Sequence[Told]) -> Iterator[NewEvent]:
         yield from _happened(row, one, said.pk)
 
 
-def _contact(model: Any, area: int, number: int, one: Told) -> Any:
+def _contact(model: Any, area: int, reference: str, one: Told) -> Any:
     urgent = one.kind is Kind.STRUGGLING
     return model(
         area_id=area,
         child_id=one.child.pk,
-        reference=_reference("C", area, number),
+        reference=reference,
         kind=one.kind,
         channel=one.channel,
         state=State.ANSWERED if one.answered else State.OPEN,

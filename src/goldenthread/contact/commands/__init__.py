@@ -32,7 +32,7 @@ from goldenthread.contact.commands.owning import (
     raise_the_waiting,
 )
 from goldenthread.contact.commands.receiving import Incoming, receive
-from goldenthread.contact.commands.silence import check_night, explain
+from goldenthread.contact.commands.silence import check_night, explain, explain_several
 
 __all__ = [
     "Incoming",
@@ -44,6 +44,7 @@ __all__ = [
     "close",
     "complain",
     "explain",
+    "explain_several",
     "extend",
     "give",
     "gone_to_ombudsman",

@@ -8,16 +8,17 @@ from datetime import date, datetime, timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
-from goldenthread.access.rules import Asker, Permission
+from goldenthread.access.rules import Asker, Permission, check_post
 from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, FieldClass, Note
 from goldenthread.contact.models import Explained, NightCheck, Silent
-from goldenthread.contact.queries.silence import night_counts
+from goldenthread.contact.queries.silence import list_in_reach, night_counts
 from goldenthread.contact.rules import QUIET_AFTER_DAYS, QUIET_PLAN_DAYS, Refused
 from goldenthread.law.events import EventKind as K
 from goldenthread.people import queries as people
 
 MOST_EXPLAINED_DAYS = 90
+MOST_AT_ONCE = 25  # one page of the list: what is not shown is not explained
 
 
 # A request, a message or a complaint is talked about while it runs; a plan alone, at its review.
@@ -106,24 +107,68 @@ def explain(*, child_id: int, reason: str, until: date, by: Asker, at: datetime)
     """
     on = timezone.localdate(at)
     child = people.get_child(child_id, by=by, to=Permission.CONTACT_ANSWER, on=on)
+    _check(reason, until, on)
+    return _keep([(child.area_id, child.pk)], reason, until, by, at)[0]
+
+
+@transaction.atomic
+def explain_several(
+    child_ids: Iterable[int], *, reason: str, until: date, by: Asker, at: datetime
+) -> int:
+    """Say of several children on the nightly list, for one cause, why they are rightly there.
+
+    Each is kept and audited by itself, as if each had been explained alone; return how many. All
+    or none: one that is not on the list in reach of the asker stops the rest.
+
+    :raises NotAllowed: if none of the asker's posts answers families
+    :raises Refused: as `explain`; if nobody or more than a page of the list is chosen, or somebody
+        chosen is on the list no longer
+    """
+    on = timezone.localdate(at)
+    check_post(by, Permission.CONTACT_ANSWER)
+    wanted = sorted(set(child_ids))
+    if not wanted:
+        raise Refused("Choose the children it is true of.")
+    if len(wanted) > MOST_AT_ONCE:
+        raise Refused(f"Explain no more than {MOST_AT_ONCE} children at once.")
+    _check(reason, until, on)
+    rows = list_in_reach(by, on).filter(child_id__in=wanted)
+    found = list(rows.values_list("area_id", "child_id"))
+    if len(found) != len(wanted):
+        raise Refused("Somebody you chose is no longer on the list. Open it again, then choose.")
+    return len(_keep(found, reason, until, by, at))
+
+
+def _check(reason: str, until: date, on: date) -> None:
     if not reason.strip():
         raise Refused("Say why.")
     if not 0 < (until - on).days <= MOST_EXPLAINED_DAYS:
         raise Refused(f"Choose a day within the next {MOST_EXPLAINED_DAYS} days.")
-    audit.note(
-        Note(
-            action=Action.WRITE,
-            child_id=child.pk,
-            area_id=child.area_id,
-            classes=(FieldClass.PROFESSIONAL,),
-            purpose="gap-explained",
+
+
+def _keep(
+    children: Iterable[tuple[int, int]], reason: str, until: date, by: Asker, at: datetime
+) -> list[Explained]:
+    """Keep one reason for some children, by area and number, and an audit row for each."""
+    made = []
+    for area_id, child_id in children:
+        audit.note(
+            Note(
+                action=Action.WRITE,
+                child_id=child_id,
+                area_id=area_id,
+                classes=(FieldClass.PROFESSIONAL,),
+                purpose="gap-explained",
+            )
         )
-    )
-    return Explained.objects.create(
-        area_id=child.area_id,
-        child=child,
-        reason=reason.strip(),
-        until_date=until,
-        post_id=by.posts[0].id if by.posts else None,
-        at=at,
-    )
+        made.append(
+            Explained(
+                area_id=area_id,
+                child_id=child_id,
+                reason=reason.strip(),
+                until_date=until,
+                post_id=by.posts[0].id if by.posts else None,
+                at=at,
+            )
+        )
+    return Explained.objects.bulk_create(made)

@@ -66,9 +66,7 @@ def gaps(*, by: Asker, show: ShowGaps, on: date, offset: int, most: int) -> Gaps
     :raises NotAllowed: if none of the asker's posts answers families
     """
     check_post(by, P.CONTACT_ANSWER)
-    areas = by.areas_where(P.CONTACT_ANSWER)
-    hidden = people.sealed_rows(by, areas=areas, on=on)
-    reach = _told(Silent.objects.filter(area_id__in=list(areas)).exclude(child_id__in=hidden), on)
+    reach = _told(list_in_reach(by, on), on)
     counts = reach.aggregate(**{each: Count("pk", filter=WHICH[each]) for each in ShowGaps})
     found = _with_reasons(reach.filter(WHICH[show]), on).order_by(
         "-no_owner", "-no_next_step", "last_date", "pk"
@@ -80,6 +78,13 @@ def gaps(*, by: Asker, show: ShowGaps, on: date, offset: int, most: int) -> Gaps
         total=counts[show],
         counts={each: counts[each] for each in ShowGaps},
     )
+
+
+def list_in_reach(by: Asker, on: date) -> QuerySet[Silent]:
+    """Return the nightly list where the asker answers families, less what is sealed from them."""
+    areas = by.areas_where(P.CONTACT_ANSWER)
+    hidden = people.sealed_rows(by, areas=areas, on=on)
+    return Silent.objects.filter(area_id__in=list(areas)).exclude(child_id__in=hidden)
 
 
 def _told(rows: QuerySet[Silent], on: date) -> QuerySet[Silent]:

@@ -212,9 +212,16 @@ def _say(taking: Taking) -> None:
     if before:
         for kind in EVENTS[before]:
             _record(taking, kind, on=said.on, facts={})
+    _give_owner(taking)
     facts = _facts(taking)
     for kind in EVENTS[step]:
         _record(taking, kind, on=_day_of(kind, said), facts=facts.get(kind, {}))
+
+
+def _give_owner(taking: Taking) -> None:
+    """Make whoever records the first step the owner of what follows, until it is given on."""
+    if taking.row.version == 1 and taking.by.posts:
+        _record(taking, K.CASE_ALLOCATED, on=taking.today, facts={"post": taking.by.posts[0].id})
 
 
 def _day_of(kind: K, said: Said) -> date:
