@@ -285,5 +285,5 @@ class TestYouSaidWeDid:
 def test_a_ticket_never_says_when_it_was_used():
     assert {field.name for field in Ticket._meta.fields} == {
         "id", "area", "survey", "version", "step", "code_hash", "issued_on", "last_day", "used",
-        "printed",
+        "printed", "no_more",
     }  # fmt: skip

@@ -219,6 +219,7 @@ MATRIX: dict[str, Row] = {
     "family:heard-thanks": EVERYBODY,
     # Any link opens the same page: it says no more of one that never was than of one used before.
     "family:heard-link": Row(opens=frozenset(PERSONAS), arguments=("none",)),
+    "family:heard-stop": Row(others=405, arguments=("none",)),
     "family:heard-year": Row(opens=frozenset(PERSONAS), arguments=("derbyshire",)),
     "family:heard-did": Row(opens=frozenset(PERSONAS), arguments=("derbyshire",)),
     # Nobody was asked; a real asking is tried by each persona in test_heard_pages.py.

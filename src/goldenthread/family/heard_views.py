@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_POST
 
 from goldenthread.access.request import AskedRequest
 from goldenthread.access.rules import Permission
@@ -113,17 +114,32 @@ def link(request: AskedRequest, code: str) -> HttpResponse:
             form.add_error(None, gettext(str(problem)))
         else:
             return redirect("family:heard-thanks")
-    return _page(request, asks, form, step=heard_pages.step_words(ticket.step))
+    stop = reverse("family:heard-stop", args=[code])
+    return _page(request, asks, form, step=heard_pages.step_words(ticket.step), stop=stop)
+
+
+@require_POST
+@in_their_look
+def leave_alone(request: AskedRequest, code: str) -> HttpResponse:
+    """Send no more surveys to whoever holds a link; the same answer whatever the link."""
+    commands.leave_alone(code)
+    return render(request, "family/heard_thanks.html", {"no_more": True})
 
 
 @in_their_look
 def mine(request: AskedRequest, child_id: int) -> HttpResponse:
     """Show what somebody signed in is asked of one child; go straight to the only thing."""
     child = people.get_child(child_id, by=request.asker, to=Permission.FAMILY_VIEW, on=today())
+    if request.method == "POST":
+        commands.ask_again(by=request.asker)
+        messages.success(request, gettext("Thank you. We will ask you again."))
+        return redirect("family:heard-mine", child_id)
     asks = queries.asked_of(child, by=request.asker, on=today())
     if len(asks) == 1:
         return redirect("family:heard-asked", asks[0].pk)
-    return render(request, "family/heard_mine.html", heard_pages.mine(child, asks))
+    shown = heard_pages.mine(child, asks)
+    shown["no_more"] = queries.wants_no_more(by=request.asker)
+    return render(request, "family/heard_mine.html", shown)
 
 
 @in_their_look
@@ -143,7 +159,9 @@ def asked(request: AskedRequest, asked_id: int) -> HttpResponse:
         else:
             messages.success(request, gettext("Thank you. We have it."))
             return redirect("family:where", found.child_id)
-    return _page(request, asks, form, step=heard_pages.step_words(found.ticket.step), back=back)
+    step = heard_pages.step_words(found.ticket.step)
+    stop = reverse("family:heard-stop", args=[commands.code_of(found)])
+    return _page(request, asks, form, step=step, back=back, stop=stop)
 
 
 @in_their_look

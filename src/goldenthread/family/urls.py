@@ -25,6 +25,7 @@ urlpatterns = [
     path("heard/", heard_views.heard, name="heard"),
     path("heard/thanks/", heard_views.thanks, name="heard-thanks"),
     path("heard/link/<str:code>/", heard_views.link, name="heard-link"),
+    path("heard/link/<str:code>/stop/", heard_views.leave_alone, name="heard-stop"),
     path("heard/<slug:area>/year/", heard_views.year, name="heard-year"),
     path("heard/<slug:area>/", heard_views.did, name="heard-did"),
     path("my/<int:child_id>/heard/", heard_views.mine, name="heard-mine"),

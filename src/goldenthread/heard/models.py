@@ -14,8 +14,11 @@ from django.db.models import F, Q
 from goldenthread.audit.rules import FieldClass
 from goldenthread.heard.rules.items import Helped
 from goldenthread.heard.rules.questions import Door, Step
+from goldenthread.heard.rules.ways import Way
+from goldenthread.letters.rules.handover import State
 
 AREA, CHILD, USER = "organisations.LocalArea", "people.Child", "access.User"
+ADULT = "people.Adult"
 STEPS = [(step, step) for step in Step]
 
 
@@ -123,6 +126,7 @@ class Ticket(models.Model):
     issued_on = models.DateField()
     last_day = models.DateField()
     used = models.BooleanField(default=False)  # and not when: a day would join it to an answer
+    no_more = models.BooleanField(default=False, db_default=False)  # "do not ask me again"
     printed = models.BooleanField(
         default=False, db_default=False
     )  # on a form given to nobody named
@@ -138,18 +142,64 @@ class Asked(models.Model):
 
     area = models.ForeignKey(AREA, models.PROTECT, related_name="+", db_index=False)
     child = models.ForeignKey(CHILD, models.PROTECT, related_name="+", db_index=False)
-    user = models.ForeignKey(USER, models.PROTECT, related_name="+", db_index=False)
+    user = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", db_index=False)
+    adult = models.ForeignKey(ADULT, models.PROTECT, null=True, related_name="+", db_index=False)
     event = models.CharField(max_length=60)  # what happened, by its number: asked once of each
     ticket = models.OneToOneField(Ticket, models.PROTECT, related_name="asked")
     on = models.DateField()
 
-    field_classes = {"*": FieldClass.OPEN_TO_FAMILY, "user": FieldClass.THIRD_PARTY}
+    field_classes = {
+        "*": FieldClass.OPEN_TO_FAMILY,
+        "user": FieldClass.THIRD_PARTY,
+        "adult": FieldClass.THIRD_PARTY,
+    }
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["child", "event", "user"], name="heard_asked_once")
+            models.UniqueConstraint(fields=["child", "event", "user"], name="heard_asked_once"),
+            models.UniqueConstraint(fields=["child", "event", "adult"], name="heard_adult_once"),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False) | Q(adult__isnull=False), name="heard_asked_whom"
+            ),
         ]
         indexes = [models.Index(fields=["area", "child"], name="heard_asked_area_child")]
+
+
+class Invitation(models.Model):
+    """One way in which one asking goes out, at most twice: the asking, and one reminder.
+
+    It keeps no code: the link is worked out again when it goes (`commands.code_of`).
+    """
+
+    area = models.ForeignKey(AREA, models.PROTECT, related_name="+", db_index=False)
+    child = models.ForeignKey(CHILD, models.PROTECT, related_name="+", db_index=False)
+    asked = models.ForeignKey(Asked, models.PROTECT, related_name="invitations")
+    reminder = models.BooleanField(default=False)
+    way = models.CharField(max_length=8, choices=[(way, way) for way in Way])
+    key = models.CharField(max_length=36, unique=True)
+    state = models.CharField(max_length=8, choices=[(each, each) for each in State])
+    tries = models.SmallIntegerField(default=0)
+    due_at = models.DateTimeField()  # not before this moment
+    sent_at = models.DateTimeField(null=True)
+    carrier = models.CharField(max_length=12, blank=True)
+    carrier_id = models.CharField(max_length=64, blank=True)
+    problem = models.CharField(max_length=200, blank=True)
+
+    field_classes = {"*": FieldClass.PROFESSIONAL, "carrier_id": FieldClass.STAFF_ONLY}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["asked", "reminder"], name="heard_invited_once"),
+            models.CheckConstraint(
+                condition=~Q(state=State.SENT) | Q(sent_at__isnull=False), name="heard_sent_when"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["area", "child"], name="heard_invited_area_child"),
+            models.Index(
+                fields=["due_at", "id"], name="heard_invited_wait", condition=Q(state=State.WAITING)
+            ),
+        ]
 
 
 class Knock(models.Model):

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from goldenthread.access.rules import Asker, NotFound, Permission
 from goldenthread.heard import queries
-from goldenthread.heard.models import Answer, Typed
+from goldenthread.heard.commands import code_of
+from goldenthread.heard.models import Answer, Invitation, Typed
 from goldenthread.heard.queries import Count, Window
+from goldenthread.heard.rules.codes import shown
 from goldenthread.heard.rules.intervals import interval
 from goldenthread.heard.rules.questions import QUESTIONS, STEP_WORDS, Step, survey
 from goldenthread.organisations.models import LocalArea
@@ -26,6 +29,7 @@ COLUMNS = (
     {"text": "Surely between", "numeric": True},
 )
 ASIDE_A_PAGE, WORDS_A_PAGE, TYPED_A_PAGE = 20, 20, 20
+RUNG_A_PAGE = 20  # the oldest first: the next come when these are done
 LANGUAGES = {"en-gb": "English", "ur": "Urdu"}
 
 
@@ -120,7 +124,9 @@ def words(area: LocalArea, by: Asker, page: int, query: dict[str, list[str]]) ->
     }  # fmt: skip
 
 
-def paper(area: LocalArea, by: Asker, page: int, query: dict[str, list[str]]) -> dict[str, Any]:
+def paper(
+    area: LocalArea, on: date, by: Asker, page: int, query: dict[str, list[str]]
+) -> dict[str, Any]:
     """Return the surveys that can be on paper, and one page of what was typed in."""
     found = queries.typed(area.pk)
     total = found.count()
@@ -129,11 +135,25 @@ def paper(area: LocalArea, by: Asker, page: int, query: dict[str, list[str]]) ->
     return {
         "area": area,
         "steps": [{"slug": step.lower(), "words": STEP_WORDS[step]} for step in Step],
+        "ring": [_ring(each) for each in queries.to_ring(area.pk, on=on)[:RUNG_A_PAGE]],
         "typed": [
             _typed(each, may=manages or each.typed_by_id == by.user_id)
             for each in found[start : start + TYPED_A_PAGE]
         ],
         "paging": paginate(total, query, size=TYPED_A_PAGE),
+    }
+
+
+def _ring(row: Invitation) -> dict[str, Any]:
+    """Return one person to be rung, and where what they say is typed in, with the code in place."""
+    asked, step = row.asked, Step(row.asked.ticket.step)
+    page = reverse("heard:type-in", args=[row.area.code, step.lower()])
+    return {
+        "name": asked.adult.name if asked.adult else "The young person",
+        "child_id": row.child_id,
+        "words": STEP_WORDS[step],
+        "until": asked.ticket.last_day,
+        "href": f"{page}?{urlencode({'code': shown(code_of(asked))})}",
     }
 
 

@@ -98,7 +98,9 @@ def paper(request: AskedRequest, area: str) -> HttpResponse:
     found = pages.get_area(request.asker, area, P.HEARD_TYPE)
     _seen(found, "heard-typed")
     page, query = wanted(request.GET.dict()), dict(request.GET.lists())
-    return render(request, "heard/paper.html", pages.paper(found, request.asker, page, query))
+    return render(
+        request, "heard/paper.html", pages.paper(found, today(), request.asker, page, query)
+    )
 
 
 def type_in(request: AskedRequest, area: str, step: str) -> HttpResponse:
@@ -106,7 +108,9 @@ def type_in(request: AskedRequest, area: str, step: str) -> HttpResponse:
     check_post(request.asker, P.HEARD_TYPE)
     found, after = pages.get_area(request.asker, area, P.HEARD_TYPE), _step(step)
     asks = survey_for(after, today())
-    first = {"once": forms.new_once(), "month": request.GET.get("month", "")}
+    first = {"once": forms.new_once()} | {
+        name: request.GET.get(name, "") for name in ("month", "code")
+    }
     sent = request.POST if request.method == "POST" else None
     form = forms.TypingIn(asks, today(), sent, initial=first)
     if request.method == "POST" and form.is_valid():

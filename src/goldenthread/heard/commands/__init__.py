@@ -10,7 +10,10 @@ from goldenthread.heard.commands.answering import (
     answer_by_link,
     answer_openly,
     ask,
+    ask_again,
+    code_of,
     issue_ticket,
+    leave_alone,
     open_ticket,
 )
 from goldenthread.heard.commands.items import (
@@ -36,9 +39,12 @@ __all__ = [
     "answer_item",
     "answer_openly",
     "ask",
+    "ask_again",
+    "code_of",
     "confirm",
     "issue_ticket",
     "judge",
+    "leave_alone",
     "name_reader",
     "open_ticket",
     "print_forms",

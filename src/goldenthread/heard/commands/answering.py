@@ -10,7 +10,7 @@ from hashlib import sha256
 from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 
 from goldenthread.access.rules import Asker, NotFound, Permission
@@ -63,22 +63,32 @@ def code_hash(code: str) -> str:
 
 @transaction.atomic
 def ask(
-    child_id: int, user_id: int, *, step: Step, event: str, by: Asker, on: date
+    child_id: int,
+    user_id: int | None,
+    *,
+    step: Step,
+    event: str,
+    by: Asker,
+    on: date,
+    adult_id: int | None = None,
 ) -> tuple[Asked, str] | None:
     """Ask one person of a family once after one thing that happened; return the link's code too.
 
-    None where they were asked of it already. The code is told once and not kept.
+    They are asked by their account, or by who they are to the child where they have none. None
+    where they were asked of it already.
 
     :raises NotAllowed, NotFound: to somebody who may not reach the child
     :raises NoSuchSurvey: if nothing is asked after that step
     """
     child = people.get_child(child_id, by=by, to=Permission.CASE_CHANGE, on=on, lock=True)
-    if Asked.objects.filter(child=child, user_id=user_id, event=event).exists():
+    whom = Q(user_id=user_id) if user_id else Q(adult_id=adult_id)
+    if Asked.objects.filter(whom, child=child, event=event).exists():
         return None
-    ticket, code = issue_ticket(child.area_id, step=step, on=on)
-    made = Asked.objects.create(
-        area_id=child.area_id, child=child, user_id=user_id, event=event, ticket=ticket, on=on
+    made = Asked(
+        area_id=child.area_id, child=child, user_id=user_id, adult_id=adult_id, event=event, on=on
     )
+    made.ticket, code = issue_ticket(child.area_id, step=step, on=on, code=code_of(made))
+    made.save()
     classes = (FieldClass.OPEN_TO_FAMILY,)
     audit.note(
         Note(
@@ -87,6 +97,13 @@ def ask(
         )
     )  # fmt: skip
     return made, code
+
+
+def code_of(asked: Asked) -> str:
+    """Return the code of the link of one asking: worked out from our key, and kept nowhere."""
+    said = f"{asked.child_id}/{asked.event}/{asked.user_id}/{asked.adult_id}"
+    luck = salted_hmac("goldenthread.heard.link", said, algorithm="sha256").digest()
+    return codes.from_bytes(luck)
 
 
 def issue_ticket(
@@ -120,6 +137,22 @@ def _usable(found: Ticket | None, on: date) -> Ticket:
     if found is None or found.used or found.last_day < on:
         raise LinkEnded("This link was used before, or is too old.")
     return found
+
+
+@transaction.atomic
+def leave_alone(code: str) -> None:
+    """Send no more surveys to whoever was sent this link, used or not; of any other, do nothing.
+
+    Nobody is told whether there is such a link.
+    """
+    Ticket.objects.filter(code_hash=code_hash(code)).update(no_more=True)
+
+
+@transaction.atomic
+def ask_again(*, by: Asker) -> None:
+    """Let somebody who said no more surveys be asked again: they alone may say so."""
+    mine = Asked.objects.filter(user_id=by.user_id or 0, child_id__in=by.own_children)
+    Ticket.objects.filter(asked__in=mine, no_more=True).update(no_more=False)
 
 
 # Answering --------------------------------------------------------------------------------------

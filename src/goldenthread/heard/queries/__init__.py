@@ -15,7 +15,9 @@ from goldenthread.heard.queries.reading import (
     readers,
     remarks,
     responses,
+    to_ring,
     typed,
+    wants_no_more,
 )
 
 __all__ = [
@@ -38,5 +40,7 @@ __all__ = [
     "remarks",
     "responses",
     "share",
+    "to_ring",
     "typed",
+    "wants_no_more",
 ]

@@ -12,8 +12,9 @@ from django.db.models import Q, QuerySet
 from goldenthread.access.rules import Asker, NotAllowed, NotFound
 from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, FieldClass, Note
-from goldenthread.heard.models import Answer, Asked, Reader, Remark, Ticket, Typed
+from goldenthread.heard.models import Answer, Asked, Invitation, Reader, Remark, Ticket, Typed
 from goldenthread.heard.rules.questions import Step
+from goldenthread.heard.rules.ways import Way
 from goldenthread.people.models import Child
 
 
@@ -37,6 +38,12 @@ def get_asked(asked_id: int, *, by: Asker) -> Asked:
     if found is None:
         raise NotFound("Nothing was asked.")
     return found
+
+
+def wants_no_more(*, by: Asker) -> bool:
+    """Say whether somebody signed in said that they want no more surveys. One query."""
+    mine = Asked.objects.filter(user_id=by.user_id or 0, child_id__in=by.own_children)
+    return mine.filter(ticket__no_more=True).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,19 @@ class Aside:
 
     rows: Sequence[Answer]
     total: int
+
+
+def to_ring(area_id: int, *, on: date) -> QuerySet[Invitation]:
+    """Return who is to be asked by somebody who rings: not answered, and still open."""
+    rows = Invitation.objects.filter(
+        area_id=area_id, way=Way.RING, asked__ticket__used=False, asked__ticket__no_more=False,
+        asked__ticket__last_day__gte=on,
+    ).select_related("area", "asked__ticket", "asked__adult")  # fmt: skip
+    audit.note(
+        Note(action=Action.LIST, area_id=area_id, classes=(FieldClass.THIRD_PARTY,),
+             purpose="heard-to-ring")
+    )  # fmt: skip
+    return rows.order_by("due_at", "pk")
 
 
 def typed(area_id: int) -> QuerySet[Typed]:
