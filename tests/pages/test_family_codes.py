@@ -16,6 +16,7 @@ from goldenthread.access import asking
 from goldenthread.access.models import Tie, User
 from goldenthread.access.rules import TieKind
 from goldenthread.audit.models import AuditRow
+from goldenthread.people.commands import restrict_location
 from goldenthread.people.models import Adult, AdultLink, CodeTry, LinkCode
 from goldenthread.people.rules import (
     CODE_LENGTH,
@@ -188,6 +189,79 @@ class TestUsing:
         address = reverse("desk:family-code", args=[kit.pk, link.pk])
         answer = world.signed_in(cast.officer).post(address, {"checked": "seen"})
         assert "They have an account already." in answer.content.decode()
+
+
+class TestWhereTheAddressIsRestricted:
+    """Who may know the place hands the code over; nobody else learns that there is one."""
+
+    PLACE = "9 Canhidden Court"
+
+    @pytest.fixture
+    def hidden(self, kit, link, cast, asker_of):
+        by = asker_of(cast.officer)
+        with asking.stated(by):
+            restrict_location(
+                child_id=kit.pk, adult_id=link.adult_id, places={"address": self.PLACE},
+                holders=[cast.manager.pk], team="the access team", reason="Canwhy", by=by, on=TODAY,
+            )  # fmt: skip
+        return link
+
+    def page(self, user, link, **given):
+        address = reverse("desk:family-code", args=[link.child_id, link.pk])
+        client = world.signed_in(user)
+        return client.post(address, given) if given else client.get(address)
+
+    def test_a_holder_gets_a_letter_with_no_place_on_it(self, hidden, cast):
+        asked = self.page(cast.manager, hidden).content.decode()
+        assert "the code goes through your hands" in asked
+        answer = self.page(cast.manager, hidden, how="In person", checked="met on 4 November")
+        text = answer.content.decode()
+        assert SHOWN.search(text)
+        for place in (self.PLACE, "Canary Lane", "DE5 1CC", "Canwhy"):
+            assert place not in asked + text
+        letter = text[text.index("gt-letter") : text.index("</section>")]
+        assert "the access team" not in letter
+        assert "Kit" not in letter
+        assert LinkCode.objects.get().address_checked == "In person: met on 4 November"
+        row = AuditRow.objects.filter(purpose="code-sent").latest("pk")
+        assert row.child_id == hidden.child_id
+
+    def test_it_opens_the_account_like_any_other(self, hidden, cast):
+        answer = self.page(cast.manager, hidden, how="Envelope", checked="met on 4 November")
+        code = SHOWN.search(answer.content.decode())[1]
+        assert join(code).url == reverse("family:home")
+
+    def test_anybody_else_is_told_whom_to_ask_and_no_more_than_of_one_with_no_address(
+        self, hidden, cast
+    ):
+        bare = Adult.objects.create(area=hidden.area, name="Bare Invented", invented=True)
+        other = AdultLink.objects.create(
+            area=hidden.area, child_id=hidden.child_id, adult=bare, relationship="mother",
+            from_date=STARTED, **world.FULL,
+        )  # fmt: skip
+        told = [
+            text_of(self.page(cast.officer, each).content.decode()).replace(each.adult.name, "-")
+            for each in (hidden, other)
+        ]
+        assert told[0] == told[1]
+        assert "Ask the access team." in told[0]
+        assert "<form" not in self.page(cast.officer, hidden).content.decode().split("<main")[1]
+        forced = self.page(cast.officer, hidden, how="In person", checked="met on 4 November")
+        assert not SHOWN.search(forced.content.decode())
+        assert not LinkCode.objects.exists()
+
+    def test_a_place_written_as_proof_is_stopped(self, hidden, cast):
+        answer = self.page(cast.manager, hidden, how="In person", checked="met at DE5 1CC")
+        assert "This names an address and a postcode" in answer.content.decode()
+        assert not LinkCode.objects.exists()
+
+    def test_the_childs_own_goes_the_same_way(self, hidden, cast):
+        address = reverse("desk:family-own-code", args=[hidden.child_id])
+        given = {"how": "In person", "checked": "met on 4 November"}
+        for user, works in ((cast.officer, False), (cast.manager, True)):
+            text = world.signed_in(user).post(address, given).content.decode()
+            assert bool(SHOWN.search(text)) is works
+            assert self.PLACE not in text
 
 
 class TestJoining:

@@ -147,7 +147,7 @@ class TestTheFamily:
         told(post(cast.officer, "desk:family-restrict", kit.pk, link.pk, **given))
 
     def test_a_link_ended_today_opens_nothing_tomorrow(self, kit, link, cast):
-        post(cast.officer, "desk:family-adult", kit.pk, link.pk, act="end")
+        post(cast.officer, "desk:family-end", kit.pk, link.pk, **parts("last_day", TODAY))
         link.refresh_from_db()
         assert link.to_date == TODAY
 

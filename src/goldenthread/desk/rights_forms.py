@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 
+from goldenthread.people.known import KnownAdult
 from goldenthread.people.models import Answer
+from goldenthread.people.relations import CONTACTS, RELATIONS
 from goldenthread.people.rules import PLAN_SECTIONS, AccessAnswer, Decision, Representing
 from goldenthread.ui.forms import DateField
+from goldenthread.ui.words import listed
 
 Choices = Iterable[tuple[str, str]]
 YEARS_AHEAD = timedelta(days=366 * 20)  # of a court order
@@ -86,13 +89,85 @@ class Facts(forms.Form):
         super().__init__(*given, **named)
         limit(self, "court_order_to_date", None, today + YEARS_AHEAD)
 
-    def facts(self, court_order: str) -> dict[str, Any]:
+    def facts(self, court_order: str = "") -> dict[str, Any]:
         """Return the facts as a command takes them; an order recorded before stays as it is."""
         told = {
-            name: Answer(value) if isinstance(self.fields[name], forms.ChoiceField) else value
-            for name, value in self.cleaned_data.items()
-        }
+            name: Answer(self.cleaned_data[name]) if isinstance(field, forms.ChoiceField)
+            else self.cleaned_data[name]
+            for name, field in Facts.base_fields.items()
+        }  # fmt: skip
         return told | {"court_order": told["court_order"].strip() or court_order}
+
+
+class AddAdult(Facts):
+    """Somebody who comes into a child's life: who they are, what shows it, and each fact."""
+
+    name = forms.CharField(label="Their full name", max_length=120)
+    relationship = forms.ChoiceField(
+        label="Who they are to the child",
+        widget=forms.RadioSelect,
+        choices=[(word, f"{word[0].upper()}{word[1:]}") for word in RELATIONS],
+    )
+    email = forms.EmailField(label="Email", required=False)
+    phone = forms.CharField(label="Phone", required=False, max_length=20)
+    address = forms.CharField(
+        label="Address", required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=400
+    )
+    postcode = forms.CharField(label="Postcode", required=False, max_length=8)
+    field_order = ("name", "relationship", "responsibility_evidence", "parental_responsibility")
+
+    def __init__(self, *given: Any, today: date, **named: Any) -> None:
+        super().__init__(*given, today=today, **named)
+        shows = self.fields["responsibility_evidence"]
+        shows.required, shows.label = True, "What shows who they are to the child"
+        shows.help_text = "Such as: birth certificate, care order or placement letter, and the day"
+        self.fields["court_order"].help_text = "Leave this empty where there is none."
+
+    def contacts(self) -> dict[str, str]:
+        """Return how to reach them, as typed; what was left empty is not there."""
+        told = {name: self.cleaned_data[name].strip() for name in CONTACTS}
+        return {name: value for name, value in told.items() if value}
+
+
+NEW = "new"
+
+
+class WhoIsIt(forms.Form):
+    """Whether an adult is one of those on record who are alike: a person says so (rule 15)."""
+
+    person = forms.ChoiceField(
+        label="Is this somebody we know already?", widget=forms.RadioSelect, required=False
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, known: Sequence[KnownAdult]) -> None:
+        super().__init__(data)
+        if not known:
+            del self.fields["person"]
+            return
+        self.fields["person"].required = True
+        new = (NEW, "No: this is somebody new")
+        offer(self, "person", [*((str(one.id), _alike(one)) for one in known), new])
+
+    def adult_id(self) -> int | None:
+        """Return the number of the adult chosen, or None for somebody new."""
+        chosen = self.cleaned_data.get("person", NEW)
+        return None if chosen == NEW else int(chosen)
+
+
+def _alike(one: KnownAdult) -> str:
+    counted = "one child" if one.children == 1 else f"{one.children or 'no'} children"
+    here = "linked to this child already" if one.here else f"in the life of {counted} now"
+    return f"Yes: {one.name}. Same {listed(one.alike)}; {here}"
+
+
+class EndLink(forms.Form):
+    """The last day on which an adult belongs to a child's life here."""
+
+    last_day = DateField(label="Their last day", what="their last day")
+
+    def __init__(self, data: Mapping[str, Any] | None, *, today: date, first: date) -> None:
+        super().__init__(data, initial={"last_day": today})
+        limit(self, "last_day", first, today)
 
 
 class Restrict(forms.Form):
@@ -113,6 +188,28 @@ class Restrict(forms.Form):
         limit(self, "review", today + timedelta(days=1), latest)
 
 
+class HandCode(forms.Form):
+    """How whoever may know a restricted place reaches them, and how they know who it is."""
+
+    how = forms.ChoiceField(
+        label="How the code reaches them",
+        widget=forms.RadioSelect,
+        choices=(
+            ("In person", "I hand it to them myself"),
+            ("Envelope", "In an envelope that I address by hand and post myself"),
+        ),
+    )
+    checked = forms.CharField(
+        label="How do you know who they are?",
+        max_length=90,
+        help_text="Such as: met on 4 November with their support worker. Write no place here.",
+    )
+
+    def words(self) -> str:
+        """Return both as they are kept."""
+        return f"{self.cleaned_data['how']}: {self.cleaned_data['checked'].strip()}"
+
+
 class SendCode(forms.Form):
     """How it is known that the address on record is theirs."""
 
@@ -121,6 +218,10 @@ class SendCode(forms.Form):
         max_length=120,
         help_text="Such as: council tax bill seen at the meeting of 4 November",
     )
+
+    def words(self) -> str:
+        """Return it as it is kept."""
+        return str(self.cleaned_data["checked"])
 
 
 class Capacity(forms.Form):

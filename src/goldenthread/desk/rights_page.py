@@ -75,6 +75,7 @@ def _member(child: Child, each: FamilyMember, own: bool, on: date) -> dict[str, 
         "own": own,
         "href": reverse("desk:family-adult", args=arguments),
         "restrict": reverse("desk:family-restrict", args=arguments),
+        "end": reverse("desk:family-end", args=arguments),
         "send": reverse("desk:family-code", args=arguments),
         "answer": reverse("desk:family-answer", args=arguments),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from goldenthread.desk.views import (
+    adults,
     casework,
     families,
     plan_sending,
@@ -62,6 +63,8 @@ urlpatterns = [
         rights.answer,
         name="family-answer",
     ),
+    path("children/<int:child_id>/family/add/", adults.add, name="family-add"),
+    path("children/<int:child_id>/family/adult/<int:link_id>/end/", adults.end, name="family-end"),
     path("children/<int:child_id>/family/code/", rights.own_code, name="family-own-code"),
     path("children/<int:child_id>/family/mandate/", rights.mandate, name="family-mandate"),
     path("children/<int:child_id>/family/capacity/", rights.capacity, name="family-capacity"),

@@ -348,9 +348,9 @@ def check_free_texts(texts: Iterable[str], child: Child, *, on: date) -> None:
 
 
 def _refuse(kinds: Iterable[str]) -> None:
-    if said := " and a ".join(sorted(kinds)):
+    if said := " and ".join(f"{'an' if kind[0] == 'a' else 'a'} {kind}" for kind in sorted(kinds)):
         raise NamesAPlace(
-            f"This names a {said} for a child whose whereabouts are restricted. "
+            f"This names {said} for a child whose whereabouts are restricted. "
             "Take it out, and record it in the restricted location instead."
         )
 

@@ -87,6 +87,11 @@ def link_of(child: Child, link_id: int, *, on: date) -> AdultLink | None:
     return rows.select_related("adult").first()
 
 
+def ended_link_of(child: Child, link_id: int, *, on: date) -> AdultLink | None:
+    """Return a link of a child already reached that has ended, or ends today; None for none."""
+    return AdultLink.objects.filter(child=child, pk=link_id, to_date__lte=on).first()
+
+
 def asked_of(child: Child, request_id: int) -> ViewLimitRequest | None:
     """Return one thing a child asked, of a child already reached; None for none."""
     return ViewLimitRequest.objects.filter(child=child, pk=request_id).first()

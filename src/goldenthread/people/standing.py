@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -76,7 +76,7 @@ def _of_links(children: Sequence[Child], whose: Q, on: date) -> dict[int, Family
     links = AdultLink.objects.filter(current(on), whose, child__in=children)
     facts: dict[int, FamilyStanding] = {}
     for link in links.order_by("-pk").values(*FACTS):
-        facts[link["child_id"]] = _of_facts(link)
+        facts[link["child_id"]] = of_facts(link)
     passed = [
         child
         for child in children
@@ -85,7 +85,7 @@ def _of_links(children: Sequence[Child], whose: Q, on: date) -> dict[int, Family
     return facts | (_after_transfer(facts, passed, on) if passed else {})
 
 
-def _of_facts(link: dict[str, Any]) -> FamilyStanding:
+def of_facts(link: Mapping[str, Any]) -> FamilyStanding:
     """Judge the separate facts of one link: what is not recorded as so is not so (rule 11)."""
     sees_plan = link["may_see_plan"] == Answer.YES
     stopped = link["gets_notices"] == Answer.NO and link["may_see_plan"] == Answer.NO

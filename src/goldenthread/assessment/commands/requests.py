@@ -122,7 +122,9 @@ def _put_on_record(asked: Request, child_id: int, who: WhoAsked, *, by: Asker, o
         child_id=child_id,
         relationship=(asked.relationship or "asked for the assessment")[:40],
         name=asked.asked_by,
-        contacts={name: getattr(asked, name) for name in names if getattr(asked, name)},
+        contacts={}
+        if child.location_restricted  # kept sealed with the request: see _keep_place_hidden
+        else {name: getattr(asked, name) for name in names if getattr(asked, name)},
         facts=LinkFacts(
             parental_responsibility=who.responsibility,
             responsibility_evidence=who.evidence.strip(),

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from goldenthread.access.queries import colleagues
 from goldenthread.access.request import AskedRequest
@@ -31,7 +32,7 @@ from goldenthread.people.models import AdultLink, Child
 from goldenthread.people.rules import AccessAnswer, Decision, shown_code
 from goldenthread.people.standing import rights_are_own
 
-WRONG = (WrongLink, WrongRight, CodeRefused)
+WRONG = (WrongLink, WrongRight, CodeRefused, queries.NamesAPlace)
 
 
 def reach(request: AskedRequest, child_id: int) -> Child:
@@ -110,10 +111,6 @@ def adult(request: AskedRequest, child_id: int, link_id: int) -> HttpResponse:
     shown = set(forms.Facts.base_fields) - {"court_order"}  # who must know it knows it
     initial = {name: getattr(link, name) for name in shown}
     form = forms.Facts(sent, initial=initial, today=today())
-    ending = sent is not None and sent.get("act") == "end"
-    if ending:
-        commands.end_link(child_id=child_id, link_id=link_id, by=request.asker, on=today())
-        return redirect("desk:family", child_id)
 
     def act() -> None:
         write = commands.lift_link if link.restriction_reason else commands.change_link
@@ -125,7 +122,7 @@ def adult(request: AskedRequest, child_id: int, link_id: int) -> HttpResponse:
     about = f"{link.adult.name}, {link.relationship}"
     note = "What they see is restricted. Saving lifts that: they then see what is said here."
     return _asked(
-        request, child, about, form, act, may_end=True,
+        request, child, about, form, act, ends=reverse("desk:family-end", args=[child_id, link_id]),
         note=note if link.restriction_reason else "What nobody has recorded as yes is not so.",
         button="Lift the restriction and save" if link.restriction_reason else "Save",
     )  # fmt: skip
@@ -158,34 +155,39 @@ def code(request: AskedRequest, child_id: int, link_id: int) -> HttpResponse:
     """Send one adult a code by post: the letter is shown once, to be printed."""
     child = reach(request, child_id)
     link = _link(child, link_id)
-    return _code(request, child, link.adult.name, link.adult.address, link.adult.postcode, link_id)
+    return _code(request, child, link, link.adult.name, link.adult.address, link.adult.postcode)
 
 
 def own_code(request: AskedRequest, child_id: int) -> HttpResponse:
     """Send the child or young person a code for an account of their own."""
     child = reach(request, child_id)
-    place = ("", "") if child.location_restricted else (child.address, child.postcode)
-    return _code(request, child, queries.display_name(child), *place, None)
+    return _code(request, child, None, queries.display_name(child), child.address, child.postcode)
 
 
 def _code(
-    request: AskedRequest, child: Child, name: str, address: str, postcode: str,
-    link_id: int | None,
+    request: AskedRequest, child: Child, link: AdultLink | None,
+    name: str, address: str, postcode: str,
 ) -> HttpResponse:  # fmt: skip
-    form = forms.SendCode(request.POST if request.method == "POST" else None)
+    """Show what is sent where, and make the letter; no restricted place is on it or on the page."""
+    hand = commands.by_hand(child, link, by=request.asker, on=today())
+    form = (forms.HandCode if hand else forms.SendCode)(
+        request.POST if request.method == "POST" else None
+    )
     context = {
         **frame(request.asker, child, rights_page.TAB, today()),
         "name": name,
         "address": [part.strip() for part in f"{address},{postcode}".split(",") if part.strip()],
+        "nowhere": commands.nowhere(child, link),
+        "hand": hand,
         "child_id": child.pk,
     }
     if request.method == "POST" and form.is_valid():
         try:
             made, letters = commands.issue_code(
-                child_id=child.pk, link_id=link_id, checked=form.cleaned_data["checked"],
+                child_id=child.pk, link_id=link.pk if link else None, checked=form.words(),
                 by=request.asker, at=now(),
             )  # fmt: skip
-        except CodeRefused as problem:
+        except (CodeRefused, queries.NamesAPlace) as problem:
             form.add_error(None, str(problem))
         else:
             told = {"code": shown_code(letters), "until": made.ends_at.date()}

@@ -80,8 +80,9 @@ def issue_code(
         raise NotAllowed("Only somebody in a post sends a code.")
     if not checked.strip():
         raise CodeRefused("Say how you know that the address is theirs.")
+    queries.check_free_text(checked, child, on=on)
     link = _link(child, link_id, on) if link_id is not None else None
-    _check_can_be_sent(child, link)
+    _check_can_be_sent(child, link, by, on)
     _unused(child, link).update(ends_at=at)
     code = new_code()
     made = LinkCode.objects.create(
@@ -108,22 +109,39 @@ def _link(child: Child, link_id: int, on: date) -> AdultLink:
     return found
 
 
-def _check_can_be_sent(child: Child, link: AdultLink | None) -> None:
-    """:raises CodeRefused: if nobody could get the letter, or they need none"""
+def by_hand(child: Child, link: AdultLink | None, *, by: Asker, on: date) -> bool:
+    """Say whether this asker hands the code over instead of posting it to an address on record.
+
+    So it is for somebody named for the child's restricted location, where no address is in plain:
+    they alone know where to go. Nobody else is told whether there is such an address.
+    """
+    plain = link.adult.address if link is not None else child.address
+    if plain.strip() or not child.location_restricted:
+        return False
+    return by.user_id is not None and by.user_id in queries.state_of(child, on).location_holders
+
+
+def nowhere(child: Child, link: AdultLink | None) -> str:
+    """Return why no code can be posted: the same words for an address hidden and one not known."""
+    if child.location_restricted:
+        team = child.location_team or "the privacy officer"
+        return f"There is no address on record that you may write to. Ask {team}."
     if link is None:
-        held = Tie.objects.filter(child=child, kind=TieKind.YOUNG_PERSON, to_date=None)
-        if held.exists():
-            raise CodeRefused("They have an account already.")
-        if child.location_restricted or not child.address.strip():
-            raise CodeRefused("There is no open address on record. Hand them the code yourself.")
-        return
-    tied = Tie.objects.filter(
-        child=child, kind=TieKind.PARENT, user_id=link.adult.user_id or 0, to_date=None
-    )
-    if link.adult.user_id and tied.exists():
+        return "There is no address on record for the child. Record one, and check it first."
+    return "There is no address on record for them. Record one, and check it first."
+
+
+def _check_can_be_sent(child: Child, link: AdultLink | None, by: Asker, on: date) -> None:
+    """:raises CodeRefused: if nobody could get the letter, or they need none"""
+    kind = TieKind.YOUNG_PERSON if link is None else TieKind.PARENT
+    held = Tie.objects.filter(child=child, kind=kind, to_date=None)
+    if link is not None:
+        held = held.filter(user_id=link.adult.user_id or 0)
+    if held.exists():
         raise CodeRefused("They have an account already.")
-    if not link.adult.address.strip():
-        raise CodeRefused("There is no address on record for them. Record one, and check it first.")
+    plain = link.adult.address if link is not None else child.address
+    if not plain.strip() and not by_hand(child, link, by=by, on=on):
+        raise CodeRefused(nowhere(child, link))
 
 
 def _unused(child: Child, link: AdultLink | None) -> QuerySet[LinkCode]:

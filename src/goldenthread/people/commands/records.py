@@ -1,9 +1,8 @@
-"""Changes to children, adults, the facts of each link between them, and what is kept hidden."""
+"""Changes to children's records, and what is kept hidden."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,16 +18,17 @@ from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, FieldClass, Note
 from goldenthread.law.calendar import add_months
 from goldenthread.people import queries, vault
+from goldenthread.people.commands.shared import to_change
 from goldenthread.people.models import (
     Adult,
     AdultLink,
-    Answer,
     Child,
     CommunicationNeed,
     LocationHolder,
     RestrictedLocation,
     SealHolder,
 )
+from goldenthread.people.relations import CONTACTS
 from goldenthread.people.rules import (
     NEEDS_DETAIL,
     UPN_FAULTS,
@@ -49,15 +49,10 @@ PLACES = frozenset({"address", "postcode"})
 # What follows a child to another area: who they are. Where they live is for the new area to
 # record, and so are this area's teams and funding.
 FOLLOWS = DETAILS - PLACES - {"social_care_team", "pupil_premium"}
-CONTACTS = ("email", "phone", "address", "postcode")
 
 
 class WrongDetail(ValueError):
     """A fact about a child cannot be recorded as given."""
-
-
-class WrongLink(ValueError):
-    """The facts of a link between an adult and a child cannot be recorded as given."""
 
 
 class WrongRestriction(ValueError):
@@ -77,12 +72,6 @@ def _wrote(child: Child, purpose: str, *classes: FieldClass) -> None:
             classes=classes,
             purpose=purpose,
         )
-    )
-
-
-def _to_change(child_id: int, by: Asker, on: date, purpose: str) -> Child:
-    return queries.get_child(
-        child_id, by=by, to=Permission.CASE_CHANGE, on=on, purpose=purpose, lock=True
     )
 
 
@@ -150,7 +139,7 @@ def correct_details(*, child_id: int, changes: Mapping[str, Any], by: Asker, on:
     :raises NotAllowed, NotFound: if `by` may not change this child's case
     :raises WrongDetail: if a fact cannot be right, or the location is restricted
     """
-    child = _to_change(child_id, by, on, "details-corrected")
+    child = to_change(child_id, by, on, "details-corrected")
     _check_details(changes, on)
     if child.location_restricted and PLACES & set(changes):
         raise WrongDetail("Where this child is, is restricted: change the restricted location.")
@@ -158,177 +147,6 @@ def correct_details(*, child_id: int, changes: Mapping[str, Any], by: Asker, on:
         setattr(child, name, value)
     child.save(update_fields=list(changes))
     return child
-
-
-# Adults, and what is separately true of each (rule 11)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkFacts:
-    """What is true between one adult and one child. What nobody has said is not known."""
-
-    parental_responsibility: Answer = Answer.UNKNOWN
-    responsibility_evidence: str = ""
-    lives_with: Answer = Answer.UNKNOWN
-    contact_preference: str = ""
-    court_order: str = ""
-    court_order_to_date: date | None = None
-    may_see_location: Answer = Answer.UNKNOWN
-    may_see_plan: Answer = Answer.UNKNOWN
-    gets_notices: Answer = Answer.UNKNOWN
-
-
-def _check_facts(facts: LinkFacts) -> None:
-    """:raises WrongLink: if parental responsibility has no evidence, or an end no order"""
-    if facts.parental_responsibility == Answer.YES and not facts.responsibility_evidence.strip():
-        raise WrongLink("Say what shows that they have parental responsibility.")
-    if facts.court_order_to_date and not facts.court_order.strip():
-        raise WrongLink("Enter what the court order says.")
-
-
-@transaction.atomic
-def link_adult(
-    *,
-    child_id: int,
-    relationship: str,
-    by: Asker,
-    on: date,
-    facts: LinkFacts | None = None,
-    adult_id: int | None = None,
-    name: str = "",
-    contacts: Mapping[str, str] | None = None,
-    checked_by_post_id: int | None = None,
-) -> AdultLink:
-    """Link an adult to a child from a day: one known already, or one newly named.
-
-    An adult known in the area is named by number, after a person has checked that it is them
-    (rule 15): two adults of one name are never joined by it.
-
-    :raises NotAllowed, NotFound: if `by` may not change this child's case
-    :raises WrongLink: if the adult is not known, not named, or linked already
-    """
-    child = _to_change(child_id, by, on, "adult-linked")
-    facts = facts or LinkFacts()
-    _check_facts(facts)
-    adult = _adult(child, adult_id, name, contacts or {})
-    still = Q(to_date__isnull=True) | Q(to_date__gte=on)
-    if AdultLink.objects.filter(still, child=child, adult=adult).exists():
-        raise WrongLink("They are linked to this child already.")
-    return AdultLink.objects.create(
-        area_id=child.area_id,
-        child=child,
-        adult=adult,
-        relationship=relationship,
-        from_date=on,
-        checked_by_post_id=checked_by_post_id,
-        **asdict(facts),
-    )
-
-
-def _adult(child: Child, adult_id: int | None, name: str, contacts: Mapping[str, str]) -> Adult:
-    if adult_id is not None:
-        found = Adult.objects.filter(pk=adult_id, area_id=child.area_id).first()
-        if found is None:
-            raise WrongLink("No such adult is known in this area.")
-        return found
-    if not name.strip():
-        raise WrongLink("Enter the adult's name.")
-    if unknown := sorted(set(contacts) - set(CONTACTS)):
-        raise WrongLink(f"{unknown[0]} is not a way to reach somebody.")
-    return Adult.objects.create(
-        area_id=child.area_id, name=name.strip(), invented=child.invented, **contacts
-    )
-
-
-def _link(child: Child, link_id: int) -> AdultLink:
-    found = AdultLink.objects.select_for_update().filter(pk=link_id, child=child).first()
-    if found is None:
-        raise WrongLink("There is no such link to this child.")
-    return found
-
-
-@transaction.atomic
-def change_link(*, child_id: int, link_id: int, facts: LinkFacts, by: Asker, on: date) -> AdultLink:
-    """Record every separate fact of a link anew; the former ones stay in the history.
-
-    :raises NotAllowed, NotFound: if `by` may not change this child's case
-    :raises WrongLink: if there is no such link, or the facts do not hold together
-    """
-    child = _to_change(child_id, by, on, "link-changed")
-    _check_facts(facts)
-    found = _link(child, link_id)
-    changed = asdict(facts)
-    for name, value in changed.items():
-        setattr(found, name, value)
-    found.save(update_fields=list(changed))
-    return found
-
-
-@transaction.atomic
-def restrict_link(
-    *,
-    child_id: int,
-    link_id: int,
-    reason: str,
-    owner_post_id: int,
-    by: Asker,
-    on: date,
-    review_date: date | None = None,
-) -> AdultLink:
-    """Restrict what one adult is told of one child: with a reason, an owner and a review (12).
-
-    They stop getting notices and seeing plan and place until somebody decides otherwise.
-
-    :raises NotAllowed, NotFound: if `by` may not change this child's case
-    :raises WrongLink: if there is no reason, or the review is not in the months allowed
-    """
-    child = _to_change(child_id, by, on, "link-restricted")
-    latest = add_months(on, settings.LOCATION_REVIEW_MONTHS)
-    review = review_date or latest
-    if not reason.strip() or not on < review <= latest:
-        raise WrongLink("Enter a reason, and a day within six months to judge it again.")
-    found = _link(child, link_id)
-    found.restriction_reason, found.restriction_owner_post_id = reason.strip(), owner_post_id
-    found.restriction_review_date = review
-    found.may_see_location = found.may_see_plan = found.gets_notices = Answer.NO
-    found.save()
-    return found
-
-
-@transaction.atomic
-def lift_link(*, child_id: int, link_id: int, facts: LinkFacts, by: Asker, on: date) -> AdultLink:
-    """End a restriction: from now on they see what the facts say, fact by fact.
-
-    :raises NotAllowed, NotFound: if `by` may not change this child's case
-    :raises WrongLink: if the link is not restricted, or the facts do not hold together
-    """
-    child = _to_change(child_id, by, on, "link-restriction-lifted")
-    _check_facts(facts)
-    found = _link(child, link_id)
-    if not found.restriction_reason:
-        raise WrongLink("Nothing is restricted here.")
-    found.restriction_reason, found.restriction_owner_post_id = "", None
-    found.restriction_review_date = None
-    for name, value in asdict(facts).items():
-        setattr(found, name, value)
-    found.save()
-    return found
-
-
-@transaction.atomic
-def end_link(*, child_id: int, link_id: int, by: Asker, on: date) -> AdultLink:
-    """End a link: `on` is its last day.
-
-    :raises NotAllowed, NotFound: if `by` may not change this child's case
-    :raises WrongLink: if there is no such link, or it begins later
-    """
-    child = _to_change(child_id, by, on, "link-ended")
-    found = _link(child, link_id)
-    if on < found.from_date:
-        raise WrongLink("A link cannot end before it begins.")
-    found.to_date = on
-    found.save(update_fields=["to_date"])
-    return found
 
 
 # Restricted locations and sealed records (rules 16 to 18, 21)
@@ -357,7 +175,7 @@ def restrict_location(
     :raises WrongRestriction: if nobody is named, an account is closed, or the review is too late
     :raises vault.NoKey: if this installation has no key to encrypt with
     """
-    child = _to_change(child_id, by, on, "location-restricted")
+    child = to_change(child_id, by, on, "location-restricted")
     latest = add_months(on, settings.LOCATION_REVIEW_MONTHS)
     review = review_date or latest
     if not on < review <= latest:
@@ -435,7 +253,7 @@ def lift_location(*, child_id: int, by: Asker, on: date) -> Child:
     :raises NotAllowed, NotFound: if `by` is not one of the named people, or may not change it
     """
     queries.location_of(child_id, by=by, on=on)
-    child = _to_change(child_id, by, on, "location-lifted")
+    child = to_change(child_id, by, on, "location-lifted")
     RestrictedLocation.objects.filter(child=child, to_date__isnull=True).update(to_date=on)
     LocationHolder.objects.filter(child=child, to_date__isnull=True).update(to_date=on)
     child.location_restricted, child.location_team = False, ""
@@ -453,7 +271,7 @@ def seal_record(*, child_id: int, holders: Collection[int], by: Asker, on: date)
     :raises NotAllowed, NotFound: if `by` may not change this child's case
     :raises WrongRestriction: if none or more than three are named, or an account is closed
     """
-    child = _to_change(child_id, by, on, "record-sealed")
+    child = to_change(child_id, by, on, "record-sealed")
     if len(set(holders)) > MOST_SEAL_HOLDERS:
         raise WrongRestriction(f"Name {MOST_SEAL_HOLDERS} people at most.")
     _check_holders(holders)
@@ -482,7 +300,7 @@ def move_child(
     :raises NotAllowed, NotFound: if `by` may not change this child's case
     :raises WrongMove: if it is closed already, or the area is the same
     """
-    child = _to_change(child_id, by, on, "child-moved")
+    child = to_change(child_id, by, on, "child-moved")
     if child.closed_date or child.area_id == to_area_id:
         raise WrongMove("This record is closed already, or is that area's own.")
     if child.sealed and len(set(holders)) > MOST_SEAL_HOLDERS:
@@ -545,7 +363,7 @@ def record_communication_need(
     :raises NotAllowed, NotFound: if `by` may not change this child's case
     :raises WrongDetail: if a language is not named, or the adult is not the child's
     """
-    child = _to_change(child_id, by, on, "communication-need")
+    child = to_change(child_id, by, on, "communication-need")
     if kind in NEEDS_DETAIL and not detail.strip():
         raise WrongDetail("Say which language.")
     if adult_id and not AdultLink.objects.filter(child=child, adult_id=adult_id).exists():
@@ -567,7 +385,7 @@ def end_communication_need(*, child_id: int, need_id: int, by: Asker, on: date) 
     :raises NotAllowed, NotFound: if `by` may not change this child's case
     :raises WrongDetail: if the child has no such need
     """
-    child = _to_change(child_id, by, on, "communication-need-ended")
+    child = to_change(child_id, by, on, "communication-need-ended")
     ended = CommunicationNeed.objects.filter(pk=need_id, child=child).update(to_date=on)
     if not ended:
         raise WrongDetail("There is no such need.")

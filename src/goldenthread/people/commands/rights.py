@@ -16,6 +16,7 @@ from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, FieldClass, Note
 from goldenthread.law.calendar import add_months, working_days_after
 from goldenthread.people import queries
+from goldenthread.people.commands.shared import to_change
 from goldenthread.people.models import (
     AdultLink,
     CapacityDecision,
@@ -43,10 +44,6 @@ DAY = timedelta(days=1)
 
 class WrongRight(ValueError):
     """A right, a mandate or a decision cannot be recorded so; the message says what to do."""
-
-
-def _to_change(child_id: int, by: Asker, on: date, purpose: str) -> Child:
-    return queries.get_child(child_id, by=by, to=P.CASE_CHANGE, on=on, purpose=purpose, lock=True)
 
 
 def _post(by: Asker) -> int | None:
@@ -123,7 +120,7 @@ def record_capacity(*, child_id: int, told: NewCapacity, by: Asker, on: date) ->
     :raises NotAllowed, NotFound: if `by` may not change this child's case
     :raises WrongRight: if it does not hold together
     """
-    child = _to_change(child_id, by, on, "capacity-recorded")
+    child = to_change(child_id, by, on, "capacity-recorded")
     _check_capacity(told, child, on)
     if not told.able:
         _linked_adult(child, told.representative_id, on)
@@ -263,7 +260,7 @@ def give_mandate(*, child_id: int, told: NewMandate, by: Asker, on: date) -> Man
     :raises NotAllowed, NotFound: if `by` may not change this child's case
     :raises WrongRight: if it does not hold together, or they hold one for that time already
     """
-    child = _to_change(child_id, by, on, "mandate-given")
+    child = to_change(child_id, by, on, "mandate-given")
     user = _check_mandate(told, child, on)
     held = Mandate.objects.filter(
         child=child, user=user, from_date__lte=told.to_date, to_date__gte=told.from_date
@@ -301,7 +298,7 @@ def end_mandate(*, child_id: int, mandate_id: int, by: Asker, on: date) -> None:
     :raises NotAllowed, NotFound: if `by` may not change this child's case
     :raises WrongRight: if there is none, or it has ended
     """
-    child = _to_change(child_id, by, on, "mandate-ended")
+    child = to_change(child_id, by, on, "mandate-ended")
     found = Mandate.objects.filter(pk=mandate_id, child=child, to_date__gte=on).first()
     if found is None:
         raise WrongRight("There is no such mandate now.")
@@ -357,7 +354,7 @@ def decide_limit(
     :raises NotAllowed, NotFound: if `by` may not change this child's case
     :raises WrongRight: if it is not there, decided already, or without reasons
     """
-    child = _to_change(child_id, by, on, "limit-decided")
+    child = to_change(child_id, by, on, "limit-decided")
     found = ViewLimitRequest.objects.select_for_update().filter(pk=request_id, child=child).first()
     if found is None:
         raise WrongRight("Nothing like that was asked.")
