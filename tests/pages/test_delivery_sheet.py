@@ -60,6 +60,8 @@ class TestTable:
         assert (last["minutes_promised"], last["family_says"]) == ("60", "No")
         assert (last["setting_says"], last["setting_minutes"]) == ("Some", "20")
         assert (last["minutes_owed"], last["minutes_disputed"]) == ("40", "20")
+        assert last["counted_by"] == "week"
+        assert (last["family_told_on"], last["setting_told_on"]) == ("2026-11-22", "2026-11-22")
 
     def test_it_goes_back_to_the_plans_first_week_and_is_the_same_at_the_desk(
         self, kit, mum, therapy, cast
@@ -98,6 +100,7 @@ class TestTable:
 class TestPaper:
     def test_it_says_the_sums_in_hours_and_each_week(self, kit, mum, therapy, cast):
         promise(cast, kit, therapy, "90")
+        tell(mum, kit, therapy, "YES")
         tell(mum, kit, therapy, "NO")
         answer = sheet(mum, kit, "pdf")
         assert answer["Content-Type"] == "application/pdf"
@@ -106,6 +109,10 @@ class TestPaper:
         assert "Speech therapy with a therapist" in text
         assert "Owed 1 hour 30 minutes" in text
         assert "16 November 2026" in text
+        assert "No (told 22 November 2026)" in text
+        changed = text.split("Everything told, in order")[-1]
+        assert [changed.count(f"Family {said}") for said in ("Yes", "No")] == [1, 1]
+        assert mum.name not in text  # one parent does not learn of the other (rule 14)
         assert found.metadata is not None
         assert "Kit" not in str(found.metadata.title)
 

@@ -113,6 +113,76 @@ def test_what_the_two_sides_tell_apart_starts_a_fix_and_is_said_to_be_disputed(
     assert "We do not agree on 30 minutes." in page(mum, kit)
 
 
+def amended(line, on: date, number: int = 2):
+    """The same line in the next version of the plan."""
+    own = {"area": line.area, "child": line.child}
+    version = PlanVersion.objects.create(
+        plan=line.version.plan, number=number, status="AMENDED_FINAL", issued_date=on, **own
+    )
+    return IssuedProvision.objects.create(
+        version=version, row=line.row, section="F", what=line.what, how_often=line.how_often, **own
+    )
+
+
+def test_an_amendment_pays_no_debt(kit, mum, therapy, cast):
+    promise(cast, kit, therapy)
+    tell(mum, kit, therapy, week=date(2026, 11, 9))
+    assert "One hour is owed." in page(mum, kit)
+    newer = amended(therapy, date(2026, 11, 18))
+    for user, name in ((mum, "family:delivery"), (cast.officer, "desk:delivery")):
+        shown = page(user, kit, name)
+        assert "still owed" in shown
+        assert shown.count("Speech therapy with a therapist</h") == 2
+    assert "One hour is owed." in page(mum, kit)
+    assert page(mum, kit).count('value="NOT_DUE"') == 2  # each can be told of: the old, made up
+    refused = tell(mum, kit, therapy)  # of the week of the newer plan
+    assert "A newer plan was in force then." in refused.content.decode()
+    assert tell(mum, kit, newer).status_code == 302
+    assert page(mum, kit).count("One hour is owed.") == 2  # the same words promise the same time
+    assert tell(mum, kit, therapy, "YES", "60").status_code == 302  # an hour made up since
+    assert "One hour is owed." not in page(mum, kit).split('id="line-')[2]
+    assert page(mum, kit).count('value="NOT_DUE"') == 1
+
+
+def test_whoever_answers_for_the_child_owns_the_fix(kit, mum, therapy, cast):
+    tell(mum, kit, therapy)
+    clock = Clock.objects.get(rule="plan-fix", child_id=kit.pk, known_to__isnull=True)
+    assert clock.owner_post_id in {cast.officer.posts.get().pk, cast.manager.posts.get().pk}
+
+
+class TestByTheHalfTerm:
+    @pytest.fixture
+    def visits(self, therapy):
+        return IssuedProvision.objects.create(
+            version=therapy.version, row="F2", section="F", what="A visit by a specialist teacher",
+            how_often="Once each half term, for one hour", area=therapy.area, child=therapy.child,
+        )  # fmt: skip
+
+    half = date(2026, 11, 2)
+    before = date(2026, 8, 31)
+
+    def test_it_is_asked_and_counted_by_its_own_time(self, kit, mum, visits, cast):
+        promise(cast, kit, visits)
+        shown = text_of(page(mum, kit))
+        assert "This is asked by the half term. It began on: Monday 2 November 2026" in shown
+        soon = tell(mum, kit, visits, week=self.half).content.decode()
+        assert "It can still come." in soon
+        assert tell(mum, kit, visits, week=self.before).status_code == 302
+        # Issued on 7 September, in the second of nine weeks: eight ninths of the hour.
+        assert "53 minutes are owed." in page(mum, kit)
+        assert "60 minutes a half term promised." in page(cast.officer, kit, "desk:delivery")
+        assert "Did it happen this half term?" in page(cast.senco, kit, "desk:delivery")
+
+    def test_how_often_it_is_counted_stays_once_it_was_told_of(self, kit, mum, visits, cast):
+        given = {"act": "promise", "line": visits.pk, "minutes": "60", "rhythm": "TERM"}
+        client = world.signed_in(cast.officer)
+        client.post(reverse("desk:delivery", args=[kit.pk]), given)
+        assert tell(mum, kit, visits, "YES", week=self.before).status_code == 302
+        again = client.post(reverse("desk:delivery", args=[kit.pk]), {**given, "rhythm": "WEEK"})
+        assert "This line has been told of by the term." in again.content.decode()
+        assert "60 minutes a term promised." in page(cast.officer, kit, "desk:delivery")
+
+
 def test_the_same_told_twice_is_kept_once_and_a_change_keeps_both(kit, mum, therapy):
     for _ in range(2):
         tell(mum, kit, therapy, "YES")

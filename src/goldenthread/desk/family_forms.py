@@ -73,3 +73,7 @@ class TellWeek(forms.Form):
         max_value=MOST_MINUTES,
         help_text="If only some, or more than promised to make up for a miss",
     )
+
+    def __init__(self, *given: Any, asked: str = "week", **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["happened"].label = f"Did it happen this {asked}?"

@@ -13,6 +13,7 @@ from goldenthread.people.models import Child
 from goldenthread.people.queries import texts_naming_a_place
 from goldenthread.plans.queries.delivery import Line, lines_of
 from goldenthread.plans.rules.delivery import WEEK, Week, hours, monday
+from goldenthread.plans.rules.rhythm import Rhythm, start_of
 
 WEEKS_OFFERED = 6
 ANSWERS = {"YES": "Yes", "PART": "Some", "NO": "No", "NOT_DUE": "Not due"}
@@ -58,18 +59,22 @@ def _offered(week: date, chosen: date) -> dict[str, Any]:
 def _row(
     child: Child, line: Line, week: date, sent: forms.TellLine | None, hidden: bool
 ) -> dict[str, Any]:
-    told = next((each for each in line.sheet.weeks if each.week == week), None)
+    start = start_of(line.rhythm, week)
+    told = next((each for each in line.sheet.weeks if each.week == start), None)
     answered = sent is not None and str(sent["line"].value()) == str(line.id)
-    form = sent if answered and sent is not None else _form(line, week, told)
+    form = sent if answered and sent is not None else _form(line, start, told)
     return {
         "line": line,
         "what": "" if hidden else line.what,
         "how_often": "" if hidden else line.how_often,
         "form": form,
-        "can_tell": told is not None and child.standing.speaks,
+        "can_tell": _is_asked(line, told) and child.standing.speaks,
         "owed": time_words(line.sheet.owed, OWED),
         "disputed": time_words(line.sheet.disputed, DISPUTED),
-        "weeks": [_told(each) for each in reversed(line.sheet.weeks)],
+        "asks": ASKS[line.rhythm],
+        "start": None if line.rhythm is Rhythm.WEEK else start,
+        "earlier": line.ended_date is not None,
+        "weeks": [_told(each) for each in reversed(line.shown)],
     }
 
 
@@ -91,6 +96,17 @@ def _form(line: Line, week: date, told: Week | None) -> forms.TellLine:
         },
     )
 
+
+def _is_asked(line: Line, told: Week | None) -> bool:
+    return line.open if line.ended_date else told is not None
+
+
+ASKS = {
+    Rhythm.WEEK: "",
+    Rhythm.HALF_TERM: "This is asked by the half term.",
+    Rhythm.TERM: "This is asked by the term.",
+    Rhythm.YEAR: "This is asked by the school year.",
+}
 
 # Each way to say a time: in minutes, one hour, one hour and more, whole hours, hours and more.
 OWED = ("{minutes} minutes are owed.", "One hour is owed.",

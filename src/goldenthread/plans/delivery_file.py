@@ -15,7 +15,6 @@ from goldenthread.people.queries import display_name, texts_naming_a_place
 from goldenthread.plans.queries.delivery import Line, lines_of
 from goldenthread.plans.rules.delivery_sheet import COLUMNS, Cell, SheetLine, document, rows
 
-WEEKS = 104  # two years, more than a review, a complaint or an appeal looks back
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # with these a spreadsheet runs a text (rule 42)
 TYPES = {"pdf": "application/pdf", "csv": "text/csv; charset=utf-8"}
 
@@ -42,7 +41,7 @@ def sheet_file(child: Child, form: str, *, sees_places: bool, on: date) -> HttpR
 
 
 def _lines(child: Child, sees_places: bool, on: date) -> list[SheetLine]:
-    found = lines_of(child, today=on, weeks=WEEKS)
+    found = lines_of(child, today=on)
     told = [] if sees_places else [_words(each) for each in found]
     naming = texts_naming_a_place(told, child, on=on) if told else frozenset()
     return [
@@ -52,6 +51,9 @@ def _lines(child: Child, sees_places: bool, on: date) -> list[SheetLine]:
             how_often="" if _words(each) in naming else each.how_often,
             issued=each.issued_date,
             sheet=each.sheet,
+            rhythm=each.rhythm,
+            ended=each.ended_date,
+            said=each.said,
         )
         for each in found
     ]

@@ -101,6 +101,16 @@ def _covering(found: list[Owner], leave: Mapping[int, int | None], owner: int | 
     return {cover for post in having if (cover := stand_in(post, leave))}
 
 
+def answers_for(area_id: int, child_id: int, on: date) -> int | None:
+    """Return the post that answers for a child now, and is not away; None when nobody does.
+
+    For what others record about a child that nobody holds yet. Five queries.
+    """
+    found = owners(area_id, child_id, on)
+    leave = access.leave_of({each.post for each in found}, on=on)
+    return next_owner(found, away=leave, covering=_covering(found, leave, None))
+
+
 def answering_manager(area_id: int, on: date) -> int | None:
     """Return the manager who takes on what comes next, and is not away; None when there is none."""
     found = [each for each in owners(area_id, None, on) if each.manager]

@@ -27,7 +27,8 @@ from goldenthread.people.frame import frame
 from goldenthread.plans.commands import delivery as commands
 from goldenthread.plans.delivery_file import sheet_file
 from goldenthread.plans.queries.delivery import Line, lines_of
-from goldenthread.plans.rules.delivery import CannotConfirm, Source, monday
+from goldenthread.plans.rules.delivery import CannotConfirm, Source
+from goldenthread.plans.rules.rhythm import RHYTHM_WORDS, Rhythm, start_of
 from goldenthread.timeline import queries as clocks
 from goldenthread.timeline.commands import KeyTaken
 from goldenthread.timeline.rules.words import about_words
@@ -185,6 +186,7 @@ def _act_on_line(request: AskedRequest, child_id: int) -> None:
     if act == "promise":
         commands.promise_time(
             int(given["line"]), child_id=child_id, minutes=int(given["minutes"]), by=by, at=now(),
+            rhythm=Rhythm(given["rhythm"]) if given.get("rhythm") else None,
         )  # fmt: skip
     elif act == "fix":
         commands.put_right(int(given["line"]), child_id=child_id, by=by, at=now())
@@ -207,9 +209,12 @@ def _line_row(line: Line) -> dict[str, object]:
             "setting": family_forms.TOLD[each.setting.happened] if each.setting else "",
             "owed": each.owed,
         }
-        for each in reversed(line.sheet.weeks)
+        for each in reversed(line.shown)
     ]
+    asked = RHYTHM_WORDS[line.rhythm]
     form = family_forms.TellWeek(
-        auto_id=f"id_{line.id}_%s", initial={"line": line.id, "week": monday(today())}
+        auto_id=f"id_{line.id}_%s",
+        initial={"line": line.id, "week": start_of(line.rhythm, today())},
+        asked=asked,
     )
-    return {"line": line, "weeks": weeks, "form": form}
+    return {"line": line, "weeks": weeks, "form": form, "asked": asked, "rhythms": RHYTHM_WORDS}

@@ -10,19 +10,25 @@ from django.utils import timezone
 from goldenthread.access.rules import Asker, NotAllowed, NotFound, Permission
 from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, FieldClass, Note
+from goldenthread.contact.commands.owning import answers_for
 from goldenthread.law.events import EventKind as K
 from goldenthread.people import queries as people
 from goldenthread.people.models import Child
 from goldenthread.plans.models import IssuedProvision
 from goldenthread.plans.models.delivery import Confirmation, PromisedTime
+from goldenthread.plans.queries.delivery import promised_to, rhythm_now
 from goldenthread.plans.rules.delivery import (
     MOST_MINUTES,
     CannotConfirm,
     Happened,
     Source,
+    Told,
     check_told,
+    differ,
 )
+from goldenthread.plans.rules.rhythm import RHYTHM_WORDS, Rhythm, monday, next_start
 from goldenthread.timeline.commands import record
+from goldenthread.timeline.queries import clocks_of_child
 
 P = Permission
 MISSES = frozenset({Happened.NO, Happened.PART})
@@ -87,9 +93,11 @@ def tell(
     if source is Source.FAMILY and not child.standing.plan:
         raise NotAllowed("You do not have permission to do this for this child.")
     line = _line(child, provision_id)
-    said = check_told(week=week, happened=happened, minutes=minutes, today=today)
-    if week + timedelta(days=6) < line.version.issued_date:
+    rhythm = _rhythm(line)
+    said = check_told(week=week, happened=happened, minutes=minutes, today=today, rhythm=rhythm)
+    if next_start(rhythm, week) <= line.version.issued_date:
         raise CannotConfirm("That week was before this plan. Choose a later week.")
+    _check_not_ended(line, week, said, minutes)
     people.check_free_text(note, child, on=today)
     latest = line.told.filter(week=week, source=source).order_by("-pk").first()
     kept = minutes if said in (Happened.PART, Happened.YES) else None
@@ -109,13 +117,65 @@ def tell(
     )
     if said in MISSES or _differs(line, made):
         _start_fix(line, week, by, at)
+        _give_an_owner(child, line, by, at)
     return made
+
+
+def _rhythm(line: IssuedProvision) -> Rhythm:
+    return rhythm_now(line.how_often, promised_to(line))
+
+
+def _check_not_ended(
+    line: IssuedProvision, week: date, said: Happened, minutes: int | None
+) -> None:
+    """Check that a line of an earlier version is told of its own weeks, or of time made up.
+
+    :raises CannotConfirm: if a newer plan was in force that week
+    """
+    later = IssuedProvision.objects.filter(
+        version__plan_id=line.version.plan_id, version__number__gt=line.version.number
+    ).order_by("version__number")
+    ended = later.values_list("version__issued_date", flat=True).first()
+    if ended and week >= monday(ended) and not (said is Happened.YES and minutes):
+        raise CannotConfirm("A newer plan was in force then. Tell us only of time made up.")
 
 
 def _differs(line: IssuedProvision, made: Confirmation) -> bool:
     """Whether the other side told something else of the same week."""
     other = line.told.filter(week=made.week).exclude(source=made.source).order_by("-pk").first()
-    return other is not None and other.happened != made.happened
+    if other is None:
+        return False
+    steps = [p.minutes for p in promised_to(line) if p.from_date <= made.week + timedelta(days=6)]
+    return differ(_said(made), _said(other), steps[-1] if steps else None)
+
+
+def _said(row: Confirmation) -> Told:
+    return Told(week=row.week, source=Source(row.source), happened=Happened(row.happened),
+                minutes=row.minutes)  # fmt: skip
+
+
+def _give_an_owner(child: Child, line: IssuedProvision, by: Asker, at: datetime) -> None:
+    """Give the clock to put a line right to whoever answers for the child, where nobody has it."""
+    today = timezone.localdate(at)
+    rows = clocks_of_child(child, by=by, today=today)
+    held = next((each for each in rows if (each.rule, each.about) == ("plan-fix", line.row)), None)
+    if held is None or held.owner_post is not None:
+        return
+    post = answers_for(child.area_id, child.pk, today)
+    if post is None:
+        return  # the nightly check of silence tells of a promise that nobody holds
+    record(
+        K.CASE_ALLOCATED,
+        area_id=line.area_id,
+        child_id=line.child_id,
+        case_type="plan",
+        case_id=line.version.plan_id,
+        on=today,
+        by=by,
+        at=at,
+        facts={"post": post, "about": line.row},
+        key=f"provision-owner/{line.pk}/{post}/{today}",
+    )
 
 
 def _start_fix(line: IssuedProvision, week: date, by: Asker, at: datetime) -> None:
@@ -143,11 +203,12 @@ def promise_time(
     by: Asker,
     at: datetime,
     from_date: date | None = None,
+    rhythm: Rhythm | None = None,
 ) -> PromisedTime:
-    """Say how many minutes a week a line promises from a day, as its words say it.
+    """Say how many minutes a week, half term, term or year a line promises from a day.
 
     With no day given it counts from the issue of the plan, or, where something was said before,
-    from today.
+    from today. With no rhythm given it is the one it has.
 
     :raises NotAllowed, NotFound: if `by` may not change this child's case
     :raises CannotConfirm: if it is no time in a week, or the day is still to come
@@ -160,15 +221,22 @@ def promise_time(
     if not 0 < minutes <= MOST_MINUTES:
         raise CannotConfirm("Enter the minutes in a week as a whole number above 0.")
     if from_date is None:
-        from_date = today if line.promised.exists() else line.version.issued_date
+        from_date = today if promised_to(line) else line.version.issued_date
     if from_date > today:
         raise CannotConfirm("The day must be today or in the past.")
+    now = _rhythm(line)
+    if rhythm not in (None, now) and line.told.exists():
+        raise CannotConfirm(
+            f"This line has been told of by the {RHYTHM_WORDS[now]}. Keep that, and enter the "
+            "minutes of one."
+        )
     return PromisedTime.objects.create(
         area_id=child.area_id,
         child=child,
         provision=line,
         from_date=from_date,
         minutes=minutes,
+        rhythm=rhythm or now,
         set_by_id=_person(by),
         set_at=at,
     )

@@ -9,18 +9,22 @@ from goldenthread.plans.models.drafting import CHILD
 from goldenthread.plans.models.issued import IssuedProvision
 from goldenthread.plans.models.plan import AREA
 from goldenthread.plans.rules.delivery import MOST_MINUTES, Happened, Source
+from goldenthread.plans.rules.rhythm import Rhythm
 
 USER = "access.User"
 
 
 class PromisedTime(models.Model):
-    """How many minutes a week one line promises from a day: read off its words by a person."""
+    """How many minutes a week, or term, a line promises from a day: read off it by a person."""
 
     area = models.ForeignKey(AREA, models.PROTECT, related_name="+")
     child = models.ForeignKey(CHILD, models.PROTECT, related_name="+")
     provision = models.ForeignKey(IssuedProvision, models.PROTECT, related_name="promised")
     from_date = models.DateField()
     minutes = models.PositiveIntegerField()
+    rhythm = models.CharField(
+        max_length=9, choices=[(r, r) for r in Rhythm], default=Rhythm.WEEK, db_default=Rhythm.WEEK
+    )
     set_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     set_at = models.DateTimeField()
 
@@ -41,7 +45,7 @@ class Confirmation(models.Model):
     area = models.ForeignKey(AREA, models.PROTECT, related_name="+")
     child = models.ForeignKey(CHILD, models.PROTECT, related_name="+")
     provision = models.ForeignKey(IssuedProvision, models.PROTECT, related_name="told")
-    week = models.DateField()  # its Monday
+    week = models.DateField()  # its Monday; of a line promised by the term, the term's first
     source = models.CharField(max_length=8, choices=[(s, s) for s in Source])
     happened = models.CharField(max_length=8, choices=[(h, h) for h in Happened])
     minutes = models.PositiveIntegerField(null=True)

@@ -19,7 +19,8 @@ from goldenthread.documents.content import (
     Table,
     long_date,
 )
-from goldenthread.plans.rules.delivery import Happened, Sheet, Told, Week
+from goldenthread.plans.rules.delivery import Happened, Sheet, Source, Told, Week
+from goldenthread.plans.rules.rhythm import RHYTHM_WORDS, Rhythm
 
 TITLE = "Did it happen? What was told of the help in the plan"
 HIDDEN = "Words hidden: ask the person you talk to."
@@ -30,10 +31,13 @@ ANSWERS = {
     Happened.NOT_DUE: "Not due",
 }
 NOT_TOLD = "Not told"
+WHO = {Source.FAMILY: "Family", Source.SETTING: "Setting"}
 COLUMNS = (
-    *("line", "help", "how_often", "plan_issued", "week", "minutes_promised", "family_says"),
-    *("family_minutes", "setting_says", "setting_minutes", "minutes_owed", "minutes_disputed"),
+    *("line", "help", "how_often", "plan_issued", "counted_by", "week", "minutes_promised"),
+    *("family_says", "family_minutes", "family_told_on"),
+    *("setting_says", "setting_minutes", "setting_told_on", "minutes_owed", "minutes_disputed"),
 )
+SAID_COLUMNS = ("Minutes promised", "Family says", "Setting says", "Minutes owed")
 Cell = str | int | None
 
 
@@ -46,6 +50,9 @@ class SheetLine:
     how_often: str
     issued: date
     sheet: Sheet
+    rhythm: Rhythm = Rhythm.WEEK
+    ended: date | None = None  # a newer plan took its place that day
+    said: tuple[Told, ...] = ()  # everything told of it, in order
 
 
 def document(lines: Sequence[SheetLine], *, name: str, drawn: date) -> Document:
@@ -61,33 +68,68 @@ def document(lines: Sequence[SheetLine], *, name: str, drawn: date) -> Document:
             words="This shows what the family and the school or setting each told, week by week, "
             "and adds up the time. Time is owed where both say it was not given, or the only one "
             "who told. Where they differ, the time stands apart. A week nobody told of counts as "
-            "neither."
+            "neither. Beside each answer stands the day on which it was told; what was told "
+            "differently before stands at the end. What is promised by the half term, term or year "
+            "is asked and counted so."
         ),
     ]
     for each in lines:
         blocks += _line(each)
+    if any(each.said for each in lines):
+        blocks += _in_order(lines)
     if not lines:
         blocks.append(Paragraph(words="No plan in force has its lines recorded here."))
     return Document(title=TITLE, blocks=tuple(blocks))
 
 
 def _line(line: SheetLine) -> Iterable[Block]:
-    sheet = line.sheet
+    sheet, one = line.sheet, RHYTHM_WORDS[line.rhythm]
     yield Heading(words=f"{line.row}: {line.what or HIDDEN}")
     yield Facts(
         rows=(
             *((Fact(label="How often", words=line.how_often),) if line.how_often else ()),
             Fact(label="Plan issued", words=long_date(line.issued)),
+            *(
+                (Fact(label="A newer plan issued", words=long_date(line.ended)),)
+                if line.ended
+                else ()
+            ),
             Fact(label="Owed", words=time_of(sheet.owed)),
             Fact(label="Not agreed", words=time_of(sheet.disputed)),
-            Fact(label="Weeks nobody told of", words=str(sheet.not_told)),
+            Fact(label=f"{one.capitalize()}s nobody told of", words=str(sheet.not_told)),
         )
     )
     yield Table(
-        caption=f"{line.row}, week by week, the newest first",
-        columns=("Week of", "Minutes promised", "Family says", "Setting says", "Minutes owed"),
+        caption=f"{line.row}, {one} by {one}, the newest first",
+        columns=(
+            f"{one.capitalize()} from",
+            "Minutes promised",
+            "Family says",
+            "Setting says",
+            "Minutes owed",
+        ),
         rows=tuple(_row(week) for week in reversed(sheet.weeks)),
         row_headers=True,
+    )
+
+
+def _ended(line: SheetLine) -> Iterable[Fact]:
+    if line.ended:
+        yield Fact(label="A newer plan issued", words=long_date(line.ended))
+
+
+def _in_order(lines: Sequence[SheetLine]) -> Iterable[Block]:
+    """Return all that was told, by whom and on which day: what was changed later too."""
+    told = [(each.on or each.week, number, line.row, each)
+            for line in lines for number, each in enumerate(line.said)]  # fmt: skip
+    yield Heading(words="Everything told, in order")
+    yield Table(
+        caption="Everything told, in order",
+        columns=("Told on", "Line", "Of the week from", "Who", "What"),
+        rows=tuple(
+            (long_date(on), row, long_date(each.week), WHO[each.source], _answer(each))
+            for on, _, row, each in sorted(told, key=lambda one: one[:3])
+        ),
     )
 
 
@@ -104,8 +146,17 @@ def _row(week: Week) -> tuple[str, ...]:
 def _said(told: Told | None) -> str:
     if told is None:
         return NOT_TOLD
+    return f"{_answer(told)} (told {short(told.on)})" if told.on else _answer(told)
+
+
+def _answer(told: Told) -> str:
     minutes = f", {told.minutes} minutes" if told.minutes is not None else ""
     return f"{ANSWERS[told.happened]}{minutes}"
+
+
+def short(day: date) -> str:
+    """Return a day as a narrow cell writes it: 25 May 2026."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def time_of(minutes: int) -> str:
@@ -124,6 +175,7 @@ def rows(lines: Iterable[SheetLine]) -> list[list[Cell]]:
     return [
         [
             *(each.row, each.what or HIDDEN, each.how_often, each.issued.isoformat()),
+            RHYTHM_WORDS[each.rhythm],
             *(week.week.isoformat(), week.promised),
             *_told_cells(week.family),
             *_told_cells(week.setting),
@@ -134,5 +186,7 @@ def rows(lines: Iterable[SheetLine]) -> list[list[Cell]]:
     ]
 
 
-def _told_cells(told: Told | None) -> tuple[Cell, Cell]:
-    return (NOT_TOLD, None) if told is None else (ANSWERS[told.happened], told.minutes)
+def _told_cells(told: Told | None) -> tuple[Cell, Cell, Cell]:
+    if told is None:
+        return NOT_TOLD, None, None
+    return ANSWERS[told.happened], told.minutes, told.on.isoformat() if told.on else None
