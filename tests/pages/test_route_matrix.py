@@ -217,6 +217,7 @@ MATRIX: dict[str, Row] = {
     "family:sharing": replace(FAMILY_PAGE, opens=NOBODY),
     "family:home": Row(others=403, exceptions={"parent": 302}),
     "family:look": Row(opens=PARENT, others=403),
+    "family:needs": Row(opens=PARENT, others=403),
     "family:heard": EVERYBODY,
     "family:heard-thanks": EVERYBODY,
     # Any link opens the same page: it says no more of one that never was than of one used before.
@@ -271,6 +272,7 @@ MATRIX: dict[str, Row] = {
     "family:looked": FAMILY_PAGE,
     "desk:delivery": CHILD_PAGE,
     "desk:delivery-sheet": replace(CHILD_PAGE, arguments=("SAM", "csv")),
+    "desk:needs": ASKED_ABOUT_SAM,
     "desk:late": Row(
         opens=frozenset({"officer", "manager"}),
         exceptions=dict.fromkeys(
@@ -431,6 +433,7 @@ MATRIX: dict[str, Row] = {
     "letters:print-again": Row(others=405, arguments=(999_999,)),
     # No such letter, copy or hold; real ones are tried by each persona in test_letters_pages.py.
     "letters:letter": Row(arguments=(999_999,)),
+    "letters:form": Row(arguments=(999_999,)),
     "letters:pdf": Row(arguments=(999_999,)),
     "letters:docx": Row(arguments=(999_999,)),
     "letters:hold": Row(arguments=(999_999,)),

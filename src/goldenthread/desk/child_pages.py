@@ -214,7 +214,12 @@ def _placements(child: Child, on: date) -> dict[str, Any]:
 def team(by: Asker, child: Child, on: date) -> dict[str, Any]:
     """Return the people round the child, and how each wants to be written or spoken to."""
     tables = [_professionals(child, on), _adults(by, child, on), _needs(child, on)]
-    return {**frame(by, child, "desk:team", on), "tables": tables}
+    return {
+        **frame(by, child, "desk:team", on),
+        "tables": tables,
+        "may_change": by.may(Permission.CASE_CHANGE),
+        "child_id": child.pk,
+    }
 
 
 def _professionals(child: Child, on: date) -> dict[str, Any]:
@@ -254,12 +259,17 @@ def _adults(by: Asker, child: Child, on: date) -> dict[str, Any]:
 
 
 def _needs(child: Child, on: date) -> dict[str, Any]:
+    shown = child.shows_class(FieldClass.THIRD_PARTY)
     rows: list[list[Any]] = [
-        [{"text": rules.NEED_WORDS.get(row.kind, row.kind.lower()), "header": True}, row.detail]
+        [
+            {"text": rules.NEED_WORDS.get(row.kind, row.kind.lower()), "header": True},
+            row.detail,
+            row.adult.name if row.adult and shown else "An adult" if row.adult else "The child",
+        ]
         for row in people.communication_needs(child, on=on)
     ]
     return _table(
-        "How to write and speak", "Need|Detail", rows, "No communication need is recorded."
+        "How to write and speak", "Need|Detail|Whose", rows, "No communication need is recorded."
     )
 
 

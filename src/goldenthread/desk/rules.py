@@ -149,6 +149,8 @@ TIE_WORDS: Mapping[str, str] = {
 NEED_WORDS: Mapping[str, str] = {
     "LARGE_PRINT": "Large print",
     "EASY_READ": "Easy read",
+    "BRAILLE": "Braille",
+    "AUDIO": "A sound to play",
     "BSL": "British Sign Language",
     "SYMBOLS": "Symbols",
     "LANGUAGE": "Language",

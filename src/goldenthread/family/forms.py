@@ -11,7 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from goldenthread.files.commands import MEGABYTE, TOO_LARGE
 from goldenthread.files.rules import Refused
-from goldenthread.people.rules import MOST_LIMIT_WORDS, AccessAnswer
+from goldenthread.people.rules import (
+    MOST_LIMIT_WORDS,
+    NEEDS_DETAIL,
+    AccessAnswer,
+    CommunicationKind,
+)
 from goldenthread.plans.commands.from_family import Asks
 from goldenthread.plans.rules.delivery import MOST_MINUTES, Happened
 from goldenthread.ui.languages import say
@@ -63,6 +68,49 @@ class HowToDraw(forms.Form):
         label=_("Language"), widget=forms.RadioSelect, choices=settings.LANGUAGES
     )
     large = forms.BooleanField(label=_("Show large print"), required=False)
+
+
+NEED_WORDS = (
+    (CommunicationKind.LARGE_PRINT, _("Large print")),
+    (CommunicationKind.EASY_READ, _("Easy read: short words with pictures")),
+    (CommunicationKind.SYMBOLS, _("Symbols")),
+    (CommunicationKind.BRAILLE, _("Braille")),
+    (CommunicationKind.AUDIO, _("A sound I can play")),
+    (CommunicationKind.BSL, _("British Sign Language")),
+    (CommunicationKind.PHONE_ONLY, _("Call me. I cannot use letters.")),
+    (CommunicationKind.LANGUAGE, _("Letters in my own language")),
+    (CommunicationKind.INTERPRETER, _("Someone to speak my language when we meet")),
+)
+
+
+class HowWeWrite(forms.Form):
+    """How somebody needs to be written and spoken to: said once, for all that leaves."""
+
+    needs = forms.MultipleChoiceField(
+        label=_("What do you need?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=NEED_WORDS,
+    )
+    spoken = forms.CharField(
+        label=_("Which language?"),
+        required=False,
+        max_length=80,
+        help_text=_("If you ticked one of the last two."),
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20", "autocomplete": "off"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if NEEDS_DETAIL & set(given.get("needs", ())) and not given.get("spoken", "").strip():
+            self.add_error("spoken", _("Write which language."))
+        return given
+
+    def wanted(self) -> dict[CommunicationKind, str]:
+        """Return each need with its detail."""
+        kinds = [CommunicationKind(each) for each in self.cleaned_data["needs"]]
+        spoken = self.cleaned_data["spoken"]
+        return {kind: spoken if kind in NEEDS_DETAIL else "" for kind in kinds}
 
 
 class Say(forms.Form):

@@ -71,6 +71,11 @@ def choose(request: AskedRequest, look: Look) -> None:
     request.session[KEPT] = {"language": look.language, "large": look.large}
 
 
+def forget(request: AskedRequest) -> None:
+    """Let go of what was read or chosen before: the next page reads what is recorded."""
+    request.session.pop(KEPT, None)
+
+
 class LookedRequest(AskedRequest):
     """For type checkers: a request that knows how its page is drawn."""
 

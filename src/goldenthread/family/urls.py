@@ -10,6 +10,7 @@ from goldenthread.family import (
     delivery_views,
     heard_views,
     message_views,
+    need_views,
     views,
     wait_views,
 )
@@ -19,6 +20,7 @@ app_name = "family"
 urlpatterns = [
     path("my/", views.home, name="home"),
     path("my/look/", views.look, name="look"),
+    path("my/needs/", need_views.needs, name="needs"),
     path("start/", account_views.join, name="join"),
     path("my/code/", account_views.code, name="code"),
     path("my/account/", account_views.account, name="account"),

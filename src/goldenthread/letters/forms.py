@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from goldenthread.letters.rules.forms import WAYS
 from goldenthread.letters.rules.handover import REASON_LENGTH
 from goldenthread.ui.forms import DateField
 
@@ -34,6 +35,26 @@ class Settle(forms.Form):
             "min_length": f"Say why, in {REASON_LENGTH} letters or more.",
         },
     )
+
+
+class FormGiven(forms.Form):
+    """How a letter was given in the form its reader needs, and on which day."""
+
+    way = forms.ChoiceField(
+        label="How was it given?",
+        choices=list(WAYS.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how it was given."},
+    )
+
+    def __init__(self, *args: Any, today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["on"] = DateField(
+            label="On which day?",
+            help_text="For example, 27 3 2026",
+            what="the day it was given",
+            latest=today,
+        )
 
 
 class Posted(forms.Form):

@@ -55,6 +55,11 @@ def copy_row(row: CopyRow) -> dict[str, Any]:
         "pdf": reverse("letters:pdf", args=[row.id]),
         "docx": reverse("letters:docx", args=[row.id]),
         "holds": [reverse("letters:hold", args=[hold]) for hold in row.holds],
+        "tasks": row.tasks,
+        "due": row.owed.due if row.owed and not row.owed.stopped else None,
+        "given": row.owed.stopped if row.owed else None,
+        "late": bool(row.owed and row.owed.days_late),
+        "form": reverse("letters:form", args=[row.id]) if row.owed else "",
     }
 
 

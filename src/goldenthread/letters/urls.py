@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from goldenthread.letters.views import forms, printing
 from goldenthread.letters.views import pages as views
-from goldenthread.letters.views import printing
 
 app_name = "letters"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("letters/came-back/<int:handover_id>/", printing.came_back, name="came-back"),
     path("letters/came-back/<int:handover_id>/again/", printing.again, name="print-again"),
     path("letters/<int:letter_id>/", views.letter, name="letter"),
+    path("letters/copies/<int:copy_id>/form/", forms.form, name="form"),
     path("letters/copies/<int:copy_id>/pdf/", views.copy_pdf, name="pdf"),
     path("letters/copies/<int:copy_id>/docx/", views.copy_docx, name="docx"),
     path("letters/stuck/<int:handover_id>/again/", views.again, name="again"),

@@ -252,6 +252,7 @@ def communication_needs(child: Child, *, on: date) -> list[CommunicationNeed]:
     return list(
         CommunicationNeed.objects.filter(child=child, from_date__lte=on)
         .filter(Q(to_date__isnull=True) | Q(to_date__gte=on))
+        .select_related("adult")
         .order_by("kind", "pk")
     )
 

@@ -1,6 +1,7 @@
 """Sending letters, clearing what holds them, handing them over, and reading receipts."""
 
 from goldenthread.letters.commands.holds import NotSecond, WrongHold, let_go, stop
+from goldenthread.letters.commands.owed import NotOwed, give_form, owe
 from goldenthread.letters.commands.sending import (
     CaseRef,
     KeyTaken,
@@ -12,6 +13,7 @@ from goldenthread.letters.commands.sending import (
     send,
     send_together,
 )
+from goldenthread.letters.rules.forms import Where
 from goldenthread.letters.rules.notices import IncompleteNotice, NoSuchNotice
 
 __all__ = [
@@ -20,12 +22,16 @@ __all__ = [
     "KeyTaken",
     "NoSuchNotice",
     "NobodyToTell",
+    "NotOwed",
     "NotSecond",
     "Outgoing",
     "Sent",
+    "Where",
     "WrongHold",
+    "give_form",
     "let_go",
     "mark_seen",
+    "owe",
     "record_served",
     "send",
     "send_together",

@@ -17,6 +17,7 @@ from goldenthread.access.rules import Asker, NotAllowed, Permission
 from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, FieldClass, Note
 from goldenthread.documents.content import content_hash
+from goldenthread.letters.commands.owed import owe_for_copies
 from goldenthread.letters.models import Handover, Hold, Letter, LetterCopy
 from goldenthread.letters.queries.looking import Looked, look_through
 from goldenthread.letters.queries.readers import default_readers
@@ -140,7 +141,7 @@ def send_together(
         if each.key not in there
     ]
     if new:
-        _write(new, child, on=on, at=at)
+        _write(new, child, on=on, by=by, at=at)
     made = {draft.outgoing.key: draft.sent for draft in new}
     return tuple(made.get(each.key) or there[each.key] for each in outgoing)
 
@@ -210,7 +211,7 @@ def _letter(
     )
 
 
-def _write(new: Sequence[_Draft], child: Child, *, on: date, at: datetime) -> None:
+def _write(new: Sequence[_Draft], child: Child, *, on: date, by: Asker, at: datetime) -> None:
     """Write letters with each reader's copy and hand-over, held where a scan found something."""
     for draft in new:
         draft.readers = _readers(draft.outgoing, child, on)
@@ -233,6 +234,21 @@ def _write(new: Sequence[_Draft], child: Child, *, on: date, at: datetime) -> No
         if draft.outgoing.supersedes is not None:
             _supersede(draft.outgoing.supersedes, draft.letter, child)
     _put_out(new, at=at)
+    owe_for_copies(_unusable(new), child, on=on, by=by, at=at)
+
+
+def _unusable(new: Sequence[_Draft]) -> list[LetterCopy]:
+    """Return the copies whose readers cannot use them as they are, held for that or not."""
+    return [
+        copy
+        for draft in new
+        for reader, copy in zip(draft.readers, draft.copies, strict=True)
+        if _unmet(reader, draft.outgoing.content)
+    ]
+
+
+def _unmet(reader: Recipient, content: Content) -> tuple[str, ...]:
+    return reader.unmet(has_easy_read=bool(content.easy_read), language=content.language)
 
 
 def _readers(outgoing: Outgoing, child: Child, on: date) -> tuple[Recipient, ...]:
@@ -323,7 +339,7 @@ def _form(reader: Recipient, content: Content, reason: str) -> list[Looked]:
     """Hold a copy that is not in the form its reader needs, unless a reason was given (rule 66)."""
     if reason:
         return []
-    unmet = reader.unmet(has_easy_read=bool(content.easy_read), language=content.language)
+    unmet = _unmet(reader, content)
     return [Looked(HoldKind.FORMAT, unmet)] if unmet else []
 
 

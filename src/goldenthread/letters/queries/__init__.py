@@ -11,6 +11,7 @@ from goldenthread.letters.queries.readers import (
 from goldenthread.letters.queries.reading import (
     copy_file,
     get_letter,
+    letter_of_copy,
     letters_of,
     own_letters,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "holds_to_settle",
     "keys_of",
     "keys_taken",
+    "letter_of_copy",
     "letters_of",
     "look_through_file",
     "look_through_words",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,11 +13,14 @@ from goldenthread.audit.rules import FieldClass
 from goldenthread.documents.content import Document
 from goldenthread.letters.models import Letter, LetterCopy
 from goldenthread.letters.rules import content as contents
+from goldenthread.letters.rules.forms import RULE, Where, about_copy, tasks_for
 from goldenthread.letters.rules.handover import STATE_WORDS, State
 from goldenthread.letters.rules.notices import NOTICES
-from goldenthread.letters.rules.recipients import Channel, Reader, Shows
+from goldenthread.letters.rules.recipients import Channel, Need, Reader, Recipient, Shows
 from goldenthread.people import queries as people
 from goldenthread.people.models import Child
+from goldenthread.timeline import queries as clocks
+from goldenthread.timeline.queries import ClockRow
 
 CLASS_OF = {
     Shows.OPEN: FieldClass.OPEN_TO_FAMILY,
@@ -98,6 +101,8 @@ class CopyRow:
     problem: str
     receipt: str
     holds: tuple[int, ...]  # those not settled
+    tasks: tuple[str, ...] = ()  # what to do for a reader who cannot use it as it is
+    owed: ClockRow | None = None  # by when
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +130,7 @@ def get_letter(letter_id: int, *, by: Asker, on: date) -> LetterPage:
     child = people.get_child(
         found.child_id, by=by, to=Permission.LETTER_VIEW, on=on, purpose="letter"
     )
+    owed = _owed(found, child, on)
     copies = found.copies.select_related("handover").prefetch_related("holds").order_by("pk")
     return LetterPage(
         child=child,
@@ -133,8 +139,17 @@ def get_letter(letter_id: int, *, by: Asker, on: date) -> LetterPage:
         document=contents.document(
             seen_by(contents.read(found.content), child.classes_in_reach), dated=found.decided_date
         ),
-        copies=tuple(_copy_row(each, child) for each in copies),
+        copies=tuple(_copy_row(each, child, owed) for each in copies),
     )
+
+
+def letter_of_copy(copy_id: int, *, by: Asker, on: date) -> LetterPage:
+    """Return the letter that one copy is of, as `get_letter` does.
+
+    :raises NotFound, NotAllowed: the same
+    """
+    found = LetterCopy.objects.filter(pk=copy_id).values_list("letter_id", flat=True).first()
+    return get_letter(found or 0, by=by, on=on)
 
 
 def seen_by(content: contents.Content, classes: Collection[FieldClass]) -> contents.Content:
@@ -142,7 +157,26 @@ def seen_by(content: contents.Content, classes: Collection[FieldClass]) -> conte
     return contents.redacted(content, {shows for shows, one in CLASS_OF.items() if one in classes})
 
 
-def _copy_row(copy: LetterCopy, child: Child) -> CopyRow:
+def _owed(letter: Letter, child: Child, on: date) -> dict[str, ClockRow]:
+    """Return by when each copy of a letter is owed in another form. One query."""
+    where = Where.of(letter.case_type, letter.case_id, child.pk, "")
+    rows = clocks.clocks_of_case(child.area_id, where.case_type, where.case_id, today=on)
+    return {row.about: row for row in rows if row.rule == RULE}
+
+
+def unmet(copy: LetterCopy) -> tuple[str, ...]:
+    """Return what to do for the reader of a copy who cannot use it as it is, in words."""
+    own = contents.read(copy.content)
+    said = Recipient(
+        reader=Reader(copy.reader),
+        name="",
+        channel=Channel.POST,
+        needs=tuple(Need(**each) for each in copy.needs),
+    )
+    return tasks_for(said.unmet(has_easy_read=copy.easy_read, language=own.language))
+
+
+def _copy_row(copy: LetterCopy, child: Child, owed: Mapping[str, ClockRow]) -> CopyRow:
     over = copy.handover
     named = child.shows_class(FieldClass.THIRD_PARTY)
     return CopyRow(
@@ -158,6 +192,8 @@ def _copy_row(copy: LetterCopy, child: Child) -> CopyRow:
         problem="It came back." if over.came_back else over.problem,
         receipt=over.receipt,
         holds=tuple(hold.pk for hold in copy.holds.all() if hold.settled_at is None),
+        tasks=unmet(copy),
+        owed=owed.get(about_copy(copy.pk)),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from goldenthread.letters.rules.forms import DRAWN, SPOKEN
 from goldenthread.people.rules import CommunicationKind
 
 YES, NO = "YES", "NO"
@@ -35,12 +36,6 @@ class Shows(StrEnum):
     OPEN = "open"
     LOCATION = "location"
     THIRD_PARTY = "third-party"
-
-
-# What each channel and our own drawing can do for a recorded need (rule 66). Easy Read is met only
-# by a letter that was written in it; the rest needs a person.
-MET_BY_DRAWING = frozenset({CommunicationKind.LARGE_PRINT})
-NO_BAR = frozenset({CommunicationKind.INTERPRETER})  # to be spoken to, not to be written to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +94,7 @@ class Recipient:
 
     def unmet(self, *, has_easy_read: bool, language: str) -> tuple[str, ...]:
         """Return the recorded needs that this letter, as it is, does not meet."""
-        met = MET_BY_DRAWING | NO_BAR
+        met = DRAWN | SPOKEN
         if has_easy_read:
             met |= {CommunicationKind.EASY_READ}
         return tuple(

@@ -20,6 +20,7 @@ from goldenthread.people.commands.codes import (
     nowhere,
     use_code,
 )
+from goldenthread.people.commands.needs import set_needs, set_own_needs
 from goldenthread.people.commands.records import (
     DETAILS,
     FOLLOWS,
@@ -87,5 +88,7 @@ __all__ = [
     "restrict_link",
     "restrict_location",
     "seal_record",
+    "set_needs",
+    "set_own_needs",
     "use_code",
 ]

@@ -91,6 +91,8 @@ EVENT_WORDS: Mapping[EventKind, str] = {
     K.CASE_ALLOCATED: "Given to a named officer",
     K.STAGE_REACHED: "Moved to the next step",
     K.CASE_CLOSED: "Case closed",
+    K.FORM_OWED: "Letter gone to somebody who needs it in another form",
+    K.FORM_GIVEN: "Letter given in the form that is needed",
     K.PROVISION_MISSED: "Told that help in the plan did not come",
     K.PROVISION_FIXED: "Help in the plan put right",
     K.DELAY_EXPLAINED: "Family told why we are late",
