@@ -33,6 +33,7 @@ _SKIPPED = {
     f"{_W}rPr",
     f"{_W}moveFrom",
 }
+_STRUCK = (f"{_W}rPr/{_W}strike", f"{_W}rPr/{_W}dstrike")
 _BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _LEVEL = re.compile(r"heading\s*(\d)", re.IGNORECASE)
 Styles = dict[str, tuple[int | None, bool, bool]]
@@ -92,6 +93,9 @@ def _unread(body: etree._Element, comments: int, changes: int) -> Iterator[str]:
         yield f"{comments} comment{'s' * (comments > 1)} in the margin"
     if changes:
         yield f"{changes} tracked change{'s' * (changes > 1)}, read as if accepted"
+    struck = sum(1 for run in body.iter(f"{_W}r") if _is_struck(run))
+    if struck:
+        yield f"{struck} struck-through passage{'s' * (struck > 1)}, read as taken out"
     objects = sum(1 for element in body.iter() if str(element.tag).endswith("}OLEObject"))
     if objects:
         yield f"{objects} embedded file{'s' * (objects > 1)}"
@@ -141,7 +145,7 @@ def _margins(package: zipfile.ZipFile, names: set[str], styles: Styles) -> Itera
 def _words(element: etree._Element) -> Iterator[str]:
     for child in element:
         tag = child.tag
-        if tag in _SKIPPED:
+        if tag in _SKIPPED or _is_struck(child):
             continue
         if tag == f"{_W}t":
             yield child.text or ""
@@ -149,6 +153,11 @@ def _words(element: etree._Element) -> Iterator[str]:
             yield _BREAKS[tag]
         else:
             yield from _words(child)
+
+
+def _is_struck(element: etree._Element) -> bool:
+    """Whether a run of words is struck through: in an amended plan they are taken out."""
+    return element.tag == f"{_W}r" and any(_on(element.find(path)) for path in _STRUCK)
 
 
 class _Body:

@@ -15,6 +15,7 @@ from goldenthread.plans.content import (
 )
 from goldenthread.plans.reading.dates import full_date
 from goldenthread.plans.reading.headings import area_heading, row_code
+from goldenthread.plans.reading.roles import PROVISION_ROLES, role_of
 from goldenthread.plans.reading.sectioned import Piece
 
 NEED_SECTIONS = (Section.B, Section.C, Section.D)
@@ -104,6 +105,23 @@ def _opens_line(line: str) -> bool:
     return bool(row_code(line + " ") or BULLET.match(line) or area_heading(line))
 
 
+# "The draft was sent to Dr Haddow on 5 October. He confirmed on 13 October that it is right."
+_RECORD = re.compile(
+    r"^\W*(?:(?:the |this )?(?:draft|final)\b(?: \w+){0,3} (?:was|were|has been|have been) |"
+    r"(?:the )?(?:draft )?(?:section|part) (?:[A-H]|H[12])\b[^.\n]{0,40}? (?:was|were|has been|is) "
+    r"(?:sent|shared|shown|agreed|approved|checked|confirmed|signed off)\b|"
+    r"(?:(?:all |each )?(?:of )?(?:this|these|it|the (?:above|provision|help|support)|they)"
+    r"(?: \w+){0,2}) (?:is|are|will be) (?:\w+ )?(?:provided|made|given|arranged|required|secured) "
+    r"under (?:section|s\.|the )[^.\n]{3,120}\.?\s*$)",
+    re.IGNORECASE,
+)
+
+
+def is_record(text: str) -> bool:
+    """Whether words only record who agreed or saw the section, or under which law it stands."""
+    return bool(_RECORD.match(text)) and not row_code(text + " ")
+
+
 _INLINE = re.compile(
     r"(?:^|(?<=[.;\n]))\s*(?P<label>Strengths?|Effects?|Impact|Everyday (?:effect|life|impact)|"
     r"In everyday life|What this means(?: (?:for|in) [^:.\n]{2,40})?|This means)\s*:\s*",
@@ -111,17 +129,42 @@ _INLINE = re.compile(
 )
 
 
+# "A language group. Who: a teaching assistant. How often: daily. How long: 20 minutes."
+_NAMED_FIELD = re.compile(r"(?:^|(?<=[.;\n]))\s*(?P<label>[A-Z][\w’'/ -]{1,40}?):\s+")
+FEWEST_FIELDS = 2  # named in one paragraph, from which it is read as fields
+
+
 def split_fields(piece: Piece, draft: Draft) -> Piece:
     """'Cannot yet start a task. Effect: ...' holds two fields in one paragraph."""
-    marks = list(_INLINE.finditer(piece.text))
-    if not marks:
+    if draft.kind == "need":
+        marks = [
+            (found, "strengths" if found["label"].lower().startswith("strength") else "effect")
+            for found in _INLINE.finditer(piece.text)
+        ]
+    elif draft.kind == "provision":
+        marks = _named_fields(piece.text)
+    else:
         return piece
-    ends = [mark.start() for mark in marks[1:]] + [len(piece.text)]
-    for mark, end in zip(marks, ends, strict=True):
-        role = "strengths" if mark.group("label").lower().startswith("strength") else "effect"
+    ends = [mark.start() for mark, _ in marks[1:]] + [len(piece.text)]
+    for (mark, role), end in zip(marks, ends, strict=False):
         draft.add(role, piece.cut(mark.end(), end))
-    head = piece.cut(0, marks[0].start())
+    head = piece.cut(0, marks[0][0].start()) if marks else piece
     return head if head.text else piece
+
+
+def _named_fields(text: str) -> list[tuple[re.Match[str], str]]:
+    """The fields of a line of provision that its own words name, where there are several."""
+    named = ((found, role_of(found["label"])) for found in _NAMED_FIELD.finditer(text))
+    kept = [(found, role) for found, role in named if role in PROVISION_ROLES or role == "links"]
+    return [(found, role) for found, role in kept if role] if len(kept) >= FEWEST_FIELDS else []
+
+
+def strengths_alone(piece: Piece) -> Piece | None:
+    """The words after 'Strengths:' where a cell tells nothing but those."""
+    found = _INLINE.match(piece.text)
+    if not found or not found["label"].lower().startswith("strength"):
+        return None
+    return piece.cut(found.end()) if len(_INLINE.findall(piece.text)) == 1 else None
 
 
 _PERSON = (
@@ -135,6 +178,7 @@ _BY = re.compile(
     rf"(?:\b(?:by|from|with|asked of|of)\s+|\()({_PERSON}(?:[ ,]+[a-z][\w’' "
     rf"-]{{2,40}})?)"
 )
+_LAW = re.compile(r"\b(?:Act|Regulations)\b")  # "of the Chronically Sick ... Act": nobody looked
 _ASKED = re.compile(
     r"\b((?:early help|social care|social worker|children[’']s disability team|paediatrician|"
     r"school nurse|community paediatric\w*|health visitor|GP|dr [A-Z]\w+)[\w’' -]{0,30})\s*"
@@ -145,7 +189,8 @@ _ASKED = re.compile(
 
 def nothing(section: Section, piece: Piece) -> NothingFound:
     """The record of 'none found', with who looked and when as far as the words tell."""
-    found = _BY.search(piece.text) or _ASKED.search(piece.text)
+    looked = (by for by in _BY.finditer(piece.text) if not _LAW.search(by.group(1)))
+    found = next(looked, None) or _ASKED.search(piece.text)
     return NothingFound.model_validate(
         {
             "section": section,

@@ -35,6 +35,11 @@ def advice_kind(*texts: str) -> AdviceKind:
     return AdviceKind.OTHER
 
 
+_PERSON = re.compile(
+    r"\W*(?:(?:Dr|Mr|Mrs|Ms|Miss|Mx|Prof(?:essor)?)\.? )?[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]+){1,3}\W*$"
+)  # a name and nothing else: 'Dr' tells of no discipline
+
+
 def made_evidence(words: dict[str, str], code: str, piece: Piece) -> Evidence:
     """One piece of advice from its words by role. Its id is settled when all codes are known."""
     everything = " ".join(words.values())
@@ -42,7 +47,9 @@ def made_evidence(words: dict[str, str], code: str, piece: Piece) -> Evidence:
     return Evidence(
         id=code or "?",
         position=piece.position,
-        kind=advice_kind(title, role, body, everything),
+        kind=advice_kind(
+            *((role, title) if _PERSON.match(title) else (title, role)), body, everything
+        ),
         author=words.get("author", ""),
         role=role,
         body=body,

@@ -28,6 +28,7 @@ ALIKE = 0.6  # share of needs and provision with equal numbers, from which numbe
 
 def finished(into: Gathered) -> dict[str, Any]:
     """Give every row an id, and return rows and links as the plan holds them."""
+    _merge_repeats(into)
     taken = {hope.id for hope in into.aspirations} | {view.id for view in into.views}
     _number(into.drafts, taken)
     evidence = _number_evidence(into.evidence, taken)
@@ -45,6 +46,43 @@ def finished(into: Gathered) -> dict[str, Any]:
         "links": links,
         "links_read": any({link.source, link.target} <= thread for link in links),
     }
+
+
+FEWEST_LETTERS = 24  # of a statement, from which two alike are one
+
+
+def _merge_repeats(into: Gathered) -> None:
+    """An outcome printed again beside its provision, whole or cut short, is one outcome."""
+    kept: list[Draft] = []
+    same: dict[int, Draft] = {}
+    outcomes = sorted(
+        (draft for draft in into.drafts if draft.kind == "outcome"),
+        key=lambda draft: len(_plain(draft)),
+        reverse=True,
+    )
+    for draft in outcomes:
+        words = _plain(draft)
+        first = next((k for k in kept if _repeats(words, draft, k)), None)
+        if first is None:
+            kept.append(draft)
+            continue
+        same[id(draft)] = first
+        first.id = first.id or draft.id
+        first.refs += draft.refs
+        first.seen += draft.seen
+        for role, piece in draft.words.items():
+            first.words.setdefault(role, piece)
+    into.drafts = [draft for draft in into.drafts if id(draft) not in same]
+    into.ties = [(same.get(id(a), a), same.get(id(b), b)) for a, b in into.ties]
+
+
+def _repeats(words: str, draft: Draft, other: Draft) -> bool:
+    alike = len(words) >= FEWEST_LETTERS and _plain(other).startswith(words)
+    return alike and (not draft.id or not other.id or draft.id == other.id)
+
+
+def _plain(draft: Draft) -> str:
+    return re.sub(r"[^a-z0-9]", "", draft.text("main").lower())
 
 
 def _number(drafts: list[Draft], taken: set[str]) -> None:

@@ -68,6 +68,11 @@ _SEVERAL_AFTER = re.compile(
     r"(?:and\s+)?(?:sections?\s+)?(?:H[12]|[A-K])){1,4})\s*\)\s*$",
     re.IGNORECASE,
 )
+_IN_BRACKETS = re.compile(
+    r"\(\s*(?:sections?|parts?)\s+((?:H[12]|[A-K])(?:\s*(?:,|/|&|\+|and)\s*(?:H[12]|[A-K])){0,4})"
+    r"\s*\)",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(r"\s*(?:/|&|\+|\band\b)\s*", re.IGNORECASE)
 TITLE_WORDS = 20  # a heading that opens several sections is no longer
 
@@ -76,11 +81,22 @@ def combined_sections(text: str) -> tuple[Section, ...]:
     """The sections that one heading opens together: 'Sections B, E and F: ...'."""
     found = _SEVERAL.match(text.strip()) or _SEVERAL_AFTER.match(text.strip())
     if not found or len(text.split()) > 30:
-        return _titled_together(text)
-    letters = re.findall(
-        r"H[12]|[A-K](?![a-z])", found.group("letters").upper().replace("AND", ",")
-    )
-    return tuple(dict.fromkeys(Section(letter) for letter in letters))
+        return _each_in_brackets(text) or _titled_together(text)
+    return _letters(found.group("letters"))
+
+
+def _letters(text: str) -> tuple[Section, ...]:
+    found = re.findall(r"H[12]|[A-K](?![a-z])", text.upper().replace("AND", ","))
+    return tuple(dict.fromkeys(Section(letter) for letter in found))
+
+
+def _each_in_brackets(text: str) -> tuple[Section, ...]:
+    """'Health needs (Section C) and health provision (Section G)': each named after its title."""
+    found = _IN_BRACKETS.findall(text)
+    short = len(text.split()) <= TITLE_WORDS and "\n" not in text.strip()
+    if len(found) < 2 or not short or not text.rstrip().endswith(")"):
+        return ()
+    return _letters(",".join(found))
 
 
 def _titled_together(text: str) -> tuple[Section, ...]:
@@ -153,9 +169,20 @@ def _fits(section: Section | None, title: str) -> bool:
 def _cut(title: str, section: Section | None) -> tuple[str, str]:
     """Part a title from words that follow it on the same line after a colon."""
     head, colon, tail = title.partition(":")
-    if colon and tail.strip() and _fits(section, head):
+    if colon and tail.strip() and _fits(section, head) and not _ends_title(section, tail):
         return head, tail.strip()
     return title, ""
+
+
+_CARE_TITLE = re.compile(
+    r"^\W*(?:(?:any )?other|section 2|(?:the )?chronically sick)\b", re.IGNORECASE
+)
+
+
+def _ends_title(section: Section | None, tail: str) -> bool:
+    """'H1: Social care provision: section 2 of the ... Act 1970' is a title to its end."""
+    plain = len(tail.split()) <= 14 and not tail.rstrip().endswith(".")
+    return section in (Section.H1, Section.H2) and plain and bool(_CARE_TITLE.match(tail))
 
 
 def _untitled(text: str) -> Heading | None:

@@ -352,6 +352,12 @@ _SIGN_WORD = re.compile(
     re.IGNORECASE,
 )
 _UNFILLED = re.compile(r"_{3,}|\.{4,}|…{2,}|sign(?:ed|ature)\s*:\s*(?:\n|$)", re.IGNORECASE)
+_NAMED = re.compile(
+    r"(?:^|\n)\s*(?:(?:print(?:ed)?|full|officer) )?name\s*[:\t]\s*"
+    r"((?-i:(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.? )?[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]+){1,3}))"
+    r"(?=\s*(?:[,\n\t]|$))",
+    re.IGNORECASE,
+)
 _OFFICER = re.compile(
     r"(?:^|[\n\t]|\bby |: )\s*((?:(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.? )?(?:[A-Z]\.? ?){1,2}"
     r"[A-Z][a-z’'-]{2,}(?: [A-Z][a-z’'-]+)?)(?=\s*(?:[,\n\t]|$))"
@@ -362,7 +368,7 @@ def _signed_below(near: str) -> str:
     """The officer's name in the lines under 'Sign off', with its day and no place left open."""
     if _UNFILLED.search(near) or not full_date(near):
         return ""
-    found = _OFFICER.search(near)
+    found = _NAMED.search(near) or _OFFICER.search(near)
     return found.group(1) if found else ""
 
 

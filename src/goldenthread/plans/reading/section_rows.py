@@ -11,6 +11,7 @@ from goldenthread.plans.reading.drafts import (
     NONE_SECTIONS,
     Draft,
     Gathered,
+    is_record,
     kind_for,
     lines_of,
     nothing,
@@ -249,6 +250,8 @@ class SectionReader:
             return True
         if Section.G in (self.section, *self.part.also) and _AGREEMENT.match(text):
             return True
+        if self.kind == "provision" and is_record(text):
+            return True
         if _SOURCE.match(text):
             return True
         if self.mode == "effect" and self.last:
@@ -264,14 +267,19 @@ class SectionReader:
         words = words if words.text else piece
         name = (code.id if code else forced) or self.take_pending(self.kind)
         draft = Draft(self.kind, self.section, name, area=self.area, group=self.group)
-        draft.add("main", split_fields(words, draft) if self.kind == "need" else words)
-        for role, ahead in self.ahead:
-            draft.add(role, ahead)
-        self.ahead = []
-        draft.refs = references(words.text)
+        self.tell(draft, words)
         self.into.drafts.append(draft)
         self.settle(draft)
         return draft
+
+    def tell(self, draft: Draft, words: Piece) -> None:
+        """Give a new row its words, the fields named among them, and those printed above it."""
+        draft.add("main", split_fields(words, draft))
+        draft.refs = references(words.text)
+        if draft.kind == "need":
+            for role, ahead in self.ahead:
+                draft.add(role, ahead)
+            self.ahead = []
 
 
 def grouped(part: Part) -> list[Piece | list[TableRow]]:

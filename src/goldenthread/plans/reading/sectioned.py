@@ -184,6 +184,11 @@ class _Walk:
             self._add(row)
 
     def _column_heads(self, row: list[Block], heads: list[Heading | None]) -> None:
+        named = {b.column: h.section for b, h in zip(row, heads, strict=True) if h and h.section}
+        if self.open and set(named.values()) <= {self.open.section, *self.open.also}:
+            self.columns = named  # a heading above has opened these sections already
+            self._add(row)
+            return
         for block, heading in zip(row, heads, strict=True):
             if heading and heading.section:
                 self.columns[block.column] = heading.section

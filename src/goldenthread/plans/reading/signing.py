@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 from goldenthread.plans.content import Signature
 from goldenthread.plans.reading.blocks import Block
@@ -25,7 +25,10 @@ _TELLS = re.compile(
     r"\b(?:advice|reports?|assessments?|views|information|letters?|statements?|appendix)\b",
     re.IGNORECASE,
 )
-_LABELS = frozenset({"name", "role", "post", "position", "job title", "date", "signature", ""})
+_LABELS = frozenset(
+    {"name", "print name", "full name", "role", "post", "post held", "position", "job title"}
+    | {"designation", "date", "date signed", "signature", ""}
+)
 _LINE = 12  # words of a line that says a table of names follows, at most
 _NAME = re.compile(
     r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.? )?(?P<name>[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]+){1,3})"
@@ -54,9 +57,18 @@ def signature_in(grid: Grid) -> Signature | None:
     for line in (*grid, *_down(grid)):
         if _COUNCIL.search(line[0]) and (made := _signed_by(line[1:])):
             return made
+    for place, line in enumerate(grid):
+        if _COUNCIL.search(line[0]) and (made := _signed_by(_beside(grid, place))):
+            return made
     if _only_labels(grid):
         return _signed_by([text for line in grid for text in line[1:]])
     return None
+
+
+def _beside(grid: Grid, place: int) -> list[str]:
+    """The values of a row and of the labelled rows under it: name, post and day one by one."""
+    under = takewhile(lambda line: is_label(line[0]), grid[place + 1 :])
+    return [text for line in (grid[place], *under) for text in line[1:]]
 
 
 def _down(grid: Grid) -> Grid:

@@ -12,10 +12,11 @@ from goldenthread.plans.reading.drafts import (
     NONE,
     NONE_SECTIONS,
     Draft,
+    is_record,
     kind_for,
     lines_of,
     nothing,
-    split_fields,
+    strengths_alone,
 )
 from goldenthread.plans.reading.evidence import made_evidence
 from goldenthread.plans.reading.headings import area_heading, references, row_code
@@ -93,6 +94,8 @@ class TableReader:
             self._vertical(*filled) or self._coded_pair(*filled) or self._unnamed(filled[0])
         ):
             return
+        elif self._left_open(row, filled):
+            self.into.use(filled[0])
         else:
             for cell in filled:
                 for piece in lines_of(cell):
@@ -129,6 +132,8 @@ class TableReader:
         if role is None or (role == "title" and self.reader.section != Section.K):
             return False
         self.into.use(label)
+        if role in MAIN and self.record and _is_codes(value.text):
+            role = "links"
         if role in MAIN:
             self._record(role, value, label.text, code)
             return True
@@ -144,6 +149,12 @@ class TableReader:
             draft.add(role, value.cut(0))
         self.into.use(value)
         return True
+
+    def _left_open(self, row: TableRow, filled: list[Piece]) -> bool:
+        """A label of a record whose value nobody filled in."""
+        label = filled[0].text
+        alone = len(row.cells) == 2 and filled == [row.cells[0]]
+        return alone and bool(self.record) and role_of(label) is not None
 
     def _unnamed(self, label: Piece) -> bool:
         """A label that tells nothing, in a table of labels: its words are kept as they stand."""
@@ -192,8 +203,7 @@ class TableReader:
             section = named if named and kind_for(named) == kind else section
         name = code.id if code else self.reader.take_pending(kind)
         draft = Draft(kind, section, name, area=self.reader.area, group=self.reader.group)
-        draft.add("main", split_fields(words, draft) if kind == "need" else words)
-        draft.refs = references(words.text)
+        self.reader.tell(draft, words)
         self.into.drafts.append(draft)
         self.reader.settle(draft)
         self.into.use(piece)
@@ -259,7 +269,7 @@ class TableReader:
 
     def _main_cell(self, cell: Piece, role: str, made: dict[str, list[Draft]]) -> None:
         refs = references(cell.text)
-        self.into.use(cell)
+        self._use_but_records(cell, role)
         if _POINTER.match(cell.text):
             return  # "See section G": the words stand there
         if refs and _is_codes(cell.text):
@@ -270,10 +280,22 @@ class TableReader:
             if section in NONE_SECTIONS and NONE.match(piece.text):
                 self.into.none_found.append(nothing(section, piece))
                 continue
+            if role == "provision" and is_record(piece.text):
+                continue
+            if role == "need" and (praise := strengths_alone(piece)):
+                self.reader.ahead.append(("strengths", praise))
+                continue
             draft = self._make(role, section, piece)
             if not made[role]:
                 self.above[cell.block.column] = draft
             made[role].append(draft)
+
+    def _use_but_records(self, cell: Piece, role: str) -> None:
+        """Mark a cell's words as placed; lines that only record who agreed stay as they stand."""
+        lines = lines_of(cell)
+        told = [line for line in lines if not (role == "provision" and is_record(line.text))]
+        for piece in [cell] if len(told) == len(lines) else told:
+            self.into.use(piece)
 
     def _parts(self, cell: Piece, role: str) -> list[Piece]:
         """A cell that lists several statements holds several rows, unless columns describe one."""
