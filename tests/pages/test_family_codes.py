@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.totp.internal import auth as totp
 from axes.models import AccessLog
 from django.test import Client
 from django.urls import reverse
@@ -330,3 +332,22 @@ class TestTheAccount:
         mum = world.account("Mum Invented")
         text = world.signed_in(mum).get(reverse("family:code")).content.decode()
         assert page_grade(text) <= 5
+
+
+class TestComingBack:
+    def test_whoever_opened_an_account_can_sign_in_again(self, kit, link, cast, settings):
+        """With a password and a second factor, as on a real service: no email stands between."""
+        join(sent(cast, kit, link))
+        settings.TESTING = False
+        made = User.objects.get(email=NEW["email"])
+        User.objects.filter(pk=made.pk).update(invented=False)
+        secret = totp.generate_totp_secret()
+        totp.TOTP.activate(made, secret)
+        client = Client()
+        given = {"login": NEW["email"], "password": NEW["password"]}
+        answer = client.post("/accounts/login/", given)
+        assert answer.url == reverse("mfa_authenticate")
+        code = totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
+        client.post(answer.url, {"code": code})
+        page = client.get(reverse("family:where", args=[kit.pk]))
+        assert page.status_code == 200

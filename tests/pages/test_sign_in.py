@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from axes.models import AccessAttempt
 from django.conf import settings as configured
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from goldenthread.access.models import User
+from goldenthread.access.queries import sign_ins
 
 PASSWORD = "correct horse battery staple"
 HERS, OTHER = "203.0.113.9", "192.0.2.44"
@@ -179,6 +183,95 @@ class TestLockOut:
         assert user.email.encode() not in answers[-1].content
         assert sign_in(client).status_code == 429
         assert "_auth_user_id" not in client.session
+
+
+class TestWrongCodes:
+    def tried(self, client, given):
+        return client.post(reverse("mfa_authenticate"), {"code": given})
+
+    def test_five_stop_even_the_right_one_for_an_hour_and_the_owner_sees_them(
+        self, client, user, secret, settings
+    ):
+        settings.AXES_ENABLED = True
+        sign_in(client)
+        wrong = f"{(int(code(secret)) + 1) % 1_000_000:06d}"
+        for _ in range(settings.AXES_FAILURE_LIMIT):
+            assert self.tried(client, wrong).status_code in (200, 429)
+        assert "Wait one hour" in self.tried(client, code(secret)).content.decode()
+        assert "_auth_user_id" not in client.session
+        assert not sign_ins(user).rows[0].worked
+        AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=61))
+        assert self.tried(client, code(secret)).status_code == 302
+        assert "_auth_user_id" in client.session
+
+    def test_from_many_places_they_stop_too(self, user, secret, settings):
+        settings.ACCOUNT_RATE_LIMITS, settings.PROXIES = configured.SIGN_INS, 1
+        cache.clear()
+        wrong = f"{(int(code(secret)) + 1) % 1_000_000:06d}"
+        for place in range(6):
+            client = Client(headers={"x-forwarded-for": f"203.0.113.{place}"})
+            sign_in(client)
+            answer = self.tried(client, wrong if place < 5 else code(secret))
+        assert "Wait one hour" in answer.content.decode()
+        cache.clear()
+
+
+class TestANewPassword:
+    """A link by email sets a password; the second factor is asked for all the same."""
+
+    @pytest.fixture
+    def folder(self, settings, tmp_path):
+        settings.EMAIL_BACKEND = "goldenthread.letters.carriers.mail.CarriedMail"
+        settings.LETTERS = settings.LETTERS | {"EMAIL": f"folder:{tmp_path}"}
+        return tmp_path / "open"
+
+    def ask(self, client, email):
+        return client.post("/accounts/password/reset/", {"email": email}, follow=True)
+
+    def link(self, folder) -> str:
+        (mail,) = folder.iterdir()
+        return re.search(r"http://testserver(\S+)", mail.read_text())[1]
+
+    def choose(self, client, address):
+        page = client.get(address, follow=True)
+        there = page.redirect_chain[-1][0] if page.redirect_chain else address
+        new = {"password1": "another four plain words", "password2": "another four plain words"}
+        return page, client.post(there, new)
+
+    def test_is_chosen_by_a_link_that_works_once(self, client, user, secret, folder):
+        self.ask(client, user.email)
+        address = self.link(folder)
+        _, done = self.choose(client, address)
+        assert done.status_code == 302
+        again, _ = self.choose(Client(), address)
+        assert "used" in again.content.decode()
+        user.refresh_from_db()
+        assert user.check_password("another four plain words")
+        answer = sign_in(Client(), password="another four plain words")
+        assert answer.url == reverse("mfa_authenticate")
+
+    def test_a_link_too_old_changes_nothing(self, client, user, folder, settings):
+        self.ask(client, user.email)
+        settings.PASSWORD_RESET_TIMEOUT = -1
+        page, _ = self.choose(client, self.link(folder))
+        assert page.status_code == 200
+        user.refresh_from_db()
+        assert user.check_password(PASSWORD)
+
+    def test_a_stranger_gets_no_mail_and_the_same_answer(self, client, user, folder):
+        pages = [self.ask(Client(), each) for each in ("nobody@example.invalid", user.email)]
+        seen = [each.redirect_chain[-1][0] for each in pages]
+        assert seen[0] == seen[1]
+        assert len(list(folder.iterdir())) == 1
+        mail = next(folder.iterdir()).read_text()
+        assert "Subject: Your account with us\n" in mail
+        assert user.name not in mail
+
+    def test_with_no_carrier_the_answer_is_the_same(self, client, user, folder, settings, caplog):
+        settings.LETTERS = settings.LETTERS | {"EMAIL": ""}
+        assert self.ask(client, user.email).status_code == 200
+        assert "no carrier takes email" in caplog.text
+        assert user.email not in caplog.text
 
 
 class TestFromWhere:

@@ -204,15 +204,21 @@ LOGIN_URL = "account_login"
 ACCOUNT_ADAPTER = "goldenthread.access.adapters.StaffOnly"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# Nobody signs up: whoever has an account was appointed, or held a code that we posted. An email is
+# a name to sign in with and never a factor, so none need be proved before a second sign-in.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # an address that somebody typed is sent nothing
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds that a link to choose a password works
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 # Tries against one account are counted by axes, in the database that all processes share; these
 # slow a single place that tries many accounts. A hall full of parents is one place too, so those
 # who get in are allowed as many as two hundred a minute.
-SIGN_INS = {"login": "240/m/ip", "login_failed": "30/m/ip"}
+SIGN_INS = {"login": "240/m/ip", "login_failed": "30/m/ip", "second_factor": "5/h/key"}
 ACCOUNT_RATE_LIMITS = False if TESTING else SIGN_INS
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {"authenticate": "goldenthread.access.code_form.CodeOfAnApp"}
 MFA_ADAPTER = "goldenthread.access.adapters.SecondFactor"
 MFA_TOTP_ISSUER = "Golden Thread"
 MFA_TOTP_TOLERANCE = 1  # steps of 30 s to either side, as RFC 6238 section 5.2 allows for delay
@@ -286,7 +292,7 @@ MEDIA_ROOT = STATE / "files"
 FILE_UPLOAD_HANDLERS = ["goldenthread.files.uploading.KeepNoMore"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # letters own what leaves
+EMAIL_BACKEND = "goldenthread.letters.carriers.mail.CarriedMail"  # letters own what leaves
 
 # Who carries what leaves: folder:PLACE, notify or smtp. A channel with none set waits.
 _HERE = f"folder:{STATE / 'letters'}" if DEMO else ""
