@@ -336,3 +336,34 @@ def test_each_case_type_that_cases_use_today_has_clocks():
     assert expected <= set(case_types())
     for case_type in case_types():
         assert limits_for(case_type)
+
+
+class TestPausedWhileWeWaitForThem:
+    """UK GDPR art 12A: days from asking for proof or meaning until it came are not counted."""
+
+    ASKED = event(K.INFORMATION_ASKED, D(2026, 11, 23), route="subject-access")
+    HELD = event(K.INFORMATION_HELD, D(2026, 11, 25))
+    CAME = event(K.INFORMATION_RESUMED, D(2026, 12, 5))
+
+    def due(self, *events):
+        (only,) = read("information", self.ASKED, *events)
+        return only.due, only.missing
+
+    def test_a_month_and_the_days_that_waited(self):
+        assert self.due() == (D(2026, 12, 23), "")
+        assert self.due(self.HELD, self.CAME) == (D(2027, 1, 2), "")
+
+    def test_while_it_waits_there_is_no_day(self):
+        assert self.due(self.HELD) == (None, "what was asked of them")
+
+    def test_twice_adds_both_and_two_things_asked_at_once_add_once(self):
+        again = event(K.INFORMATION_HELD, D(2026, 12, 10))
+        came = event(K.INFORMATION_RESUMED, D(2026, 12, 11))
+        assert self.due(self.HELD, self.CAME, again, came)[0] == D(2027, 1, 3)
+        other = event(K.INFORMATION_HELD, D(2026, 11, 28))
+        assert self.due(self.HELD, other, self.CAME)[0] == D(2027, 1, 2)
+
+    def test_no_other_request_waits(self):
+        asked = event(K.INFORMATION_ASKED, D(2026, 11, 23), route="freedom-of-information")
+        (only,) = read("information", asked, self.HELD)
+        assert only.due == D(2026, 12, 21)

@@ -198,6 +198,7 @@ class TestLimits:
         }
         met |= {limit.gate[0] for limit in LIMITS if limit.gate}
         met |= {limit.back_to for limit in LIMITS if limit.back_to}
+        met |= {kind for limit in LIMITS for kind in limit.paused or ()}
         met |= {EventKind(kind) for kinds in CASE_ENDS.values() for kind in kinds}
         met |= {EventKind.EXCEPTION_RECORDED, EventKind.CASE_ALLOCATED, EventKind.STAGE_REACHED}
         told_only = {

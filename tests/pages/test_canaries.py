@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from goldenthread.access.models import Tie
 from goldenthread.audit.rules import FieldClass
-from goldenthread.contact.models import Complaint, Stage
+from goldenthread.contact.models import Complaint, InformationRequest, Stage
 from goldenthread.heard.models import Remark
 from goldenthread.law.events import EventKind as K
 from goldenthread.people.models import Adult, AdultLink, CommunicationNeed, LocationHolder
@@ -96,6 +96,10 @@ def planted(as_service, areas, cast, bodies, sam):
         words="Canthird Complainer is unhappy.", made_at=NOW, **own,
     )  # fmt: skip
     Stage.objects.create(complaint=complaint, number=1, received_date=TODAY, **own)
+    InformationRequest.objects.create(
+        reference="CANA-RYRR", right="OWN", state="OPEN", name="Canthird Asker",
+        words="Canthird Asker wants it all.", asked_date=TODAY, made_at=NOW, **own,
+    )  # fmt: skip
     plan = Plan.objects.create(state="IN_FORCE", start_date=date(2025, 1, 5), **own)
     PlanVersion.objects.create(
         plan=plan, number=1, status="FINAL", issued_date=date(2025, 1, 5), setting=school, **own

@@ -303,6 +303,12 @@ MATRIX: dict[str, Row] = {
     "contact:complaint-act": Row(arguments=(999_999, "answer")),
     "contact:lesson-done": Row(others=405, arguments=(999_999,)),
     "contact:text-came": Row(others=405),  # for a machine with a token: test_contact_texts.py
+    # Requests for information: the same. Real ones are tried in test_information.py.
+    "contact:information": Row(opens=ANSWERERS, others=403),
+    "contact:information-one": Row(arguments=(999_999,)),
+    "contact:information-act": Row(arguments=(999_999, "answer")),
+    "contact:information-new": CONTACTED,
+    "family:records": FAMILY_PAGE,
     "family:messages": FAMILY_PAGE,
     "family:write": FAMILY_PAGE,
     "family:message": Row(arguments=(999_999,)),

@@ -136,6 +136,7 @@ def collect_static() -> None:
 def fill(day: date) -> None:
     """Write the invented partnership, unless the database holds one already."""
     from goldenthread.demo import (
+        asking_records,
         contacting,
         family,
         figures,
@@ -157,6 +158,7 @@ def fill(day: date) -> None:
         redress_story.tell(day)
         family.tell(day)
         contacting.tell(day)
+        asking_records.tell(day)
         heard.tell(day)
         list_acts.tell(day)
         figures.keep(organisations.area_ids(), day)

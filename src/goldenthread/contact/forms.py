@@ -11,6 +11,8 @@ from django import forms
 
 from goldenthread.contact.rules import CHANNELS, KINDS, Channel, Kind
 from goldenthread.contact.rules.complaints import OUTCOMES, SORTS, THEMES, Sort
+from goldenthread.contact.rules.information import ANSWERS as GIVEN
+from goldenthread.contact.rules.information import RIGHTS, STATES, WAITING, Right
 from goldenthread.ui.forms import DateField
 
 MOST = 20_000  # characters in one message
@@ -313,3 +315,76 @@ class Learn(forms.Form):
         max_length=2000,
     )
     by_date = DateField(label="By which day", what="the day by which it is done")
+
+
+# Requests for information
+
+
+class AskForInformation(Once):
+    """A request to see information, written down by staff."""
+
+    right = forms.ChoiceField(
+        label="What they want to see",
+        choices=[(each.value, rule.title) for each, rule in RIGHTS.items()],
+        widget=forms.RadioSelect,
+        initial=Right.OWN.value,
+    )
+    who = forms.ChoiceField(label="Who asks", widget=forms.RadioSelect)
+    asked_date = DateField(
+        label="The day it came",
+        what="the day it came",
+        help_text="To any part of the council. The law counts from this day.",
+    )
+    words = forms.CharField(
+        label="What they asked for, in their words",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=MOST,
+    )
+    known = forms.ChoiceField(
+        label="Do we know that they are who they say?",
+        help_text="Ask for proof only where there is a real doubt. The clock waits from today.",
+        choices=[("yes", "Yes"), ("no", "No: we ask them for proof")],
+        widget=forms.RadioSelect,
+        initial="yes",
+    )
+
+    def __init__(
+        self, *args: Any, today: date, people: Iterable[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["asked_date"].initial = today
+        who = self.fields["who"]
+        assert isinstance(who, forms.ChoiceField)
+        who.choices = list(people)
+
+
+class GiveInformation(forms.Form):
+    """The answer to a request for information."""
+
+    outcome = forms.ChoiceField(
+        label="What was given",
+        choices=[(each.value, STATES[each]) for each in GIVEN],
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(
+        label="What was given, how, and why not the rest",
+        help_text="They read this. Say that they can complain to the Information Commissioner.",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=MOST,
+    )
+
+
+class WaitForThem(forms.Form):
+    """What we ask of whoever asked."""
+
+    waiting = forms.ChoiceField(
+        label="What we asked them for",
+        choices=[(each.value, words) for each, words in WAITING.items()],
+        widget=forms.RadioSelect,
+    )
+
+
+class ItCame(forms.Form):
+    """The day on which what we asked for came."""
+
+    on = DateField(label="The day it came", what="the day it came")

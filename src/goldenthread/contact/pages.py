@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from goldenthread.access import queries as access
 from goldenthread.access.rules import Asker
-from goldenthread.contact import complaint_pages, queries
+from goldenthread.contact import complaint_pages, information_pages, queries
 from goldenthread.contact.models import NightCheck
 from goldenthread.contact.queries import ContactRow, Show, ShowGaps
+from goldenthread.contact.queries.information import requests_of_child
 from goldenthread.contact.rules import CHANNELS, KINDS, STATES, Channel, State, Way
 from goldenthread.people.models import Child
 from goldenthread.ui.paging import SIZE, link, paginate, wanted
@@ -144,6 +145,10 @@ def of_child(by: Asker, child: Child, given: Given, on: date) -> dict[str, Any]:
         "complaints": [
             complaint_pages.row_cells(each, on, with_child=False)
             for each in queries.complaints_of_child(child)
+        ],
+        "requests": [
+            information_pages.row_cells(each, on, with_child=False)
+            for each in requests_of_child(child)
         ],
         "paging": paginate(total, given),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from goldenthread.contact import complaint_views, text_views, views
+from goldenthread.contact import complaint_views, information_views, text_views, views
 
 app_name = "contact"
 
@@ -28,6 +28,12 @@ urlpatterns = [
     path("complaints/<int:complaint_id>/", complaint_views.complaint, name="complaint"),
     path("complaints/<int:complaint_id>/<slug:what>/", complaint_views.act, name="complaint-act"),
     path("children/<int:child_id>/complaints/new/", complaint_views.complain, name="complain"),
+    path("information/", information_views.requests, name="information"),
+    path("information/<int:request_id>/", information_views.one, name="information-one"),
+    path(
+        "information/<int:request_id>/<slug:what>/", information_views.act, name="information-act"
+    ),
+    path("children/<int:child_id>/information/new/", information_views.new, name="information-new"),
     path("children/<int:child_id>/messages/", views.of_child, name="child"),
     path("children/<int:child_id>/messages/new/", views.call, name="call"),
     path("children/<int:child_id>/messages/explain/", views.explain, name="explain"),

@@ -11,6 +11,7 @@ from goldenthread.family import (
     heard_views,
     message_views,
     need_views,
+    record_views,
     views,
     wait_views,
 )
@@ -48,6 +49,7 @@ urlpatterns = [
     path("my/<int:child_id>/delivery/<slug:form>/", delivery_views.sheet, name="delivery-sheet"),
     path("my/<int:child_id>/draft/", views.draft, name="draft"),
     path("my/<int:child_id>/draft/comment/", views.comment, name="comment"),
+    path("my/<int:child_id>/records/", record_views.records, name="records"),
     path("my/<int:child_id>/looked/", views.looked, name="looked"),
     path("my/<int:child_id>/just-us/", views.say_privately, name="private"),
 ]

@@ -299,4 +299,5 @@ def looked(request: AskedRequest, child_id: int) -> HttpResponse:
         return redirect("family:where", child_id)
     shown = pages.looked(child, request.GET.get("page", "1"))
     back = {"text": "Where are we?", "href": reverse("family:where", args=[child_id])}
-    return render(request, "family/looked.html", {**shown, "back": back})
+    records = reverse("family:records", args=[child_id])
+    return render(request, "family/looked.html", {**shown, "back": back, "records": records})

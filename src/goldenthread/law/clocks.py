@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from operator import attrgetter
@@ -476,7 +476,28 @@ class _Reader:
         if missing:
             return None, missing
         due = limit.last_day(event.on if limit.opens else start.day, given)
-        return self._capped(start, due), ""
+        days, waiting = self._paused(start)
+        if waiting:
+            return None, "what was asked of them"
+        return self._capped(start, due) + timedelta(days=days), ""
+
+    def _paused(self, start: _Start) -> tuple[int, bool]:
+        """Return the days that do not count since a start, and whether they still go on."""
+        if start.version.limit.paused is None:
+            return 0, False
+        began, ended = (
+            [e.on for e in self._of((kind,)) if e.on >= start.known]
+            for kind in start.version.limit.paused
+        )
+        days, free_from = 0, date.min
+        for day in began:
+            if day < free_from:
+                continue  # asked for two things at once
+            until = next((each for each in ended if each >= day), None)
+            if until is None:
+                return days, True
+            days, free_from = days + (until - day).days, until
+        return days, False
 
     def _given(self, start: _Start) -> Given:
         limit, told = start.version.limit, start.event.facts

@@ -179,7 +179,9 @@ class EventKind(StrEnum):
     PROBLEM_KNOWN = "problem.known"
     OMBUDSMAN_ASKED = "ombudsman.asked"
     INFORMATION_ASKED = "information.asked"
-    INFORMATION_GIVEN = "information.given"
+    INFORMATION_HELD = "information.held"  # waiting for proof of who asks, or what they mean
+    INFORMATION_RESUMED = "information.resumed"  # it came
+    INFORMATION_GIVEN = "information.given"  # or refused with reasons: either way answered
 
     # The area and its settings (case types "area" and "setting")
     COMMENTS_PUBLISHED = "comments.published"

@@ -134,6 +134,7 @@ class TimeLimit(Entry):
     certified_by: tuple[EventKind, ...] = ()  # the first of these after it gives `certificate`
     may_be_set: bool = False  # a Tribunal, or both sides in writing, may set another day: `by`
     held_by: EventKind | None = None  # once this happens it has no date until something ends it
+    paused: tuple[EventKind, EventKind] | None = None  # days from the one to the other do not count
     cap: tuple[EventKind, Count] | None = None  # never later than this, from the last such event
     cap_lifted: tuple[EventKind, str, tuple[str, ...]] | None = None  # it is settled by then
     not_after: EventKind | None = None  # no clock when such an event came before the start

@@ -50,7 +50,7 @@ SHELL = ("jinja2/ui/family.html", "jinja2/ui/base.html", "jinja2/ui/components/e
          "jinja2/ui/components/navigation.html", "forms.py")  # fmt: skip
 # The cases of which a family's page tells.
 REFUSALS = ("Refused", "NotSaid")
-CASES = ("assessment", "plan", "appeal", "wait", "child", "complaint", "contact")
+CASES = ("assessment", "plan", "appeal", "wait", "child", "complaint", "contact", "information")
 
 
 def marked() -> set[str]:

@@ -1,7 +1,8 @@
-"""Conversations with families, and the complaints that grow out of some of them."""
+"""Conversations with families, complaints that grow out of some, and requests for information."""
 
 from goldenthread.contact.models.complaints import Complaint, Learning, Stage
 from goldenthread.contact.models.conversations import Contact, Message, ReplyPromise
+from goldenthread.contact.models.information import InformationRequest
 from goldenthread.contact.models.postcards import Postcard
 from goldenthread.contact.models.silence import Explained, NightCheck, Silent
 
@@ -9,6 +10,7 @@ __all__ = [
     "Complaint",
     "Contact",
     "Explained",
+    "InformationRequest",
     "Learning",
     "Message",
     "NightCheck",

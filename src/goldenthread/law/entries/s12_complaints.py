@@ -264,10 +264,12 @@ RIGHTS: tuple[Entry, ...] = (
         starts=(K.INFORMATION_ASKED,),
         stops=(K.INFORMATION_GIVEN,),
         only_if=_route("subject-access"),
+        paused=(K.INFORMATION_HELD, K.INFORMATION_RESUMED),
         each=True,
         source="UK GDPR, art 12; Data (Use and Access) Act 2025",
         mark="V2",
-        note="The clock stops while the holder waits for clarification or proof of identity.",
+        note="The clock stops while the holder waits for clarification or proof of identity: days "
+        "from asking for it until it came are added.",
         in_force_from=date(2018, 5, 25),
         family="You must have your information by {date}.",
         harm=2,

@@ -17,7 +17,7 @@ from goldenthread.timeline.rules.history import midnight
 Row = TypeVar("Row")
 DAY = timedelta(days=1)
 # What one member of a family said to us, and what came of it: theirs, and those who answer it.
-PERSONAL_CASES = ("contact", "complaint")
+PERSONAL_CASES = ("contact", "complaint", "information")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +149,7 @@ def told_or_begun(by: Asker) -> Q:
         case_type=OuterRef("case_type"),
         case_id=OuterRef("case_id"),
         child_id=OuterRef("child_id"),
-        kind__in=(K.CONTACT_RECEIVED, K.COMPLAINT_RECEIVED),
+        kind__in=(K.CONTACT_RECEIVED, K.COMPLAINT_RECEIVED, K.INFORMATION_ASKED),
         recorded_by_id=by.user_id,
     )
     return told | Q(Exists(began), case_type__in=PERSONAL_CASES)
