@@ -86,7 +86,7 @@ IDS = {
     13: """
         imp-milestone imp-challenge wait-support-18 wait-support-12 wait-accept wait-update
         wait-transfer wait-long wait-long-again whl-review ot-home-18 con-reply con-urgent plan-fix
-        ex-recheck letter-form
+        ex-recheck letter-form nav-first
     """,
 }
 # One row of the file gives six weeks to all who advise; how it binds each is said apart.
@@ -96,7 +96,7 @@ OURS = 13  # what the partnership promises itself: no row of the file of timesca
 
 def test_every_row_has_its_entry_and_there_are_no_others():
     expected = {(section, rule) for section, ids in IDS.items() for rule in ids.split()}
-    assert len(expected) == 186
+    assert len(expected) == 187
     assert {(entry.section, entry.id) for entry in EVERY} == expected
 
 
@@ -213,6 +213,8 @@ class TestLimits:
             EventKind.APPOINTMENT_OFFERED,
             EventKind.EQUIPMENT_MEASURED,
             EventKind.EQUIPMENT_ORDERED,
+            EventKind.NAVIGATOR_CONTACTED,
+            EventKind.NAVIGATOR_CHANGED,
         }
         assert set(EventKind) - met == told_only
 

@@ -27,7 +27,7 @@ def ask(*questions):
 class TestList:
     def test_every_rule_as_json(self):
         found = json.loads(run("law", "list", "--json").stdout)
-        assert len({rule["id"] for rule in found}) == 185
+        assert len({rule["id"] for rule in found}) == 187
         assert {rule["kind"] for rule in found} == {
             "time limit",
             "exception",

@@ -370,6 +370,20 @@ MATRIX: dict[str, Row] = {
         arguments=("derbyshire",),
     ),
     "waits:child": CHILD_PAGE,
+    "family:navigator": FAMILY_PAGE,
+    # Sam has no navigator: real cases are tried by each persona in test_navigators.py.
+    "navigators:child": Row(
+        opens=frozenset({"officer", "manager", "senco"}),
+        exceptions={
+            **KNOWN_BUT_REFUSED,
+            **dict.fromkeys(("dco", "data_officer", "psychologist"), 403),
+        },
+        arguments=SAM,
+    ),
+    "navigators:list": Row(others=403),
+    "navigators:case": Row(arguments=(999_999,)),
+    "navigators:take": Row(others=405, arguments=(999_999,)),
+    "navigators:act": Row(arguments=(999_999, "contact")),
     "directory:search": EVERYBODY,
     "directory:tries": EVERYBODY,
     # No such service or page; real ones are tried in test_directory.py.

@@ -111,6 +111,7 @@ KEPT_BY: Mapping[str, str] = {
     "exchange": "ehc-record",
     "files": "ehc-record",
     "heard": "ehc-record",
+    "navigators": "ehc-record",
     "letters": "ehc-record",
     "people": "ehc-record",
     "placements": "ehc-record",

@@ -143,6 +143,7 @@ def fill(day: date) -> None:
         heard,
         improvement,
         list_acts,
+        navigating,
         plan_story,
         publishing,
         redress_story,
@@ -161,6 +162,7 @@ def fill(day: date) -> None:
         asking_records.tell(day)
         heard.tell(day)
         list_acts.tell(day)
+        navigating.tell(day)
         figures.keep(organisations.area_ids(), day)
         publishing.tell(day)
         tonight.forecast()

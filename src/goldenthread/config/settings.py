@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "goldenthread.plans",
     "goldenthread.placements",
     "goldenthread.waits",
+    "goldenthread.navigators",
     "goldenthread.assessment",
     "goldenthread.reviews",
     "goldenthread.redress",

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("goldenthread.redress.urls")),
     path("", include("goldenthread.directory.urls")),
     path("", include("goldenthread.waits.urls")),
+    path("", include("goldenthread.navigators.urls")),
     path("", include("goldenthread.contact.urls")),
     path("", include("goldenthread.heard.urls")),
     path("accounts/", include("allauth.urls")),

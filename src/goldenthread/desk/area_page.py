@@ -14,6 +14,15 @@ from goldenthread.access.rules import Asker, NotAllowed, NotFound, Permission
 from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, Note
 from goldenthread.law import limits
+from goldenthread.navigators.queries import figures as navigator_figures
+from goldenthread.navigators.rules import (
+    ASKED_WORDS,
+    CHANGE_WORDS,
+    FELT_WORDS,
+    AskedBy,
+    Change,
+    Felt,
+)
 from goldenthread.organisations.models import LocalArea
 from goldenthread.organisations.queries import areas_by_id
 from goldenthread.timeline import queries as timeline
@@ -72,7 +81,32 @@ def page(by: Asker, area: LocalArea, today: date, known_on: date | None) -> dict
         "rows": [_row(each, area.pk, links=day == today) for each in found],
         "definition": DEFINITION,
         "undated": sum(each.without_due_date for each in found),
+        "navigators": navigators(by, area.pk, day),
     }
+
+
+def navigators(by: Asker, area_id: int, on: date) -> list[list[Any]]:
+    """Return what navigators did in the year to a day, a line for each count; none if none did."""
+    found = navigator_figures(by, area_id, on=on)
+    if not found.asked:
+        return []
+    asked = ", ".join(
+        f"{ASKED_WORDS[AskedBy(key)].lower()} {n}" for key, n in found.by_whom.items()
+    )
+    said = [(CHANGE_WORDS[Change(key)], n) for key, n in sorted(found.changed.items())]
+    felt = [(FELT_WORDS[Felt(key)], n) for key, n in sorted(found.felt.items(), reverse=True)]
+    lines = [
+        (f"Asked for a navigator: {asked}", found.asked),
+        ("In touch by the day promised", found.seen_in_time),
+        ("In touch later than that", found.seen_late),
+        ("Nobody in touch yet, and late", found.not_yet_late),
+        ("Nobody in touch yet, and in time", found.waiting),
+        ("Open on the day", found.open_now),
+        *((f"What changed: {words}", n) for words, n in said),
+        ("In touch, and nobody wrote what changed", found.nothing_said),
+        *((f"The family says: {words}", n) for words, n in felt),
+    ]
+    return [[{"text": text, "header": True}, f"{number:,}"] for text, number in lines]
 
 
 def _most_pressing(each: timeline.OverviewRow) -> tuple[int, int, str]:

@@ -28,6 +28,7 @@ PLACES: tuple[tuple[str, str, Permission | None], ...] = (
     ("desk:areas", "Area", P.OVERVIEW_VIEW),
     ("assessment:forecasts", "Forecast", P.OVERVIEW_VIEW),
     ("waits:lists", "Waits", P.WAIT_LISTS),
+    ("navigators:list", "My families", P.NAVIGATOR_WORK),
     ("measures:areas", "Measures", P.OVERVIEW_VIEW),
     ("measures:typical-waits", "How long children wait", P.RELEASE_VIEW),
     ("heard:areas", "Surveys", P.OVERVIEW_VIEW),

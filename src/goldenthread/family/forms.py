@@ -337,3 +337,31 @@ class HowIsTheChild(forms.Form):
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+
+class AskNavigator(forms.Form):
+    """What a family hopes a navigator can do."""
+
+    asks = True
+    wanted = forms.CharField(
+        label=_("What would help?"),
+        max_length=2_000,
+        help_text=_("A few words are enough. The navigator reads this."),
+        widget=WORDS,
+        error_messages={"required": _("Write what would help.")},
+    )
+
+
+class DidNavigatorHelp(forms.Form):
+    """Whether the navigator helped, as the family says."""
+
+    felt = forms.ChoiceField(
+        label=_("Did it help?"),
+        widget=forms.RadioSelect,
+        choices=(
+            ("YES", _("Yes, it helped")),
+            ("PARTLY", _("It helped in part")),
+            ("NO", _("No, it did not help")),
+        ),
+        error_messages={"required": _("Choose an answer.")},
+    )

@@ -161,6 +161,7 @@ ACTS = (
     ("family:waits", "See how long you may wait for health help", "known"),
     ("family:say", "Tell us in your own words", "speaks"),
     ("family:messages", "Send a message", "speaks"),
+    ("family:navigator", "Get a person to help you find your way", "known"),
     ("family:heard-mine", "Tell us how we did", "known"),
 )
 

@@ -201,6 +201,13 @@ class EventKind(StrEnum):
     CHALLENGE_ASKED = "challenge.asked"  # facts: about (which question), by
     CHALLENGE_ANSWERED = "challenge.answered"  # facts: about
 
+    # A navigator for a family (case type "navigator")
+    NAVIGATOR_ASKED = "navigator.asked"
+    NAVIGATOR_MET = "navigator.met"  # the first time they spoke with the family
+    NAVIGATOR_CONTACTED = "navigator.contacted"
+    NAVIGATOR_CHANGED = "navigator.changed"  # facts: ground (what kind of change)
+    NAVIGATOR_ENDED = "navigator.ended"  # facts: ground
+
     # A message from a family (case type "contact")
     CONTACT_RECEIVED = "contact.received"  # facts: about (which message of it), by
     CONTACT_ANSWERED = "contact.answered"  # facts: about

@@ -28,6 +28,7 @@ TABS = (
     ("placements:child", "Consultations", Permission.SETTING_CONSULT),
     ("waits:child", "Waits", None),
     ("contact:child", "Messages", Permission.CONTACT_ANSWER),
+    ("navigators:child", "Navigator", Permission.NAVIGATOR_ASK),
     ("desk:team", "Team", None),
     ("desk:family", "Family", Permission.CASE_CHANGE),
     ("desk:voice", "Their words", None),

@@ -30,6 +30,7 @@ from goldenthread.heard.rules import answers as heard_answers
 from goldenthread.heard.rules import items as heard_items
 from goldenthread.heard.rules import questions as heard
 from goldenthread.law.clocks import case_types, limits_for
+from goldenthread.navigators.rules import CHANGE_WORDS
 from goldenthread.people.commands import codes
 from goldenthread.ui import languages
 from goldenthread.ui.forms import messages
@@ -50,7 +51,8 @@ SHELL = ("jinja2/ui/family.html", "jinja2/ui/base.html", "jinja2/ui/components/e
          "jinja2/ui/components/navigation.html", "forms.py")  # fmt: skip
 # The cases of which a family's page tells.
 REFUSALS = ("Refused", "NotSaid")
-CASES = ("assessment", "plan", "appeal", "wait", "child", "complaint", "contact", "information")
+CASES = ("assessment", "plan", "appeal", "wait", "child", "complaint", "contact", "information",
+         "navigator")  # fmt: skip
 
 
 def marked() -> set[str]:
@@ -70,7 +72,7 @@ def by_fact() -> set[str]:
               words.BINDS, words.RELATIONS, progress.RIGHTS, pages.DID,
               draft_pages.SECTION_WORDS, draft_pages.STATES, delivery_pages.ANSWERS,
               voice_pages.GROUP_WORDS, wait_pages.STANDS, wait_pages.SOON,
-              wait_pages.BROKEN)  # fmt: skip
+              wait_pages.BROKEN, CHANGE_WORDS)  # fmt: skip
     found = {text for table in tables for text in table.values()}
     found |= {text for _, text in progress.STEPS} | {text for _, text, _ in pages.ACTS}
     found |= {*pages.LATE_WORDS, pages.ANY_LOOK, words.ANY_LATE, words.ANY_TURN}
@@ -186,7 +188,8 @@ def test_what_is_missing_is_asked_for_in_the_readers_language(language, told):
         assert told in messages(form["name"])[0]
 
 
-STAFF = ("pages.html",)  # where what to try is approved
+# Where what to try is approved, and where feeds are read in.
+STAFF = ("pages.html", "feeds.html", "reading.html")
 TAGS = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", re.DOTALL)
 
 

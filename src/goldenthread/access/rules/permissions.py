@@ -64,6 +64,8 @@ class Permission(StrEnum):
     HEARD_KEEP = "heard-keep"  # write what families said, what was done, and end it with them
     HEARD_TYPE = "heard-type"  # print surveys, and type in those that came back on paper
     HEARD_MANAGE = "heard-manage"  # name who reads what families wrote; judge floods of answers
+    NAVIGATOR_ASK = "navigator-ask"  # ask, for a family that agrees
+    NAVIGATOR_WORK = "navigator-work"  # be in touch, say what changed; one's own families
     FAMILY_VIEW = "family-view"  # the family's own door: where are we
     FAMILY_PLAN_READ = "family-plan-read"  # the plan and its drafts
     FAMILY_SPEAK = "family-speak"  # say, comment, confirm, ask

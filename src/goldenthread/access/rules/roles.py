@@ -41,6 +41,7 @@ class Role(StrEnum):
     ADMINISTRATOR = "ADMINISTRATOR"
     IMPROVEMENT_LEAD = "IMPROVEMENT_LEAD"
     FORUM_REPRESENTATIVE = "FORUM_REPRESENTATIVE"
+    NAVIGATOR = "NAVIGATOR"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ CASEWORK = frozenset(
         *(P.ADVICE_ASK, P.SETTING_CONSULT),
         *(P.ASSESSMENT_DECIDE, P.REQUEST_MAKE),
         *(P.REDRESS_VIEW, P.REDRESS_KEEP),
+        P.NAVIGATOR_ASK,
     }
 )
 # A service's own list: its people are tied to the children on it, and to nobody else.
@@ -192,7 +194,9 @@ ROLES: Mapping[Role, RoleSpec] = {
         "Sees the children placed at their own setting.",
         SETTING,
         Scope.TIED,
-        ADVISING | {P.WAIT_REFER, P.WAIT_UPDATE, P.CONSULTATION_ANSWER, P.PROVISION_CONFIRM},
+        ADVISING
+        | {P.WAIT_REFER, P.WAIT_UPDATE, P.CONSULTATION_ANSWER, P.PROVISION_CONFIRM}
+        | {P.NAVIGATOR_ASK},
         ADVISER_FIELDS,
     ),
     Role.WAIT_COORDINATOR: RoleSpec(
@@ -273,6 +277,14 @@ ROLES: Mapping[Role, RoleSpec] = {
         frozenset({"OTHER"}),
         Scope.NONE,
         frozenset({P.RELEASE_VIEW, P.IMPROVEMENT_VIEW, P.CHALLENGE_ASK, P.HEARD_KEEP}),
+    ),
+    Role.NAVIGATOR: RoleSpec(
+        "SEND navigator",
+        "Helps the families that asked find their way; sees what is open to them, and no more.",
+        frozenset({"COUNCIL", "ICB", "TRUST", "OTHER"}),
+        Scope.TIED,
+        frozenset({P.NAVIGATOR_WORK}),
+        FAMILY_FIELDS,
     ),
     Role.ADMINISTRATOR: RoleSpec(
         "Account administrator",

@@ -30,7 +30,7 @@ SOON = timedelta(days=366)  # what falls due later is no part of "what happens n
 SHOWN = 6  # of what has happened, before the rest is folded away
 BINDING = frozenset({"MUST", "SHOULD", "STANDARD"})
 # What we promised a family to their face is late like any other, though no law asks for it.
-OUR_WORD = frozenset({"con-reply"})
+OUR_WORD = frozenset({"con-reply", "nav-first"})
 RIGHTS: Mapping[str, str] = {
     "med-contact": "Mediation",
     "app-limit": "Appeal",

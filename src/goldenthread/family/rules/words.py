@@ -86,6 +86,10 @@ HAPPENED: Mapping[str, str] = {
     K.PROVISION_MISSED: "Someone told us that help did not come.",
     K.PROVISION_FIXED: "We put right what was missed.",
     K.DELAY_EXPLAINED: "We told you why we are late.",
+    K.NAVIGATOR_ASKED: "A navigator was asked for.",
+    K.NAVIGATOR_MET: "A navigator got in touch.",
+    K.NAVIGATOR_CHANGED: "Your navigator said what changed.",
+    K.NAVIGATOR_ENDED: "Your time with the navigator ended.",
 }
 # Words for who or what an event is about. A school is never named: it could give a place away.
 ABOUT: Mapping[str, str] = {
@@ -120,6 +124,7 @@ SHOULD_HAVE: Mapping[str, str] = {
     "ena-advice-due": "Some advice should have come by {date}. It has not.",
     "ena-no-plan": "If we said no to a plan, you should have heard by {date}. You have not.",
     "plan-final": "You should have had the final plan by {date}. You have not.",
+    "nav-first": "A navigator should have got in touch by {date}. No one has.",
     "con-reply": "We should have answered your message by {date}. We have not.",
     "plan-secure": "All the help in the plan should be there since {date}.",
     "rev-first": "We should have done the first review by {date}. We have not.",

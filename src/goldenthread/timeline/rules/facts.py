@@ -110,6 +110,8 @@ OWN: Mapping[EventKind, Mapping[str, Shape]] = {
     EventKind.APPEAL_CONCEDED: {"order": AN_ORDER, **A_SET_DAY},
     EventKind.ORDER_MADE: {"order": AN_ORDER, **A_SET_DAY},
     EventKind.WAIT_REMOVED: A_GROUND,
+    EventKind.NAVIGATOR_CHANGED: A_GROUND,
+    EventKind.NAVIGATOR_ENDED: A_GROUND,
     EventKind.REFERRAL_RETURNED: A_GROUND,
     EventKind.WAIT_TRIAGED: A_GROUND,
     EventKind.TRANSFER_ANSWERED: A_GROUND,

@@ -1,0 +1,1 @@
+"""SEND navigators: who was asked for, the one next step, and what changed for a family (S36)."""
