@@ -468,6 +468,10 @@ MATRIX: dict[str, Row] = {
     "improvement:plan": PLAN_PAGE,
     "improvement:inspections": PLAN_PAGE,
     "improvement:log": PLAN_PAGE,
+    "improvement:lessons": Row(
+        opens=frozenset({"manager"}), others=403, arguments=("derbyshire",)
+    ),
+    "improvement:lesson": Row(others=403, exceptions={"manager": 404}, arguments=(999_999,)),
     "improvement:challenge": PLAN_PAGE,
     "improvement:commissioning": PLAN_PAGE,
     "improvement:commission": Row(opens=LEADS, others=403, arguments=("derbyshire", "slcn")),

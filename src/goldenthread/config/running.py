@@ -142,6 +142,7 @@ def fill(day: date) -> None:
         figures,
         heard,
         improvement,
+        lessons,
         list_acts,
         navigating,
         plan_story,
@@ -160,6 +161,7 @@ def fill(day: date) -> None:
         family.tell(day)
         contacting.tell(day)
         asking_records.tell(day)
+        lessons.tell(day)
         heard.tell(day)
         list_acts.tell(day)
         navigating.tell(day)

@@ -354,3 +354,12 @@ class BoardDay(Fitted):
 
     says_optional = False
     on = past_day("Board as it stood on", what="the day", required=False)
+
+
+class CarryOut(Fitted):
+    """The action that carries out what a complaint taught."""
+
+    action_id = forms.ChoiceField(
+        label="Which action carries it out?", widget=forms.RadioSelect,
+        error_messages={"required": "Choose an action, or none."},
+    )  # fmt: skip

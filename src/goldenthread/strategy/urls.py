@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from goldenthread.strategy.views import boards, commissioning, inspections, partners, plans
+from goldenthread.strategy.views import (
+    boards,
+    commissioning,
+    inspections,
+    lessons,
+    partners,
+    plans,
+)
 
 app_name = "improvement"
 
@@ -14,6 +21,8 @@ urlpatterns = [
     path("improvement/<slug:area>/pack/", boards.pack, name="pack"),
     path("improvement/<slug:area>/plan/", plans.the_plan, name="plan"),
     path("improvement/<slug:area>/inspections/", inspections.inspections, name="inspections"),
+    path("improvement/<slug:area>/lessons/", lessons.lessons, name="lessons"),
+    path("lessons/<int:learning_id>/action/", lessons.carry_out, name="lesson"),
     path("improvement/<slug:area>/log/", boards.log, name="log"),
     path("improvement/<slug:area>/log/<slug:what>/", boards.log_new, name="log-new"),
     path("improvement/<slug:area>/commissioning/", commissioning.gaps, name="commissioning"),

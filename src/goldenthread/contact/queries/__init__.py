@@ -30,7 +30,15 @@ from goldenthread.contact.queries.conversations import (
     own_messages,
     promises,
 )
-from goldenthread.contact.queries.learned import Learned, learned_by_action
+from goldenthread.contact.queries.learned import (
+    Learned,
+    Taught,
+    changes_taught,
+    get_taught,
+    learned_by,
+    learned_by_action,
+    taught,
+)
 from goldenthread.contact.queries.silence import (
     Gap,
     Gaps,
@@ -57,16 +65,20 @@ __all__ = [
     "Show",
     "ShowComplaints",
     "ShowGaps",
+    "Taught",
     "Team",
     "Whole",
     "answering",
+    "changes_taught",
     "complaint",
     "complaints",
     "complaints_of_child",
     "conversation",
     "due_of",
     "gaps",
+    "get_taught",
     "inbox",
+    "learned_by",
     "learned_by_action",
     "lessons",
     "night_counts",
@@ -77,5 +89,6 @@ __all__ = [
     "own_conversation",
     "own_messages",
     "promises",
+    "taught",
     "team",
 ]

@@ -7,6 +7,7 @@ from goldenthread.strategy.shown_pages.boards import (
     progress_rows,
 )
 from goldenthread.strategy.shown_pages.inspections import inspection_rows, item_rows, judged_rows
+from goldenthread.strategy.shown_pages.lessons import lessons_page
 from goldenthread.strategy.shown_pages.partners import (
     evaluation_page,
     evaluation_rows,
@@ -36,6 +37,7 @@ __all__ = [
     "inspection_rows",
     "item_rows",
     "judged_rows",
+    "lessons_page",
     "log",
     "meeting_page",
     "meeting_rows",

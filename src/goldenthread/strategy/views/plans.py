@@ -14,6 +14,7 @@ from django.urls import reverse
 from goldenthread.access.request import AskedRequest
 from goldenthread.access.rules import NotFound, Permission
 from goldenthread.access.today import now, today
+from goldenthread.contact.queries import learned_by
 from goldenthread.organisations import queries as organisations
 from goldenthread.strategy import forms, shown_pages
 from goldenthread.strategy.commands import plan, steps
@@ -48,6 +49,7 @@ def the_plan(request: AskedRequest, area: str) -> HttpResponse:
         "rows": shown_pages.plan_rows(findings(found, on=today(), by=request.asker), today()),
         "streams": shown_pages.stream_rows(newest) if newest else [],
         "may_change": request.asker.may(P.IMPROVEMENT_CHANGE, found.pk),
+        "may_learn": request.asker.may(P.COMPLAINT_ANSWER, found.pk),
     }
     return render(request, "strategy/plan.html", context)
 
@@ -126,7 +128,11 @@ def _action(request: AskedRequest, action_id: int) -> Action:
 def action(request: AskedRequest, action_id: int) -> HttpResponse:
     """One action: is it done, what changed, what is felt; its steps and evidence."""
     rows = Action.objects.annotate(
-        waits=ArraySubquery(ActionNeed.objects.filter(action=OuterRef("pk")).values("needs__title"))
+        waits=ArraySubquery(
+            ActionNeed.objects.filter(action=OuterRef("pk")).values("needs__title")
+        ),
+        taught=learned_by(OuterRef("pk")),
+        taught_done=learned_by(OuterRef("pk"), done=True),
     )
     found = reach.get(rows.select_related(*shown_pages.ACTION_PAGE), action_id, by=request.asker)
     leads = request.asker.may(P.IMPROVEMENT_CHANGE, found.area_id)
@@ -139,6 +145,12 @@ def action(request: AskedRequest, action_id: int) -> HttpResponse:
         "planned": found.state == ActionState.PLANNED,
         "started": found.state == ActionState.STARTED,
         "may_check": request.asker.may(P.IMPROVEMENT_VIEW, found.area_id),
+        "taught": {
+            "changes": found.serializable_value("taught"),
+            "done": found.serializable_value("taught_done"),
+        }
+        if request.asker.may(P.OVERVIEW_VIEW, found.area_id)
+        else {},
     }
     return render(request, "strategy/action.html", context)
 
