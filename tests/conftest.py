@@ -17,6 +17,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from psycopg import sql
+from tests.standing import StandsForTests
 
 from goldenthread.config import launcher, shaping
 
@@ -25,6 +26,12 @@ hypothesis.settings.register_profile(
     "steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("steady")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let those whom many tests ask for be made once for a file of tests."""
+    config.pluginmanager.register(StandsForTests(), "standing")
+
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "goldenthread"
 
@@ -63,9 +70,10 @@ def administer(statement: str, *names: str) -> list[tuple]:
 
 
 def copy_of(template: str, name: str) -> None:
-    """Make a database afresh as a copy of another."""
+    """Make a database afresh as a copy of another, one that need not outlive a power cut."""
     administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
     administer("CREATE DATABASE {} TEMPLATE {} OWNER {}", name, template, launcher.OWNER)
+    administer("ALTER DATABASE {} SET synchronous_commit = off", name)
 
 
 def migrate(name: str) -> None:

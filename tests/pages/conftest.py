@@ -8,6 +8,8 @@ from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
+from tests.standing import STANDING
 
 from goldenthread.access import asking, queries
 from goldenthread.access.models import Post, Tie, User
@@ -15,9 +17,19 @@ from goldenthread.access.rules import Asker, Role, TieKind
 from goldenthread.organisations.models import LocalArea, Organisation, Setting
 from goldenthread.people.models import Adult, AdultLink, Child
 
+from .sitting_down import sit_down
+
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=ZoneInfo("Europe/London"))
 STARTED = date(2024, 9, 1)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def seats():
+    """Let clients sign in by the quick way."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Client, "_login", sit_down)
+        yield
 
 
 @pytest.fixture
@@ -28,8 +40,11 @@ def as_service(db):
         yield everything
 
 
-@pytest.fixture
-def areas(db):
+# The areas, their bodies, the cast and Sam are made once for a file of tests: tests/standing.py.
+
+
+@STANDING.layer("areas")
+def make_areas(_):
     made = LocalArea.objects.bulk_create(
         [
             LocalArea(id=830, code="derbyshire", name="Derbyshire"),
@@ -39,14 +54,21 @@ def areas(db):
     return SimpleNamespace(derbyshire=made[0], derby=made[1])
 
 
+@pytest.fixture
+def areas(db):
+    """Two areas that share a health board."""
+    return STANDING.lent("areas")
+
+
 def body(kind: str, name: str, *areas: LocalArea, setting: Setting | None = None) -> Organisation:
     made = Organisation.objects.create(kind=kind, name=name, setting=setting)
     made.areas.set(areas)
     return made
 
 
-@pytest.fixture
-def bodies(areas):
+@STANDING.layer("bodies", over="areas")
+def make_bodies(made):
+    areas = made.areas
     school = Setting.objects.create(
         urn="990001",
         la_code="830",
@@ -75,6 +97,12 @@ def bodies(areas):
     )
 
 
+@pytest.fixture
+def bodies(db):
+    """The areas' councils, their health board, a forum and one school."""
+    return STANDING.lent("bodies")
+
+
 def person(name: str, role: Role | None = None, organisation: Organisation | None = None) -> User:
     user = account(name)
     user.save()
@@ -83,9 +111,9 @@ def person(name: str, role: Role | None = None, organisation: Organisation | Non
     return user
 
 
-@pytest.fixture
-def cast(bodies):
-    """Everybody the pages are tried by, each with one role and one relation."""
+@STANDING.layer("cast", over="bodies")
+def make_cast(made):
+    bodies = made.bodies
     county, city, icb = bodies.county, bodies.city, bodies.icb
     posts = {
         "Officer": (Role.EHC_OFFICER, county),
@@ -114,6 +142,12 @@ def cast(bodies):
     return SimpleNamespace(**{_snake(name): user for name, user in users.items()})
 
 
+@pytest.fixture
+def cast(db):
+    """Everybody the pages are tried by, each with one role and one relation."""
+    return STANDING.lent("cast")
+
+
 def account(name: str) -> User:
     """Return an account that nobody can sign in to with a password, not yet kept."""
     made = User(email=f"{name.lower()}@example.invalid", name=name, invented=True)
@@ -138,21 +172,33 @@ def child(area: LocalArea, local_id: str, forename: str, surname: str, **facts) 
     )
 
 
-@pytest.fixture
-def sam(as_service, areas, cast, bodies):
-    """An invented child of Derbyshire, placed at the cast's school, known to the psychologist."""
-    made = child(areas.derbyshire, "D-1", "Sam", "Invented", upn="", postcode="DE0 0AA")
-    common = {"area": areas.derbyshire, "child": made, "from_date": STARTED}
+@STANDING.layer("sam", over="cast")
+def make_sam(made):
+    with asking.stated(asking.service("test", [830, 831])):
+        sam = child(made.areas.derbyshire, "D-1", "Sam", "Invented", upn="", postcode="DE0 0AA")
+        know(sam, made.bodies, made.cast)
+    asking.state(Asker())  # nobody has asked yet
+    return sam
+
+
+def know(made: Child, bodies: SimpleNamespace, cast: SimpleNamespace) -> None:
+    """Tie a child to the cast's school, psychologist and parent."""
+    common = {"area": made.area, "child": made, "from_date": STARTED}
     post = Post.objects.get(user=cast.psychologist)
     Tie.objects.create(kind=TieKind.ADVISER, post=post, **common)
     Tie.objects.create(kind=TieKind.SCHOOL_PLACE, organisation=bodies.school, **common)
     Tie.objects.create(kind=TieKind.PARENT, user=cast.parent, **common)
     adult = Adult.objects.create(
-        area=areas.derbyshire, name="Parent Invented", user=cast.parent, invented=True
+        area=made.area, name="Parent Invented", user=cast.parent, invented=True
     )
     facts = dict.fromkeys(("parental_responsibility", "may_see_plan", "gets_notices"), "YES")
     AdultLink.objects.create(adult=adult, relationship="mother", **facts, **common)
-    return made
+
+
+@pytest.fixture
+def sam(as_service):
+    """An invented child of Derbyshire, placed at the cast's school, known to the psychologist."""
+    return STANDING.lent("sam")
 
 
 @pytest.fixture
