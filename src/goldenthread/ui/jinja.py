@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.translation import gettext, ngettext
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
@@ -42,9 +44,18 @@ def url(name: str, *args: object, **kwargs: object) -> str:
 
 
 def url_if_any(name: str) -> str | None:
-    """Return the address of a named route, or None where this installation has no such page."""
+    """Return the address of a named route, or None where this installation has no such page.
+
+    Every page asks this of each link of its frame; which routes there are does not change while a
+    process runs, so each is looked up once.
+    """
+    return _address(name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+
+
+@lru_cache
+def _address(name: str, routes: str, _prefix: str) -> str | None:
     try:
-        return reverse(name)
+        return reverse(name, urlconf=routes)
     except NoReverseMatch:
         return None
 
