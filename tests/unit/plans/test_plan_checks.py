@@ -12,7 +12,8 @@ from tests.unit.plans.gold.others import OTHERS
 from tests.unit.plans.gold.scoring import DAYS, stock_for
 
 from goldenthread.plans.checks import CHECKS, CaseFacts, check_plan
-from goldenthread.plans.checks.registry import Accepts, Severity, check
+from goldenthread.plans.checks.hits import Severity
+from goldenthread.plans.checks.registry import Accepts, check
 from goldenthread.plans.checks.voice import compulsory_age_ends
 from goldenthread.plans.checks.words import QUOTE_LIMIT
 from goldenthread.plans.content import Plan, Provision

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from goldenthread.plans.checks.amounts import number
+from goldenthread.plans.checks.hits import CannotCheck, Hit, Severity
 from goldenthread.plans.checks.look import BODY, Look
-from goldenthread.plans.checks.registry import CannotCheck, Hit, Severity, check
+from goldenthread.plans.checks.registry import check
 from goldenthread.plans.checks.words import compiled, data, pattern, sentence_at, short_quote
 
 HALF = 50.0  # per cent of sessions attended

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from goldenthread.law.limits import time_limit
+from goldenthread.plans.checks.hits import CannotCheck, Hit, Severity
 from goldenthread.plans.checks.look import BODY, Line, Look
-from goldenthread.plans.checks.registry import CannotCheck, Hit, Severity, check
+from goldenthread.plans.checks.registry import check
 from goldenthread.plans.checks.words import pattern, sentence_at, short_quote
 from goldenthread.plans.content import AdulthoodArea, Evidence, Provision
 

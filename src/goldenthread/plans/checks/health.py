@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from goldenthread.plans.checks.hits import CannotCheck, Hit, Severity
 from goldenthread.plans.checks.look import BODY, Look
-from goldenthread.plans.checks.registry import CannotCheck, Hit, Severity, check
+from goldenthread.plans.checks.registry import check
 from goldenthread.plans.checks.words import compiled, data, pattern, sentence_at, short_quote
 from goldenthread.plans.content import Section
 

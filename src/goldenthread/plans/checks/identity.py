@@ -7,8 +7,9 @@ import zlib
 from collections.abc import Iterator
 from functools import cache
 
+from goldenthread.plans.checks.hits import CannotCheck, Hit, Severity
 from goldenthread.plans.checks.look import BODY, Line, Look
-from goldenthread.plans.checks.registry import CannotCheck, Hit, Severity, check
+from goldenthread.plans.checks.registry import check
 from goldenthread.plans.checks.stock import mark_of
 from goldenthread.plans.checks.words import (
     compiled,

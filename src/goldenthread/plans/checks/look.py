@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from goldenthread.plans.checks.beginnings import beginnings, keys_of, places_of
 from goldenthread.plans.checks.case import CaseFacts
-from goldenthread.plans.checks.registry import CannotCheck, Hit
+from goldenthread.plans.checks.hits import CannotCheck, Hit
 from goldenthread.plans.checks.stock import Stock
 from goldenthread.plans.checks.words import quick, quote_at, small_letters
 from goldenthread.plans.content import (

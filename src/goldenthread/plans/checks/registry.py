@@ -6,20 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from goldenthread.plans.checks.look import Look
-
-
-class Severity(StrEnum):
-    """How much a finding weighs, as in the catalogue."""
-
-    BLOCKS = "B"  # a legal minimum is missing, or somebody could be harmed
-    ALARM = "B (alarm)"  # as grave, but holding the plan back would make it worse
-    MAJOR = "M"  # likely unlawful or unusable: a manager's recorded reason
-    MINOR = "m"  # quality
-    NOTE = "i"  # for information
+from goldenthread.plans.checks.hits import Hit, Severity
+from goldenthread.plans.checks.look import Look
 
 
 class Accepts(StrEnum):
@@ -34,21 +23,6 @@ class Accepts(StrEnum):
 
 YIELDS_TO_NAMED_MANAGER = frozenset({"L18", "L48", "L70", "L91", "L92"})
 NEVER_YIELDS = frozenset({"L01", "L02", "L03", "L06"})  # identity and privacy
-
-
-class CannotCheck(Exception):
-    """The facts a check needs are not there; the message says which, for the reader."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """What a check found. Empty words mean: the words of the check itself."""
-
-    section: str
-    quote: str = ""
-    why: str = ""
-    fix: str = ""
-    severity: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +53,7 @@ class Report:
     not_checked: tuple[NotChecked, ...]
 
 
-Looker = Callable[["Look"], Iterable[Hit]]
+Looker = Callable[[Look], Iterable[Hit]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

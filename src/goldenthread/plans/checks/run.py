@@ -16,16 +16,9 @@ from goldenthread.plans.checks import (  # noqa: F401 - importing them is what a
     voice,
 )
 from goldenthread.plans.checks.case import CaseFacts
+from goldenthread.plans.checks.hits import CannotCheck, Hit
 from goldenthread.plans.checks.look import Look
-from goldenthread.plans.checks.registry import (
-    CannotCheck,
-    Check,
-    Finding,
-    Hit,
-    NotChecked,
-    Report,
-    joined,
-)
+from goldenthread.plans.checks.registry import Check, Finding, NotChecked, Report, joined
 from goldenthread.plans.checks.stock import Stock
 from goldenthread.plans.checks.understood import weighed
 from goldenthread.plans.content import Plan

@@ -14,13 +14,14 @@ from goldenthread.plans.checks.amounts import (
     specific,
     weekly_hours,
 )
+from goldenthread.plans.checks.hits import CannotCheck, Hit, Severity
 from goldenthread.plans.checks.look import (
     FIELD_END,
     PROVISION_FIELDS,
     PROVISION_SECTIONS,
     Look,
 )
-from goldenthread.plans.checks.registry import CannotCheck, Hit, Severity, check
+from goldenthread.plans.checks.registry import check
 from goldenthread.plans.checks.words import (
     compiled,
     data,

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from goldenthread.plans.checks.hits import CannotCheck, Hit, Severity
 from goldenthread.plans.checks.look import Look
-from goldenthread.plans.checks.registry import CannotCheck, Hit, Severity, check
+from goldenthread.plans.checks.registry import check
 from goldenthread.plans.checks.words import data, pattern, quote_at, short_quote, wordset
 from goldenthread.plans.content import Outcome, Row, Section
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from goldenthread.plans.checks.hits import Hit
 from goldenthread.plans.checks.look import Look
-from goldenthread.plans.checks.registry import Hit
 from goldenthread.plans.reading.doubts import is_label
 
 # Checks that report what is not there, and the sections besides that of the finding on whose

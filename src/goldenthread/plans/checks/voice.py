@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from goldenthread.plans.checks.hits import CannotCheck, Hit, Severity
 from goldenthread.plans.checks.look import BODY, Line, Look
 from goldenthread.plans.checks.readability import reading
-from goldenthread.plans.checks.registry import CannotCheck, Hit, Severity, check
+from goldenthread.plans.checks.registry import check
 from goldenthread.plans.checks.words import (
     compiled,
     data,
