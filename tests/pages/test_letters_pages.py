@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.unit.documents.pdf_tags import check_accessible, text_of
 
 from goldenthread.access import asking
-from goldenthread.access.rules import Role
+from goldenthread.access.rules import Permission, Role
 from goldenthread.audit.models import AuditRow
 from goldenthread.documents.content import Paragraph
 from goldenthread.letters.models import Handover, Hold, LetterCopy
@@ -20,8 +20,9 @@ from goldenthread.letters.queries import own_letters
 from goldenthread.letters.rules.content import Piece
 from goldenthread.letters.rules.recipients import Shows
 from goldenthread.people.models import Adult, AdultLink, Child
+from goldenthread.people.queries import get_child
 
-from .conftest import NOW, person
+from .conftest import NOW, TODAY, person
 from .letters_support import adult, content, family, send
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -235,11 +236,12 @@ def test_families_own_letters_are_theirs_and_have_gone(cast, officer, sam, asker
     send(officer, sam)
     parent = asker_of(cast.parent)
     with asking.stated(parent):
-        assert own_letters([sam.pk], by=parent) == []
+        reached = get_child(sam.pk, by=parent, to=Permission.FAMILY_VIEW, on=TODAY)
+        assert own_letters(reached, by=parent) == []
     asking.state(as_service)
     Handover.objects.update(state="SENT", sent_at=NOW)
     with asking.stated(parent):
-        (own,) = own_letters([sam.pk], by=parent)
+        (own,) = own_letters(reached, by=parent)
     assert (own.copy.name, own.title) == ("Ada Invented", "We will assess")
 
 

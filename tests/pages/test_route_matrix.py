@@ -217,6 +217,10 @@ MATRIX: dict[str, Row] = {
     "family:sharing": replace(FAMILY_PAGE, opens=NOBODY),
     "family:home": Row(others=403, exceptions={"parent": 302}),
     "family:look": Row(opens=PARENT, others=403),
+    "family:letters": FAMILY_PAGE,
+    # No such letter; real ones are read in test_family_letters.py.
+    "family:letter": Row(arguments=(999_999,)),
+    "family:letter-pdf": Row(arguments=(999_999,)),
     "family:needs": Row(opens=PARENT, others=403),
     "family:heard": EVERYBODY,
     "family:heard-thanks": EVERYBODY,

@@ -160,6 +160,7 @@ ACTS = (
     ("family:delivery", "Tell us if the help came", "plan"),
     ("family:waits", "See how long you may wait for health help", "known"),
     ("family:say", "Tell us in your own words", "speaks"),
+    ("family:letters", "Read our letters to you", "known"),
     ("family:messages", "Send a message", "speaks"),
     ("family:navigator", "Get a person to help you find your way", "known"),
     ("family:heard-mine", "Tell us how we did", "known"),

@@ -9,6 +9,7 @@ from goldenthread.family import (
     complaint_views,
     delivery_views,
     heard_views,
+    letter_views,
     message_views,
     navigator_views,
     need_views,
@@ -22,6 +23,9 @@ app_name = "family"
 urlpatterns = [
     path("my/", views.home, name="home"),
     path("my/look/", views.look, name="look"),
+    path("my/<int:child_id>/letters/", letter_views.letters, name="letters"),
+    path("my/letters/<int:copy_id>/", letter_views.letter, name="letter"),
+    path("my/letters/<int:copy_id>/pdf/", letter_views.letter_pdf, name="letter-pdf"),
     path("my/needs/", need_views.needs, name="needs"),
     path("start/", account_views.join, name="join"),
     path("my/code/", account_views.code, name="code"),

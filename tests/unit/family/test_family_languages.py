@@ -30,6 +30,8 @@ from goldenthread.heard.rules import answers as heard_answers
 from goldenthread.heard.rules import items as heard_items
 from goldenthread.heard.rules import questions as heard
 from goldenthread.law.clocks import case_types, limits_for
+from goldenthread.letters.rules.notices import NOTICES
+from goldenthread.letters.rules.recipients import Reader
 from goldenthread.navigators.rules import CHANGE_WORDS
 from goldenthread.people.commands import codes
 from goldenthread.ui import languages
@@ -81,6 +83,7 @@ def by_fact() -> set[str]:
     found |= {str(each) for each in (helping.ANY_AGE, helping.NOT_TOLD, helping.AT_ONCE)}
     found |= {helping.UP_TO, helping.FROM, helping.BETWEEN, helping.FREE, helping.ASK}
     found |= {helping.A_WEEK.text, helping.SOME_WEEKS}
+    found |= {each.title for each in NOTICES.values() if Reader.PARENT in each.goes_to}
     found |= {text for _, text in DEVICES} | {one.label for one in our_pack().symbols.values()}
     return found | {text for one in ASKED.values() for text in (one.title, one.question)}
 

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from goldenthread.access.rules import Asker, NotAllowed, Permission
+from goldenthread.access.rules import Asker, NotAllowed, Permission, TieKind
 from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, FieldClass, Note
 from goldenthread.documents.content import content_hash
@@ -24,7 +24,7 @@ from goldenthread.letters.queries.readers import default_readers
 from goldenthread.letters.rules import notices
 from goldenthread.letters.rules.content import Content, copy_for
 from goldenthread.letters.rules.handover import HoldKind, State, handover_key
-from goldenthread.letters.rules.recipients import Channel, Recipient
+from goldenthread.letters.rules.recipients import Channel, Reader, Recipient
 from goldenthread.letters.tasks import hand_over_soon
 from goldenthread.people import queries as people
 from goldenthread.people.models import Child
@@ -395,6 +395,10 @@ def mark_seen(copy: LetterCopy, *, by: Asker, at: datetime) -> None:
 
     :raises NotAllowed: if it is somebody else's copy
     """
-    if by.user_id is None or copy.user_id != by.user_id:
+    own = copy.adult.user_id if copy.adult else copy.user_id
+    themself = copy.reader == Reader.YOUNG_PERSON and TieKind.YOUNG_PERSON in by.ties.get(
+        copy.child_id, ()
+    )
+    if by.user_id is None or (by.user_id not in (own, copy.user_id) and not themself):
         raise NotAllowed("This copy is somebody else's.")
     LetterCopy.objects.filter(pk=copy.pk, seen_at__isnull=True).update(seen_at=at)

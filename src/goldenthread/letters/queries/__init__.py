@@ -13,6 +13,7 @@ from goldenthread.letters.queries.reading import (
     get_letter,
     letter_of_copy,
     letters_of,
+    own_letter,
     own_letters,
 )
 from goldenthread.letters.queries.waiting import holds_to_settle, keys_of, keys_taken, outbox
@@ -31,6 +32,7 @@ __all__ = [
     "look_through_words",
     "other_children_in",
     "outbox",
+    "own_letter",
     "own_letters",
     "places_in",
     "professional",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from goldenthread.access.rules import Asker, NotFound, Permission
 from goldenthread.audit.rules import FieldClass
@@ -237,32 +237,64 @@ def _mark(copy: LetterCopy) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnLetter:
-    """A letter as its own reader sees it: what it says, and when it went."""
+    """A letter as its own reader sees it: what it says, when it went, and in which form."""
 
     copy: LetterCopy
     title: str
     document: Document
+    large_print: bool
+    owed: bool  # they cannot use it as it is, and a person helps them with it
 
 
-def own_letters(child_ids: Iterable[int], *, by: Asker) -> list[OwnLetter]:
-    """Return the copies addressed to the person who asks, about children they are tied to, that
-    have gone; the newest first. One query. For the families' door: nothing of any other copy."""
-    if by.user_id is None:
-        return []
-    rows = (
-        LetterCopy.objects.filter(
-            user_id=by.user_id, child_id__in=sorted(child_ids), handover__state=State.SENT
-        )
-        .select_related("letter", "handover")
-        .order_by("-letter__made_at", "-pk")
+def _own(child: Child, by: Asker) -> QuerySet[LetterCopy]:
+    """Choose the copies addressed to whoever asks, about a child they have reached, that have gone.
+
+    One parent's copies are not the other's, nor the young person's anybody else's (rule 14).
+    """
+    mine = Q(user_id=by.user_id) | Q(adult__user_id=by.user_id)
+    if child.standing.own:
+        mine |= Q(reader=Reader.YOUNG_PERSON, adult__isnull=True)
+    rows = LetterCopy.objects.filter(
+        mine, area_id=child.area_id, child=child, handover__state=State.SENT
     )
-    return [
-        OwnLetter(
-            copy=each,
-            title=title_of(each.letter.kind),
-            document=contents.document(
-                contents.read(each.content), mark=_mark(each), dated=each.letter.decided_date
-            ),
-        )
-        for each in rows
-    ]
+    if child.standing.until is not None:
+        rows = rows.filter(letter__decided_date__lte=child.standing.until)
+    return rows.select_related("letter", "handover", "adult").order_by("-letter__made_at", "-pk")
+
+
+def own_letters(child: Child, *, by: Asker) -> list[OwnLetter]:
+    """Return the asker's own letters about a child already reached, the newest first. One query."""
+    if by.user_id is None or child.standing.restricted:
+        return []
+    return [_own_letter(each) for each in _own(child, by)]
+
+
+def own_letter(copy_id: int, *, by: Asker, on: date) -> OwnLetter:
+    """Return one of the asker's own letters, and write down that they opened it.
+
+    :raises NotFound: if it is somebody else's, has not gone, or is not there
+    :raises NotAllowed: to somebody of the family who may not see the child's page
+    """
+    copy = LetterCopy.objects.filter(pk=copy_id).first()
+    if copy is None or by.user_id is None:
+        raise NotFound("No such record.")
+    child = people.get_child(
+        copy.child_id, by=by, to=Permission.FAMILY_VIEW, on=on, purpose="own-letter"
+    )
+    found = None if child.standing.restricted else _own(child, by).filter(pk=copy_id).first()
+    if found is None:
+        raise NotFound("No such record.")
+    return _own_letter(found)
+
+
+def _own_letter(copy: LetterCopy) -> OwnLetter:
+    said = contents.document(
+        contents.read(copy.content), mark=_mark(copy), dated=copy.letter.decided_date
+    )
+    return OwnLetter(
+        copy=copy,
+        title=title_of(copy.letter.kind),
+        document=said,
+        large_print=copy.large_print,
+        owed=bool(unmet(copy)),
+    )
