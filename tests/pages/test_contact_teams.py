@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from goldenthread.access.models import Post
+from goldenthread.access.queries import asker
 from goldenthread.access.rules import NotAllowed, NotFound
 from goldenthread.contact import commands, queries
 from goldenthread.contact.commands import Incoming
@@ -45,6 +46,54 @@ def test_every_team_stands_in_the_list_by_its_own_clocks(officer, team):
     assert (row.team_id, row.team) == (team, "Derbyshire County Council")
     assert (row.answered, row.in_promise, row.waiting, row.waiting_late) == (1, 1, 2, 1)
     assert row.days == 0
+
+
+def test_each_area_stands_above_its_teams_whoever_had_the_message(cast, officer, team):
+    (whole,) = queries.answering_areas(by=officer, on=TODAY)
+    assert (whole.team, whole.answered, whole.waiting) == ("Derbyshire", 1, 2)
+    page = signed_in(cast.officer).get(reverse("contact:answering")).content.decode()
+    assert page.index("All of Derbyshire") < page.index("Derbyshire County Council</a>")
+    with pytest.raises(NotAllowed):
+        queries.answering_areas(by=officer_of_nothing(cast), on=TODAY)
+
+
+def officer_of_nothing(cast):
+    return asker(cast.senco, NOW)
+
+
+class TestPromises:
+    def post(self, user, **more):
+        typed = {"area": 830, "kind": "QUESTION", "working_days": 2, "from_date-day": 23,
+                 "from_date-month": 11, "from_date-year": 2026, **more}  # fmt: skip
+        return signed_in(user).post(reverse("contact:promises"), typed)
+
+    def test_a_manager_sets_it_and_the_next_message_has_its_day(self, cast, officer, sam):
+        client = signed_in(cast.manager)
+        before = client.get(reverse("contact:promises")).content.decode()
+        assert before.count("5 working days") == 2
+        assert self.post(cast.manager).status_code == 302
+        after = client.get(reverse("contact:promises")).content.decode()
+        assert "2 working days, from Mon 23 Nov 2026" in after
+        told = Incoming(area_id=830, child_id=sam.pk, channel=Channel.PHONE, words="When?")
+        commands.receive(told, by=officer, at=NOW)
+        commands.receive(told, by=officer, at=NOW + timedelta(days=1))
+        rows = queries.inbox(by=officer, show=queries.Show.ALL, on=TODAY, offset=0, most=5).rows
+        assert {each.due for each in rows} == {date(2026, 11, 27), date(2026, 11, 25)}
+
+    def test_what_is_no_promise_is_refused_and_kept_as_typed(self, cast, areas):
+        for more, why in (
+            ({"working_days": 21}, "20"), ({"working_days": 0}, "1"), ({"area": 831}, "choice"),
+            ({"from_date-day": 21}, "stays promised"), ({"kind": ""}, "What kind of message"),
+        ):  # fmt: skip
+            page = self.post(cast.manager, **more)
+            assert page.status_code == 200
+            assert "There is a problem" in page.content.decode()
+            assert why in page.content.decode()
+
+    def test_an_officer_reads_and_does_not_set_it(self, cast, areas):
+        page = signed_in(cast.officer).get(reverse("contact:promises")).content.decode()
+        assert "Promise something else" not in page
+        assert self.post(cast.officer).status_code == 403
 
 
 def test_one_team_by_kind_and_by_month(officer, team):

@@ -5,19 +5,21 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 
 from goldenthread.access import asking
 from goldenthread.access.commands import record_absence
 from goldenthread.access.models import Post
 from goldenthread.access.rules import Role
 from goldenthread.audit.models import AuditRow
-from goldenthread.contact import commands
+from goldenthread.contact import commands, queries
 from goldenthread.contact.commands import Incoming
 from goldenthread.contact.models import Contact
 from goldenthread.contact.rules import Channel, Kind, Refused, State
 
 from .conftest import NOW, TODAY, person
 from .contact_world import call, clock, email, officer
+from .family_world import signed_in
 
 __all__ = ["officer"]
 
@@ -47,6 +49,28 @@ class TestStruggling:
     def test_nothing_to_take_on_where_nobody_said_so(self, officer, sam):
         with pytest.raises(Refused, match="struggling"):
             commands.take_on(call(officer, sam).pk, words="x", by=officer, at=NOW)
+
+    def test_whoever_reads_an_email_can_say_so_and_it_rises_like_any_other(
+        self, cast, officer, sam, as_service
+    ):
+        made = commands.receive_mail(email(), area_id=830, by=as_service, at=NOW)
+        commands.match(made.pk, child_id=sam.pk, by=officer, at=NOW)
+        seen = NOW + timedelta(days=2)
+        page, address = signed_in(cast.officer), reverse("contact:one", args=[made.pk])
+        assert "This family is struggling" in page.get(address).content.decode()
+        for _ in range(2):
+            commands.struggling(made.pk, by=officer, at=seen)
+        assert [each.due for each in clock(made, "con-urgent")] == [seen.date()]
+        (row,) = queries.inbox(
+            by=officer, show=queries.Show.URGENT, on=seen.date(), offset=0, most=5
+        ).rows
+        assert (row.id, row.due) == (made.pk, seen.date())
+        assert commands.raise_the_waiting(by=as_service, at=seen + timedelta(hours=2)) == 1
+        commands.reply(made.pk, words="Rang.", channel=Channel.PHONE, by=officer, at=seen)
+        other = call(officer, sam)
+        commands.reply(other.pk, words="Rang.", channel=Channel.PHONE, by=officer, at=seen)
+        refused = page.post(reverse("contact:struggling", args=[other.pk]))
+        assert "This has been answered" in refused.content.decode()
 
     @pytest.mark.parametrize(
         ("said", "spoken"),

@@ -289,6 +289,8 @@ MATRIX: dict[str, Row] = {
     "contact:gaps": Row(opens=ANSWERERS, others=403),
     "contact:explain-several": Row(opens=ANSWERERS, others=403),
     "contact:answering": Row(opens=ANSWERERS, others=403),
+    "contact:promises": Row(opens=ANSWERERS, others=403),
+    "contact:struggling": Row(arguments=(999_999,)),
     # No such team; a real one is tried in test_contact_teams.py.
     "contact:team": Row(
         others=403, exceptions=dict.fromkeys(ANSWERERS, 404), arguments=(999_999,)

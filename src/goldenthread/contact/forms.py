@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from django import forms
 
-from goldenthread.contact.rules import CHANNELS, KINDS, Channel, Kind
+from goldenthread.contact.rules import CHANNELS, KINDS, MOST_DAYS, Channel, Kind
 from goldenthread.contact.rules.complaints import OUTCOMES, SORTS, THEMES, Sort
 from goldenthread.contact.rules.information import ANSWERS as GIVEN
 from goldenthread.contact.rules.information import RIGHTS, STATES, WAITING, Right
@@ -194,6 +194,38 @@ class ExplainSeveral(Explain):
         assert isinstance(chosen, forms.TypedMultipleChoiceField)
         chosen.choices = list(shown)
         self.fields["reason"].label = "Why this is right for now, for each of them"
+
+
+class Promise(forms.Form):
+    """How many working days an area promises for a kind of message, from a day on."""
+
+    area = forms.TypedChoiceField(label="For which area", coerce=int)
+    kind = forms.ChoiceField(
+        label="What kind of message",
+        choices=[(each.value, words) for each, words in KINDS.items()],
+        widget=forms.RadioSelect,
+    )
+    working_days = forms.IntegerField(
+        label="Answered within how many working days",
+        help_text=f"1 to {MOST_DAYS}",
+        min_value=1,
+        max_value=MOST_DAYS,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-2", "inputmode": "numeric"}),
+    )
+    from_date = DateField(
+        label="From which day",
+        what="the day from which it is promised",
+        help_text="What came before keeps the day it was promised.",
+    )
+
+    def __init__(
+        self, *args: Any, areas: Iterable[tuple[int, str]], today: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["area"]
+        assert isinstance(chosen, forms.TypedChoiceField)
+        chosen.choices = list(areas)
+        self.fields["from_date"].initial = today
 
 
 # Complaints

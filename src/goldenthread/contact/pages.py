@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
 from goldenthread.access import queries as access
-from goldenthread.access.rules import Asker
+from goldenthread.access.rules import Asker, Permission
 from goldenthread.contact import complaint_pages, information_pages, queries
 from goldenthread.contact.models import NightCheck
 from goldenthread.contact.queries import ContactRow, Show, ShowGaps
@@ -154,6 +155,32 @@ def of_child(by: Asker, child: Child, given: Given, on: date) -> dict[str, Any]:
     }
 
 
+def promises(by: Asker, on: date) -> dict[str, Any]:
+    """Return what each area promises for each kind of message, and where the asker may set it."""
+    rows = queries.promises_kept(by=by, on=on)
+    settable = by.areas_where(Permission.CONTACT_PROMISE)
+    return {
+        "rows": [_promise_cells(each) for each in rows],
+        "areas": list(
+            {each.area_id: each.area for each in rows if each.area_id in settable}.items()
+        ),
+    }
+
+
+def _promise_cells(each: queries.PromiseRow) -> list[Any]:
+    since = f"since {short_date(each.since)}" if each.since else "as no other was set"
+    later = "" if each.next_from is None else f"{_working(each.next_days or 0)}, from "
+    return [
+        {"text": KINDS[each.kind], "header": True, "quiet": each.area},
+        {"text": _working(each.days), "quiet": since},
+        f"{later}{short_date(each.next_from)}" if each.next_from else "",
+    ]
+
+
+def _working(days: int) -> str:
+    return f"{days} working {'day' if days == 1 else 'days'}"
+
+
 GAPS_SHOWN = {
     ShowGaps.UNEXPLAINED: "Something open, not explained",
     ShowGaps.PLAN_ONLY: "A plan alone, not explained",
@@ -263,7 +290,10 @@ def _night_cells(each: NightCheck) -> list[Any]:
 
 
 def answering(by: Asker, on: date) -> list[list[Any]]:
-    """Return how each team answered in the last 90 days."""
+    """Return how each area answered in the last 90 days, and each team in it."""
+    areas = queries.answering_areas(by=by, on=on)
+    teams = queries.answering(by=by, on=on)
+    whole = [replace(each, team=f"All of {each.team}") for each in areas if each.answered or teams]
     return [
         [
             _team_named(each),
@@ -273,7 +303,7 @@ def answering(by: Asker, on: date) -> list[list[Any]]:
             f"{each.waiting:,}",
             f"{each.waiting_late:,}",
         ]
-        for each in queries.answering(by=by, on=on)
+        for each in (*whole, *teams)
     ]
 
 

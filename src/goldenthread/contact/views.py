@@ -103,6 +103,16 @@ def take_on(request: AskedRequest, contact_id: int) -> HttpResponse:
     return _act(request, contact_id, "take_on", form, act)
 
 
+def struggling(request: AskedRequest, contact_id: int) -> HttpResponse:
+    """Say of a message that its family is struggling."""
+
+    def act(request: AskedRequest, contact_id: int, given: dict[str, Any]) -> object:
+        return commands.struggling(contact_id, by=request.asker, at=now())
+
+    form = django_forms.Form(request.POST, prefix="struggling")
+    return _act(request, contact_id, "struggling", form, act)
+
+
 def note(request: AskedRequest, contact_id: int) -> HttpResponse:
     """Write a note for colleagues."""
 
@@ -253,6 +263,36 @@ def explain_several(request: AskedRequest) -> HttpResponse:
             return redirect(f"{list_of}?show={page['show']}&explained={done}")
     context = {**page, "form": form, "has_errors": bool(form.errors)}
     return render(request, "contact/explain_several.html", context)
+
+
+def promises(request: AskedRequest) -> HttpResponse:
+    """Show how soon each kind of message is answered; who manages the team sets it."""
+    check_post(request.asker, P.CONTACT_ANSWER)
+    shown = pages.promises(request.asker, today())
+    form = forms.Promise(request.POST or None, areas=shown["areas"], today=today())
+    if request.method == "POST":
+        check_post(request.asker, P.CONTACT_PROMISE)
+        if form.is_valid() and _promised(request, form):
+            return redirect("contact:promises")
+    context = {**shown, "form": form, "has_errors": bool(form.errors)}
+    return render(request, "contact/promises.html", context)
+
+
+def _promised(request: AskedRequest, form: forms.Promise) -> bool:
+    given = form.cleaned_data
+    try:
+        commands.set_promise(
+            area_id=given["area"],
+            kind=Kind(given["kind"]),
+            working_days=given["working_days"],
+            from_date=given["from_date"],
+            by=request.asker,
+            today=today(),
+        )
+    except Refused as problem:
+        form.add_error(None, str(problem))
+        return False
+    return True
 
 
 def answering(request: AskedRequest) -> HttpResponse:

@@ -162,7 +162,7 @@ def _rung(area: int, day: date, luck: Random) -> Iterator[Told]:
             kind=Kind.QUESTION,
             channel=Channel.PHONE,
             on=on,
-            answered=on,
+            answered=_answered(on, Kind.QUESTION, day, luck) or on + timedelta(days=2),
             triaged=False,
             post=owners[child.pk],
             words=said,

@@ -19,12 +19,11 @@ from goldenthread.access.request import AskedRequest
 from goldenthread.access.today import now
 from goldenthread.people.queries import own_communication_needs
 from goldenthread.people.rules import CommunicationKind
+from goldenthread.ui.languages import catalogue_of
 
 KEPT = "look"  # the session's name for what was chosen, or read lately
 FRESH_SECONDS = 600  # a need recorded meanwhile is felt after this long at most
 ENGLISH = "en-gb"
-# What a recorded language is called, and the catalogue that speaks it.
-CATALOGUES = {"urdu": "ur", "اردو": "ur", "english": ENGLISH}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +54,9 @@ def look_of(request: AskedRequest) -> Look:
 def _recorded(request: AskedRequest) -> Look:
     """Return what is recorded as a need of this reader's own."""
     needs = own_communication_needs(by=request.asker)
-    spoken = [
-        CATALOGUES.get(detail.strip().lower(), "")
-        for kind, detail in needs
-        if kind == CommunicationKind.LANGUAGE
-    ]
+    spoken = (detail for kind, detail in needs if kind == CommunicationKind.LANGUAGE)
     return Look(
-        language=next((each for each in spoken if each), ENGLISH),
+        language=catalogue_of(spoken),
         large=any(kind == CommunicationKind.LARGE_PRINT for kind, _ in needs),
     )
 

@@ -7,7 +7,7 @@ families' shell and their first page say; the desk stays in English.
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Protocol
 
@@ -59,6 +59,16 @@ def page_language() -> dict[str, str]:
 
 
 # Catalogues, compiled without gettext's own tools
+
+
+# What a recorded language is called, and the catalogue that speaks it.
+CATALOGUES = {"urdu": "ur", "اردو": "ur", "english": "en-gb"}
+
+
+def catalogue_of(spoken: Iterable[str]) -> str:
+    """Return the first catalogue that speaks one of the languages somebody has; else English."""
+    known = (CATALOGUES.get(each.strip().lower(), "") for each in spoken)
+    return next((each for each in known if each), "en-gb")
 
 
 def read_catalogue(text: str) -> dict[str, str]:

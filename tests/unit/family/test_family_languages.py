@@ -44,6 +44,7 @@ from goldenthread.voice.rules import ASKED
 FAMILY = Path(goldenthread.family.__file__).parent
 HELP = Path(goldenthread.directory.__file__).parent
 UI = Path(goldenthread.ui.__file__).parent
+OUTGOING = FAMILY.parent / "letters" / "commands" / "parcels.py"  # what an email or a text says
 CATALOGUE = FAMILY / "locale" / "ur" / "LC_MESSAGES" / "django.po"
 MARKED = re.compile(r"""(?<![\w.])(?:_|gettext)\(\s*"((?:[^"\\]|\\.)*)\"""")
 HEADED = re.compile(r'heading\(\w+, "([^"]+)", "([^"]+)"\)')
@@ -60,7 +61,7 @@ CASES = ("assessment", "plan", "appeal", "wait", "child", "complaint", "contact"
 def marked() -> set[str]:
     """Return every sentence that a page or a form of the families' door marks as one to say."""
     files = [*FAMILY.rglob("*.html"), *FAMILY.glob("*.py"), *(UI / name for name in SHELL)]
-    files += [*HELP.rglob("*.html"), HELP / "forms.py"]
+    files += [*HELP.rglob("*.html"), HELP / "forms.py", OUTGOING]
     found = {text for file in files for text in MARKED.findall(file.read_text())}
     pages = "".join(file.read_text() for file in FAMILY.rglob("*.html"))
     found |= {text for pair in HEADED.findall(pages) for text in pair}

@@ -9,6 +9,7 @@ from goldenthread.contact.commands.answering import (
     note,
     reply,
     set_promise,
+    struggling,
     take_on,
 )
 from goldenthread.contact.commands.arriving import receive_mail, receive_text
@@ -61,6 +62,7 @@ __all__ = [
     "receive_text",
     "reply",
     "set_promise",
+    "struggling",
     "take_further",
     "take_on",
     "withdraw",

@@ -13,7 +13,15 @@ from goldenthread.contact.commands import postcards
 from goldenthread.contact.commands.owning import ANSWERING, allocate, give_to
 from goldenthread.contact.commands.receiving import start_clocks
 from goldenthread.contact.models import Contact, Message, Postcard, ReplyPromise
-from goldenthread.contact.rules import Channel, Refused, State, Way, check_closable, promised_by
+from goldenthread.contact.rules import (
+    Channel,
+    Refused,
+    State,
+    Way,
+    check_closable,
+    promised_by,
+    spoken_to_by,
+)
 from goldenthread.contact.rules import Kind as MessageKind
 from goldenthread.contact.rules.postcards import Says
 from goldenthread.law.events import EventKind as K
@@ -184,6 +192,27 @@ def _taken_on(contact: Contact, by: Asker, at: datetime) -> None:
 
 
 @transaction.atomic
+def struggling(contact_id: int, *, by: Asker, at: datetime) -> None:
+    """Say of a message that its family is struggling, whichever way it came.
+
+    From then it is a struggling family's: spoken to the same day, and with a manager within two
+    hours unless somebody takes it on.
+
+    :raises Refused: if it was answered or closed
+    """
+    contact = _locked(contact_id, by, at, "message-urgent")
+    if contact.urgent_at is not None:
+        return
+    if contact.state != State.OPEN:
+        raise Refused("This has been answered. If they are struggling, write down a new message.")
+    contact.kind, contact.urgent_at = MessageKind.STRUGGLING, at
+    contact.save(update_fields=["kind", "urgent_at"])
+    if contact.child_id is not None:
+        last = spoken_to_by(timezone.localdate(at))
+        _record(contact, K.CONTACT_URGENT, {"by": last.isoformat()}, by, at)
+
+
+@transaction.atomic
 def give(contact_id: int, *, post_id: int, by: Asker, at: datetime) -> None:
     """Give a message to a colleague.
 
@@ -250,15 +279,25 @@ def close(
 
 @transaction.atomic
 def set_promise(
-    *, area_id: int, kind: MessageKind, working_days: int, from_date: date, by: Asker
+    *,
+    area_id: int,
+    kind: MessageKind,
+    working_days: int,
+    from_date: date,
+    by: Asker,
+    today: date | None = None,
 ) -> ReplyPromise:
     """Set how many working days an area promises for a kind of message, from a day on.
 
+    With `today`, from no day before it: what was promised to somebody stays promised.
+
     :raises NotAllowed: if `by` does not manage the team there
-    :raises Refused: if it is no promise: under 1 or over 20 working days
+    :raises Refused: if it is no promise: under 1 or over 20 working days; or its day is past
     """
     if not by.service:
         check_post(by, Permission.CONTACT_PROMISE, area_id)
+    if today is not None and from_date < today:
+        raise Refused("What was promised stays promised. Choose today or a day to come.")
     promised_by(kind, from_date, working_days)
     made, _ = ReplyPromise.objects.update_or_create(
         area_id=area_id,

@@ -20,6 +20,7 @@ from goldenthread.contact.queries.conversations import (
     ContactRow,
     Conversation,
     Inbox,
+    PromiseRow,
     Said,
     Show,
     conversation,
@@ -29,6 +30,7 @@ from goldenthread.contact.queries.conversations import (
     own_conversation,
     own_messages,
     promises,
+    promises_kept,
 )
 from goldenthread.contact.queries.learned import (
     Learned,
@@ -47,7 +49,13 @@ from goldenthread.contact.queries.silence import (
     night_counts,
     nights,
 )
-from goldenthread.contact.queries.teams import Answering, Team, answering, team
+from goldenthread.contact.queries.teams import (
+    Answering,
+    Team,
+    answering,
+    answering_areas,
+    team,
+)
 
 __all__ = [
     "Answering",
@@ -61,6 +69,7 @@ __all__ = [
     "Learned",
     "Lesson",
     "Lessons",
+    "PromiseRow",
     "Said",
     "Show",
     "ShowComplaints",
@@ -69,6 +78,7 @@ __all__ = [
     "Team",
     "Whole",
     "answering",
+    "answering_areas",
     "changes_taught",
     "complaint",
     "complaints",
@@ -89,6 +99,7 @@ __all__ = [
     "own_conversation",
     "own_messages",
     "promises",
+    "promises_kept",
     "taught",
     "team",
 ]

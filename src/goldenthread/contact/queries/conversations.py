@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet, Window
+from django.utils import timezone
 
 from goldenthread.access.rules import Asker, NotFound, Permission, check_post
 from goldenthread.contact.models import Contact, Message, ReplyPromise
 from goldenthread.contact.rules import (
+    DAYS,
     Kind,
     State,
     Way,
     promised_by,
     spoken_to_by,
 )
+from goldenthread.organisations.models import LocalArea
 from goldenthread.people import queries as people
 from goldenthread.people.models import Child
 from goldenthread.people.queries import NamedChild
@@ -128,6 +131,54 @@ def promises(areas: set[int]) -> Promised:
     return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseRow:
+    """What one area promises for one kind of message now, and what it is to be next."""
+
+    area_id: int
+    area: str
+    kind: Kind
+    days: int
+    since: date | None  # none: our own, where the area set nothing
+    next_days: int | None
+    next_from: date | None
+
+
+def promises_kept(*, by: Asker, on: date) -> list[PromiseRow]:
+    """Return what the asker's areas promise for each kind of message. Two queries.
+
+    :raises NotAllowed: if none of the asker's posts answers families
+    """
+    check_post(by, P.CONTACT_ANSWER)
+    areas = {each.pk: each.name for each in _areas(by)}
+    kept = promises(set(areas))
+    return [
+        _promise(area, name, kind, kept.get((area, str(kind)), []), on)
+        for area, name in areas.items()
+        for kind in Kind
+    ]
+
+
+def _areas(by: Asker) -> QuerySet[LocalArea]:
+    return LocalArea.objects.filter(pk__in=by.areas_where(P.CONTACT_ANSWER)).order_by("name")
+
+
+def _promise(
+    area: int, name: str, kind: Kind, kept: list[tuple[date, int]], on: date
+) -> PromiseRow:
+    now = next(((start, days) for start, days in kept if start <= on), (None, DAYS[kind]))
+    later = next(((start, days) for start, days in reversed(kept) if start > on), (None, None))
+    return PromiseRow(
+        area_id=area,
+        area=name,
+        kind=kind,
+        days=now[1],
+        since=now[0],
+        next_days=later[1],
+        next_from=later[0],
+    )
+
+
 def due_of(contact: Contact, promised: Promised) -> date:
     """Return the last day for an answer: by the promise in force when it came."""
     set_then = promised.get((contact.area_id, contact.kind), [])
@@ -137,7 +188,7 @@ def due_of(contact: Contact, promised: Promised) -> date:
 
 def _row(contact: Contact, child: NamedChild | None, promised: Promised) -> ContactRow:
     urgent = contact.urgent_at is not None and contact.triaged_at is None
-    due = spoken_to_by(contact.received_date) if urgent else due_of(contact, promised)
+    due = spoken_to_by(_urgent_since(contact)) if urgent else due_of(contact, promised)
     return ContactRow(
         id=contact.pk,
         reference=contact.reference,
@@ -152,6 +203,13 @@ def _row(contact: Contact, child: NamedChild | None, promised: Promised) -> Cont
         owner=contact.owner_post.user.name if contact.owner_post else "",
         from_whom=_from(contact),
     )
+
+
+def _urgent_since(contact: Contact) -> date:
+    """Return the day from which a family was known to struggle: said at once, or seen later."""
+    if contact.urgent_at is None or contact.urgent_at == contact.received_at:
+        return contact.received_date
+    return timezone.localdate(contact.urgent_at)
 
 
 def _from(contact: Contact) -> str:
@@ -255,8 +313,10 @@ def _named_as(child: Child) -> dict[int, NamedChild]:
 def of_child(child: Child, *, by: Asker, offset: int, most: int) -> tuple[list[ContactRow], int]:
     """Return a reached child's conversations, the newest first, and how many there are."""
     rows = _about(child).select_related("owner_post__user", "sender_adult")
-    found = list(rows.order_by("-received_at", "-pk")[offset : offset + most])
-    return list(_named_rows(found, _named_as(child))), rows.count()
+    counted = rows.annotate(total=Window(Count("pk")))  # with them, in one question
+    found = list(counted.order_by("-received_at", "-pk")[offset : offset + most])
+    total: int = vars(found[0])["total"] if found else rows.count()
+    return list(_named_rows(list[Contact](found), _named_as(child))), total
 
 
 def own_messages(

@@ -83,6 +83,11 @@ SELECT coalesce(body.id, 0) AS team_id, coalesce(body.name, 'Nobody') AS team, {
        {MIDDLE} FILTER (WHERE {DONE}) AS days
 {OWNED} WHERE {STANDS} GROUP BY 1, 2 ORDER BY 2
 """
+AREAS = f"""
+SELECT 0 AS team_id, place.name AS team, {COUNTED}, {MIDDLE} FILTER (WHERE {DONE}) AS days
+FROM timeline_clock c JOIN organisations_localarea place ON place.id = c.area_id
+WHERE {STANDS} GROUP BY 2 ORDER BY 2
+"""
 TEAMS_KINDS = f"""
 SELECT m.kind, {COUNTED}
 {OWNED} JOIN contact_contact m ON m.id = c.case_id AND m.area_id = c.area_id
@@ -101,6 +106,14 @@ def answering(*, by: Asker, on: date, days: int = 90) -> list[Answering]:
     :raises NotAllowed: if none of the asker's posts sees true counts of casework
     """
     return [Answering(**row) for row in _rows(ANSWERING, _asked(by, on, days))]
+
+
+def answering_areas(*, by: Asker, on: date, days: int = 90) -> list[Answering]:
+    """Return how each area kept its promised days, whichever team had the message. One query.
+
+    :raises NotAllowed: if none of the asker's posts sees true counts of casework
+    """
+    return [Answering(**row) for row in _rows(AREAS, _asked(by, on, days))]
 
 
 def team(team_id: int, *, by: Asker, on: date, days: int = 90) -> Team:

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from functools import partial
 
 from django.conf import settings
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from goldenthread.access.queries import emails_of
 from goldenthread.documents.content import Document
@@ -31,9 +32,10 @@ from goldenthread.letters.rules.recipients import (
 )
 from goldenthread.people import scanning, vault
 from goldenthread.people.models import AdultLink
+from goldenthread.people.rules import CommunicationKind
 from goldenthread.people.scanning import Contact
+from goldenthread.ui.languages import catalogue_of
 
-SUBJECT = "You have a new letter"
 NO_ADDRESS = "No {way} is recorded for this reader. Record one, then try again."
 WAY = {Channel.POST: "postal address", Channel.EMAIL: "email address", Channel.TEXT: "phone number"}
 
@@ -137,9 +139,8 @@ def _parcel(row: Handover, contact: Contact) -> Parcel | Held:
     to = contact.email if channel == Channel.EMAIL else contact.phone
     if not to:
         return _nowhere(channel, hidden=contact.hidden)
-    return Parcel(
-        key=row.key, channel=channel, to=to, subject=SUBJECT, body=pointer(settings.SITE_ADDRESS)
-    )
+    subject, body = pointer(settings.SITE_ADDRESS, language_of(row.copy))
+    return Parcel(key=row.key, channel=channel, to=to, subject=subject, body=body)
 
 
 def _nowhere(channel: Channel, *, hidden: bool) -> Held:
@@ -148,9 +149,20 @@ def _nowhere(channel: Channel, *, hidden: bool) -> Held:
     return Held(None, NO_ADDRESS.format(way=WAY[channel]))
 
 
-def pointer(site: str) -> str:
-    """Return what an email or a text says: no name, no child, no word of what it is about."""
-    return f"There is a new letter for you. To read it, sign in at {site}"
+def language_of(copy: LetterCopy) -> str:
+    """Return the catalogue in which a copy's reader is told of it, as they need it (rule 66)."""
+    spoken = (each for each in copy.needs if each["kind"] == CommunicationKind.LANGUAGE)
+    return catalogue_of(str(each["detail"]) for each in spoken)
+
+
+def pointer(site: str, language: str = "en-gb") -> tuple[str, str]:
+    """Return the subject and words of an email or a text, in a language.
+
+    No name, no child, no word of what it is about.
+    """
+    with translation.override(language):
+        words = gettext("There is a new letter for you. To read it, sign in at")
+        return gettext("You have a new letter"), f"{words} {site}"
 
 
 def mark_of(copy: LetterCopy, key: str) -> str:
