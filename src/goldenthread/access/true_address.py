@@ -23,9 +23,18 @@ def true_address(forwarded: str, proxies: int) -> str:
     if proxies < 1 or len(heard) < proxies:
         return ""
     try:
-        return str(ip_address(heard[-proxies]))
+        found = ip_address(_bare(heard[-proxies]))
     except ValueError:
         return ""
+    return str(getattr(found, "ipv4_mapped", None) or found)
+
+
+def _bare(heard: str) -> str:
+    """Return an address without the port that some proxies write behind it."""
+    if heard.startswith("["):
+        return heard[1:].partition("]")[0]
+    host, _, port = heard.rpartition(":")
+    return host if host.count(".") == 3 and ":" not in host and port.isdecimal() else heard
 
 
 class TrueAddress:

@@ -86,7 +86,10 @@ def _theirs(row: Adult) -> dict[str, str]:
 
 
 def _alike(child: Child, by: Asker, typed: dict[str, str], on: date) -> QuerySet[Any]:
-    same = Q(name__iexact=typed["name"]) | Q(name__iendswith=f" {typed['name']}")
+    same = Q(name__iexact=typed["name"])
+    for title in TITLES:  # never by the end of a name alone: a surname would list a town
+        same |= Q(name__iexact=f"{title} {typed['name']}")
+        same |= Q(name__iexact=f"{title}. {typed['name']}")
     same |= Q(email__iexact=typed["email"]) if typed["email"] else Q()
     same |= Q(digits=typed["phone"]) if typed["phone"] else Q()
     links = AdultLink.objects.filter(current(on), adult_id=OuterRef("pk"))

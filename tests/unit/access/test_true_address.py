@@ -15,6 +15,13 @@ from goldenthread.access.true_address import true_address
         ("192.0.2.1, 203.0.113.9", 1, "203.0.113.9"),
         ("192.0.2.1, 203.0.113.9, 10.0.0.2", 2, "203.0.113.9"),
         ("2001:db8::7", 1, "2001:db8::7"),
+        # Some proxies write the port too: whoever comes by one is not everybody who does.
+        ("203.0.113.9:4711", 1, "203.0.113.9"),
+        ("[2001:db8::7]:443", 1, "2001:db8::7"),
+        ("[2001:db8::7]", 1, "2001:db8::7"),
+        ("::ffff:203.0.113.9", 1, "203.0.113.9"),
+        ("203.0.113.9:x", 1, ""),
+        ("[203.0.113.9", 1, "203.0.113.9"),
         # With no proxy of ours, nothing that is said is believed.
         ("203.0.113.9", 0, ""),
         ("203.0.113.9", 2, ""),

@@ -155,20 +155,18 @@ def code(request: AskedRequest, child_id: int, link_id: int) -> HttpResponse:
     """Send one adult a code by post: the letter is shown once, to be printed."""
     child = reach(request, child_id)
     link = _link(child, link_id)
-    return _code(request, child, link, link.adult.name, link.adult.address, link.adult.postcode)
+    return _code(request, child, link, link.adult.name)
 
 
 def own_code(request: AskedRequest, child_id: int) -> HttpResponse:
     """Send the child or young person a code for an account of their own."""
     child = reach(request, child_id)
-    return _code(request, child, None, queries.display_name(child), child.address, child.postcode)
+    return _code(request, child, None, queries.display_name(child))
 
 
-def _code(
-    request: AskedRequest, child: Child, link: AdultLink | None,
-    name: str, address: str, postcode: str,
-) -> HttpResponse:  # fmt: skip
+def _code(request: AskedRequest, child: Child, link: AdultLink | None, name: str) -> HttpResponse:
     """Show what is sent where, and make the letter; no restricted place is on it or on the page."""
+    plain = ",".join(commands.posted_to(child, link))
     hand = commands.by_hand(child, link, by=request.asker, on=today())
     form = (forms.HandCode if hand else forms.SendCode)(
         request.POST if request.method == "POST" else None
@@ -176,7 +174,7 @@ def _code(
     context = {
         **frame(request.asker, child, rights_page.TAB, today()),
         "name": name,
-        "address": [part.strip() for part in f"{address},{postcode}".split(",") if part.strip()],
+        "address": [part.strip() for part in plain.split(",") if part.strip()],
         "nowhere": commands.nowhere(child, link),
         "hand": hand,
         "child_id": child.pk,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count as Counted
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from goldenthread.access.rules import Asker, NotAllowed, NotFound
 from goldenthread.audit import commands as audit
@@ -15,7 +15,8 @@ from goldenthread.audit.rules import Action, FieldClass, Note
 from goldenthread.heard.models import Answer, Asked, Invitation, Reader, Remark, Ticket, Typed
 from goldenthread.heard.rules.questions import Step
 from goldenthread.heard.rules.ways import Way
-from goldenthread.people.models import Child
+from goldenthread.people.models import AdultLink, Child
+from goldenthread.people.standing import current
 
 
 def asked_of(child: Child, *, by: Asker, on: date) -> list[Asked]:
@@ -81,10 +82,19 @@ class Aside:
 
 
 def to_ring(area_id: int, *, on: date) -> QuerySet[Invitation]:
-    """Return who is to be asked by somebody who rings: not answered, and still open."""
+    """Return who is to be asked by somebody who rings: not answered, and still open.
+
+    Nobody whose link has ended since, who is told less now, or whose child's record was sealed,
+    hidden or closed.
+    """
+    links = AdultLink.objects.filter(
+        current(on), adult_id=OuterRef("asked__adult_id"), child_id=OuterRef("child_id"),
+        gets_notices="YES", restriction_reason="",
+    ).exclude(may_see_location="NO")  # fmt: skip
     rows = Invitation.objects.filter(
-        area_id=area_id, way=Way.RING, asked__ticket__used=False, asked__ticket__no_more=False,
-        asked__ticket__last_day__gte=on,
+        Exists(links), area_id=area_id, way=Way.RING, child__sealed=False,
+        child__location_restricted=False, child__closed_date=None,
+        asked__ticket__used=False, asked__ticket__no_more=False, asked__ticket__last_day__gte=on,
     ).select_related("area", "asked__ticket", "asked__adult")  # fmt: skip
     audit.note(
         Note(action=Action.LIST, area_id=area_id, classes=(FieldClass.THIRD_PARTY,),

@@ -18,6 +18,7 @@ from goldenthread.people.commands.codes import (
     issue_code,
     join_with_code,
     nowhere,
+    posted_to,
     use_code,
 )
 from goldenthread.people.commands.needs import set_needs, set_own_needs
@@ -83,6 +84,7 @@ __all__ = [
     "move_child",
     "next_local_id",
     "nowhere",
+    "posted_to",
     "record_capacity",
     "record_communication_need",
     "restrict_link",

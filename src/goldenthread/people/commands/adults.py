@@ -77,7 +77,8 @@ def link_adult(
     child = to_change(child_id, by, on, "adult-linked")
     facts = facts or LinkFacts()
     _check_facts(facts, child, on)
-    _check_contacts(child, facts, contacts or {})
+    queries.check_free_text(name, child, on=on)
+    _check_contacts(child, facts, contacts or {}, on)
     if once:
         same = linked_today(
             child, relationship=relationship, facts=facts, on=on, adult_id=adult_id, name=name
@@ -85,6 +86,7 @@ def link_adult(
         if same is not None:
             return same
     adult = _adult(child, adult_id, name, contacts or {})
+    _check_home(child, facts, adult)
     if AdultLink.objects.filter(current(on), child=child, adult=adult).exists():
         raise WrongLink("They are linked to this child already.")
     return AdultLink.objects.create(
@@ -98,13 +100,35 @@ def link_adult(
     )
 
 
-def _check_contacts(child: Child, facts: LinkFacts, contacts: Mapping[str, str]) -> None:
-    """:raises WrongLink: if contacts in plain could be where a restricted child is (rule 18)"""
+def _check_contacts(child: Child, facts: LinkFacts, contacts: Mapping[str, str], on: date) -> None:
+    """:raises WrongLink: if contacts in plain could be where a restricted child is (rule 18)
+
+    Of an adult who lives elsewhere only the address is compared: an answer about a postcode or a
+    telephone, which are theirs to have, would tell a guesser when a guess was right.
+    """
     apart = facts.lives_with == Answer.NO
     if child.location_restricted and not apart and any(contacts.values()):
         raise WrongLink(
             "Where this child is, is restricted. Leave out how to reach this adult, unless the"
             " child does not live with them: somebody named for the restricted location keeps it."
+        )
+    named = queries.names_a_restricted_place(contacts.get("address", ""), child, on=on)
+    if "address" in named:
+        raise WrongLink(
+            "This address cannot be kept here. Leave it out: somebody named for the restricted"
+            " location keeps it."
+        )
+
+
+def _check_home(child: Child, facts: LinkFacts, adult: Adult) -> None:
+    """:raises WrongLink: if an address in plain would become where a restricted child lives"""
+    plain = adult.address.strip() or adult.postcode.strip()
+    if child.location_restricted and facts.lives_with == Answer.YES and plain:
+        raise WrongLink(
+            "Where this child is, is restricted, and an address is on record for this adult. Say"
+            " that it is not known whether the child lives with them, and ask"
+            f" {child.location_team or 'the privacy officer'} to move the address to the"
+            " restricted location. Then say that they do."
         )
 
 
@@ -161,6 +185,8 @@ def change_link(*, child_id: int, link_id: int, facts: LinkFacts, by: Asker, on:
     child = to_change(child_id, by, on, "link-changed")
     _check_facts(facts, child, on)
     found = _link(child, link_id)
+    if found.lives_with != Answer.YES:
+        _check_home(child, facts, found.adult)
     changed = asdict(facts)
     for name, value in changed.items():
         setattr(found, name, value)
@@ -212,6 +238,8 @@ def lift_link(*, child_id: int, link_id: int, facts: LinkFacts, by: Asker, on: d
     found = _link(child, link_id)
     if not found.restriction_reason:
         raise WrongLink("Nothing is restricted here.")
+    if found.lives_with != Answer.YES:
+        _check_home(child, facts, found.adult)
     found.restriction_reason, found.restriction_owner_post_id = "", None
     found.restriction_review_date = None
     for name, value in asdict(facts).items():

@@ -22,7 +22,7 @@ from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, FieldClass, Note
 from goldenthread.organisations import queries as organisations
 from goldenthread.people import queries
-from goldenthread.people.models import Adult, AdultLink, Child, CodeTry, LinkCode
+from goldenthread.people.models import Adult, AdultLink, Answer, Child, CodeTry, LinkCode
 from goldenthread.people.rules import (
     CODE_DAYS,
     MOST_WRONG_CODES,
@@ -109,14 +109,24 @@ def _link(child: Child, link_id: int, on: date) -> AdultLink:
     return found
 
 
+def posted_to(child: Child, link: AdultLink | None) -> tuple[str, str]:
+    """Return the address and the postcode that a letter with a code is posted to; empty: none.
+
+    Of a restricted child none where the child lives, whoever's record an address still stands in.
+    """
+    if child.location_restricted and (link is None or link.lives_with != Answer.NO):
+        return "", ""
+    whose = child if link is None else link.adult
+    return whose.address.strip(), whose.postcode.strip()
+
+
 def by_hand(child: Child, link: AdultLink | None, *, by: Asker, on: date) -> bool:
     """Say whether this asker hands the code over instead of posting it to an address on record.
 
     So it is for somebody named for the child's restricted location, where no address is in plain:
     they alone know where to go. Nobody else is told whether there is such an address.
     """
-    plain = link.adult.address if link is not None else child.address
-    if plain.strip() or not child.location_restricted:
+    if posted_to(child, link)[0] or not child.location_restricted:
         return False
     return by.user_id is not None and by.user_id in queries.state_of(child, on).location_holders
 
@@ -139,8 +149,7 @@ def _check_can_be_sent(child: Child, link: AdultLink | None, by: Asker, on: date
         held = held.filter(user_id=link.adult.user_id or 0)
     if held.exists():
         raise CodeRefused("They have an account already.")
-    plain = link.adult.address if link is not None else child.address
-    if not plain.strip() and not by_hand(child, link, by=by, on=on):
+    if not posted_to(child, link)[0] and not by_hand(child, link, by=by, on=on):
         raise CodeRefused(nowhere(child, link))
 
 

@@ -1,0 +1,134 @@
+"""The doors opened lately, tried by whoever should not get through them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from tests.pages import family_world as world
+from tests.pages.test_family_adults import CARER, add, told
+from tests.pages.test_heard_links import adult as somebody
+from tests.pages.test_heard_links import drafted, round_of
+from tests.pages.test_sign_in import code, quick_passwords, secret, sign_in, user
+from tests.reading_grade import text_of
+
+from goldenthread.access import asking
+from goldenthread.people.commands import restrict_location
+from goldenthread.people.models import Adult, AdultLink
+
+from .conftest import TODAY, child
+
+__all__ = ["drafted", "quick_passwords", "secret", "user"]
+PLACE = {"address": "7 Hidden Row", "postcode": "ZZ7 7ZZ", "phone": "01632 960 777"}
+
+
+@pytest.fixture(autouse=True)
+def _the_tests_day(settings):
+    settings.TODAY = TODAY
+
+
+@pytest.fixture
+def kit(as_service, areas, cast):
+    return child(areas.derbyshire, "N-1", "Kit", "Invented")
+
+
+@pytest.fixture
+def hidden(kit, cast, asker_of):
+    by = asker_of(cast.officer)
+    with asking.stated(by):
+        restrict_location(
+            child_id=kit.pk, places=PLACE, holders=[cast.manager.pk], team="the access team",
+            reason="She fled", by=by, on=TODAY,
+        )  # fmt: skip
+    kit.refresh_from_db()
+    return kit
+
+
+@pytest.fixture
+def desk(cast):
+    return world.signed_in(cast.officer)
+
+
+class TestAddingAnAdultToAHiddenChild:
+    @pytest.mark.parametrize(
+        "given",
+        [
+            {"name": "Wren of ZZ7 7ZZ"},
+            {"name": "Wren on 01632 960 777"},
+            {"address": "Flat 2\n7 Hidden Row"},
+        ],
+    )
+    def test_no_part_of_the_place_is_kept_in_plain(self, desk, hidden, given):
+        apart = {"lives_with": "NO", "address": "", "postcode": "", "phone": "", "email": ""}
+        text = told(add(desk, hidden, **(apart | given)))
+        assert "This names a" in text or "This address cannot be kept here" in text
+        assert not AdultLink.objects.filter(child=hidden).exists()
+
+    def test_nobody_with_an_address_in_plain_comes_to_live_with_them(self, desk, hidden, areas):
+        gran = Adult.objects.create(
+            area=hidden.area, name="Wren Invented", address="2 Open Road", invented=True
+        )
+        given = {"person": str(gran.pk), "address": "", "postcode": "", "phone": "", "email": ""}
+        assert "is restricted" in told(add(desk, hidden, **given))
+        assert add(desk, hidden, **(given | {"lives_with": "NO"})).status_code == 302
+        link = AdultLink.objects.get(child=hidden)
+        page = reverse("desk:family-adult", args=[hidden.pk, link.pk])
+        said = {key: CARER[key] for key in CARER if key.startswith(("may_", "gets", "par", "resp"))}
+        assert "is restricted" in told(desk.post(page, said | {"lives_with": "YES"}))
+
+    def test_no_officer_reads_the_address_they_live_at_on_the_page_of_a_code(
+        self, desk, hidden, cast
+    ):
+        link = world.make_family(hidden, world.account("Mum Invented"))
+        Adult.objects.filter(pk=link.adult_id).update(user=None, address="9 Secret Mews")
+        page = reverse("desk:family-code", args=[hidden.pk, link.pk])
+        for reader in (desk, world.signed_in(cast.manager)):
+            assert "Secret Mews" not in reader.get(page).content.decode()
+            assert "Secret Mews" not in reader.post(page, {"checked": "x"}).content.decode()
+        AdultLink.objects.filter(pk=link.pk).update(lives_with="NO")
+        assert "Secret Mews" in desk.get(page).content.decode()
+
+    def test_a_surname_alone_lists_nobody(self, desk, kit):
+        Adult.objects.create(area=kit.area, name="Someone Else Invented", invented=True)
+        assert "Someone Else" not in add(desk, kit, act="check", name="Invented").content.decode()
+
+
+class TestWhoIsToBeRung:
+    @pytest.mark.parametrize("how", ["sealed", "closed", "ended", "restricted", "no notices"])
+    def test_nobody_stands_there_who_may_not_be_asked_any_more(
+        self,
+        drafted,
+        as_service,
+        cast,
+        how,
+    ):
+        link = somebody(drafted, "Ria Invented", "text", needs="PHONE_ONLY")
+        round_of(as_service)
+        page = reverse("heard:paper", args=["derbyshire"])
+        desk = world.signed_in(cast.officer)
+        assert "Ria Invented" in text_of(desk.get(page).content.decode())
+        with asking.stated(as_service):
+            if how == "sealed":
+                type(drafted).objects.filter(pk=drafted.pk).update(sealed=True)
+            elif how == "closed":
+                type(drafted).objects.filter(pk=drafted.pk).update(closed_date=TODAY)
+            elif how == "ended":
+                AdultLink.objects.filter(pk=link.pk).update(to_date=TODAY - timedelta(days=1))
+            else:
+                facts = world.RESTRICTED if how == "restricted" else {"gets_notices": "NO"}
+                AdultLink.objects.filter(pk=link.pk).update(**facts)
+        assert "Ria Invented" not in text_of(desk.get(page).content.decode())
+
+
+class TestACodeOfAnApp:
+    def test_opens_once_even_when_the_memory_of_one_process_is_lost(self, user, secret):
+        now = code(secret)
+        for opened in (True, False):
+            client = Client()
+            sign_in(client)
+            cache.clear()
+            answer = client.post("/accounts/2fa/authenticate/", {"code": now})
+            assert (answer.status_code == 302) is opened
