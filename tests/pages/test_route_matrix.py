@@ -195,6 +195,7 @@ MATRIX: dict[str, Row] = {
     "measures:typical-waits": EVERYBODY,
     "measures:waits-area": Row(opens=frozenset(PERSONAS), arguments=("derbyshire",)),
     "measures:answers": EVERYBODY,
+    "measures:felt": EVERYBODY,
     "measures:published": Row(arguments=(999_999,)),
     "measures:csv": Row(arguments=(999_999,)),
     # The families' door: each kind of family is tried in test_family_people.py.

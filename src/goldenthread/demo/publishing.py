@@ -14,6 +14,7 @@ from goldenthread.demo.improvement import acting, at
 from goldenthread.demo.personas import PERSONAS
 from goldenthread.law.calendar import add_months
 from goldenthread.measures import commands
+from goldenthread.measures.rules import felt
 from goldenthread.measures.rules.entries.waits import MEASURES
 from goldenthread.measures.rules.teams import CHOICE
 
@@ -21,7 +22,8 @@ TEAMS = ((830, "owen", "helen"), (831, "colette", "vikram"))  # who proposes, wh
 BACK = (3, 0)  # months before the last whole one: the quarter before, so that a change shows
 PROPOSED, APPROVED = timedelta(days=9), timedelta(days=12)  # after the month's end
 NOTE = (
-    "How many children waited to be seen, how long, and how soon each team answered families. "
+    "How many children waited to be seen, how long, how soon each team answered families, and what "
+    "families answered when they were asked. "
     "Everybody in these figures is invented."
 )
 NAMES = {one.key: one.name for one in PERSONAS}
@@ -49,7 +51,7 @@ def _month_end(today: date, back: int) -> date:
 
 
 def _published(area_id: int, proposer: str, approver: str, on: date) -> bool:
-    keys = [*(each.key for each in MEASURES), CHOICE]
+    keys = [*(each.key for each in MEASURES), CHOICE, felt.CHOICE]
     with acting(proposer, on + PROPOSED) as by:
         made = commands.propose_release(
             area_id, on=on, note=NOTE, keys=keys, by=by, at=at(on + PROPOSED)

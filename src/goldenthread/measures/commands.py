@@ -22,9 +22,10 @@ from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, FieldClass, Note
 from goldenthread.measures import queries
 from goldenthread.measures.models import Decision, Draft, MeasureFigure, Reading, Release
+from goldenthread.measures.queries.felt import felt_counts
 from goldenthread.measures.queries.releases import get_release
 from goldenthread.measures.queries.teams import team_counts
-from goldenthread.measures.rules import publishing, registry, teams
+from goldenthread.measures.rules import felt, publishing, registry, teams
 from goldenthread.measures.rules.measure import Measure, MeasureValue, NoSuchMeasure
 
 KEEPER = "measures-keeper"
@@ -109,7 +110,9 @@ def propose_release(
     chosen = _chosen(wanted, on)
     _check_month_end(on, at)
     note = _said(note, "what a reader should know of these figures")
-    chosen, safe = _figures(area_id, on, chosen, with_teams=teams.CHOICE in wanted)
+    chosen, safe = _figures(
+        area_id, on, chosen, with_teams=teams.CHOICE in wanted, with_felt=felt.CHOICE in wanted
+    )
     try:
         with transaction.atomic():
             made = _keep_release(area_id, on, note, post, by, at)
@@ -125,23 +128,34 @@ def propose_release(
 
 
 def _figures(
-    area_id: int, on: date, chosen: dict[str, Measure], *, with_teams: bool
+    area_id: int,
+    on: date,
+    chosen: dict[str, Measure],
+    *,
+    with_teams: bool,
+    with_felt: bool = False,
 ) -> tuple[dict[str, Measure], list[publishing.Shown]]:
-    """Return the measures of a release, each team's among them, and each as it may be published.
+    """Return the measures of a release, their parts among them, and each as it may be published.
 
     All are weighed against each other, with what every reader knows of them.
     """
     values = {v.key: v for v in queries.all_values([area_id], [on], keys=chosen)}
     figures = {key: publishing.shown(chosen[key], values[key]) for key in chosen}
-    if not with_teams:
-        return chosen, publishing.safe_together(figures, chosen)
-    counts = team_counts(area_id, on)
-    of_teams, told = teams.figures_of_teams(counts, area_id=area_id, on=on)
-    if not told and not chosen:
-        raise NotPublished("No message from a family was due an answer in that year.")
-    chosen = chosen | of_teams
-    known = (*publishing.KNOWN, *teams.they_add_up(counts))
-    return chosen, publishing.safe_together(figures | told, chosen, known)
+    known = publishing.KNOWN
+    if with_teams:
+        counts = team_counts(area_id, on)
+        of_teams, told = teams.figures_of_teams(counts, area_id=area_id, on=on)
+        chosen, figures = chosen | of_teams, figures | told
+        known = (*known, *teams.they_add_up(counts))
+    if with_felt:
+        answers = felt_counts(area_id, on)
+        of_parts, told = felt.figures_of(answers, area_id=area_id, on=on)
+        chosen, figures = chosen | of_parts, figures | told
+        known = (*known, *felt.they_add_up(answers))
+    if not figures:
+        missing = "message from a family was due an answer" if with_teams else "family answered"
+        raise NotPublished(f"No {missing} in that year.")
+    return chosen, publishing.safe_together(figures, chosen, known)
 
 
 def draw_up(area_id: int, *, today: date, at: datetime) -> Draft:
@@ -300,7 +314,7 @@ def _person(by: Asker) -> int:
 
 
 def _chosen(keys: Collection[str], on: date) -> dict[str, Measure]:
-    wanted, ordered = set(keys) - {teams.CHOICE}, registry.keys()
+    wanted, ordered = set(keys) - {teams.CHOICE, felt.CHOICE}, registry.keys()
     try:
         chosen = {key: registry.measure(key, on) for key in ordered if key in wanted}
     except NoSuchMeasure as problem:

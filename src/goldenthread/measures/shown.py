@@ -13,7 +13,7 @@ from django.urls import reverse
 from goldenthread.access.rules import Asker, NotAllowed, NotFound, Permission
 from goldenthread.measures.models import MeasureFigure, Release
 from goldenthread.measures.queries import releases as kept_rows
-from goldenthread.measures.rules import registry
+from goldenthread.measures.rules import felt, registry
 from goldenthread.measures.rules.csv_out import Cell as CsvCell
 from goldenthread.measures.rules.entries import GROUPS
 from goldenthread.measures.rules.measure import Family, Measure, MeasureValue, Unit
@@ -343,4 +343,4 @@ def choices() -> list[tuple[str, list[tuple[str, str]]]]:
     may = registry.Disclosure.CHILDREN
     return [
         (name, [(m.key, m.title) for m in all_ if m.disclosure is may]) for name, all_ in GROUPS
-    ] + [("Each team", [(CHOICE, CHOICE_TITLE)])]
+    ] + [("In parts", [(CHOICE, CHOICE_TITLE), (felt.CHOICE, felt.CHOICE_TITLE)])]

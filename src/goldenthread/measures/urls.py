@@ -20,6 +20,7 @@ urlpatterns = [
     path("figures/waits/", views.typical_waits, name="typical-waits"),
     path("figures/waits/<slug:area>/", views.waits_area, name="waits-area"),
     path("figures/answers/", views.answers, name="answers"),
+    path("figures/families/", views.felt, name="felt"),
     path("figures/<int:release_id>/", views.published, name="published"),
     path("figures/<int:release_id>.csv", views.published_csv, name="csv"),
 ]

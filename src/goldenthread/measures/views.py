@@ -11,7 +11,16 @@ from goldenthread.access.rules import Permission, check_post
 from goldenthread.access.today import now, today
 from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, Note
-from goldenthread.measures import commands, forms, queries, shown, shown_teams, waits_shown
+from goldenthread.measures import (
+    commands,
+    forms,
+    queries,
+    shown,
+    shown_felt,
+    shown_teams,
+    waits_shown,
+)
+from goldenthread.measures.queries import felt as felt_queries
 from goldenthread.measures.queries import releases as rows
 from goldenthread.measures.queries import teams
 from goldenthread.measures.rules.csv_out import table
@@ -163,6 +172,15 @@ def waits_area(request: AskedRequest, area: str) -> HttpResponse:
     told = rows.figures_over_time(found.pk, [each.key for each in WAITS], most=MOST_RELEASES)
     context = {"area": found, **waits_shown.area_page(told)}
     return render(request, "measures/waits_area.html", context)
+
+
+def felt(request: AskedRequest) -> HttpResponse:
+    """Show anybody what families answered, by step and language: from what was published alone."""
+    context = {
+        "areas": shown_felt.published_felt(felt_queries.published_felt()),
+        "columns": shown_felt.COLUMNS,
+    }
+    return render(request, "measures/felt.html", context)
 
 
 def answers(request: AskedRequest) -> HttpResponse:
