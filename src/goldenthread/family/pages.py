@@ -126,6 +126,7 @@ def where(by: Asker, child: Child, today: date) -> dict[str, Any]:
         "states": Situation,
         "holding": holding,
         "person": None if holding else _person(clocks),
+        "write": link("family:write", child.pk) if standing.speaks and not holding else None,
         "can": [] if holding else _can(child, shown),
         "missing_advice": own_silences(child) if silent and not holding else (),
         "meanwhile": _meanwhile(),

@@ -58,12 +58,17 @@ def service_rows(figures: Figures) -> list[list[Any]]:
     """Return a row for each service of which anything was published."""
     return [
         [
-            {"text": _upper(words), "header": True},
+            {"text": _broken(_upper(words)), "header": True},
             *(_cell(figures.get(f"{key}-{service}")) for key in KEYS),
         ]
         for service, words in SERVICES
         if f"waiting-{service}" in figures
     ]
+
+
+def _broken(words: str) -> str:
+    """Say where the longest word may be broken on a narrow screen."""
+    return words.replace("eurodevelopmental", "euro\u00addevelop\u00admental")
 
 
 def _cell(each: MeasureFigure | None) -> str:

@@ -77,7 +77,7 @@ def by_fact() -> set[str]:
               voice_pages.GROUP_WORDS, wait_pages.STANDS, wait_pages.SOON,
               wait_pages.BROKEN, CHANGE_WORDS)  # fmt: skip
     found = {text for table in tables for text in table.values()}
-    found |= {text for _, text in progress.STEPS} | {text for _, text, _ in pages.ACTS}
+    found |= {text for _, text, _ in progress.STEPS} | {text for _, text, _ in pages.ACTS}
     found |= {*pages.LATE_WORDS, pages.ANY_LOOK, words.ANY_LATE, words.ANY_TURN}
     found |= {*delivery_pages.OWED, *delivery_pages.DISPUTED, codes.NO_GOOD, codes.TOO_MANY}
     found |= {*(need.words for need in NEEDS.values()), ONLINE}

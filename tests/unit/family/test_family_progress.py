@@ -142,7 +142,12 @@ class TestWhatComes:
         assert found.situation is Situation.UNDER_WAY
         assert found.now[0].words.text == "We must tell you by {date} whether we will assess."
         assert found.now[0].on == TODAY + timedelta(days=32)
-        assert [each.words.text for each in found.next][-1] == "You get the final plan."
+        helps = "People who know your child tell us what helps."
+        undated = [each.words.text for each in found.next if each.on is None]
+        assert undated == [helps]  # every other step has a day, and the line that says it
+        said = [each.rule or each.words.text for each in found.next]
+        assert said.index(helps) < said.index("ena-yes-decision") < said.index("plan-final")
+        assert said[-1] == "plan-final"
 
     def test_steps_already_reached_do_not_come_again(self):
         start = TODAY - timedelta(days=100)
@@ -152,11 +157,26 @@ class TestWhatComes:
             (K.ASSESSMENT_AGREED, start + timedelta(days=30), {}),
             (K.REQUEST_RECEIVED, start, {}),
         )
-        undated = [each.words.text for each in found.next if each.on is None]
-        assert undated == [
-            "You see a draft plan. You tell us what you think.",
-            "You get the final plan.",
-        ]
+        assert [each for each in found.next if each.on is None] == []
+        assert "ena-yes-decision" not in {each.rule for each in (*found.now, *found.next)}
+        assert "plan-final" in {each.rule for each in (*found.now, *found.next)}
+
+    def test_a_step_with_no_clock_stands_before_what_follows_it(self):
+        """An advice that nobody has asked for yet has no day: its step says that it will come."""
+        start = TODAY - timedelta(days=20)
+        steps = ((K.ASSESSMENT_AGREED, start + timedelta(days=9), {}),
+                 (K.REQUEST_RECEIVED, start, {}))  # fmt: skip
+        said = [each.rule or each.words.text for each in shown("assessment", *steps).next]
+        helps = said.index("People who know your child tell us what helps.")
+        assert helps < said.index("plan-draft") < said.index("plan-final")
+
+
+class TestWhoseTurn:
+    def test_the_line_names_whose_turn_the_first_late_thing_is(self):
+        start = TODAY - timedelta(days=55)
+        found = shown("assessment", (K.REQUEST_RECEIVED, start, {}))
+        assert found.late[0].rule == "ena-decide"
+        assert found.turn == found.late[0].turn
 
     def test_a_draft_is_the_familys_turn_until_its_last_day(self):
         served = TODAY - timedelta(days=5)

@@ -17,6 +17,7 @@ from goldenthread.family.rules.words import (
     ANY_TURN,
     BINDS,
     CAUSES,
+    DAY_OFFERED,
     HAPPENED,
     SHOULD_HAVE,
     TURNS,
@@ -157,7 +158,7 @@ def progress(
         happened=lines[:SHOWN],
         earlier=lines[SHOWN:],
         now=waiting[:1],
-        next=(*waiting[1:], *_to_come(situation, stands)),
+        next=_with_steps(situation, stands, waiting[1:], open_now),
         draft_until=next((p.due for p in open_now if _is_draft(p, today)), None),
     )
 
@@ -223,6 +224,8 @@ def _line(one: Promise) -> Line:
 
 def _whose(one: Promise) -> str:
     turn = one.waiting_on or str(entry_of(one).owed_by)
+    if one.case_type == "wait" and turn == Owner.FAMILY:
+        return DAY_OFFERED
     return TURNS.get(turn, ANY_TURN)
 
 
@@ -248,8 +251,12 @@ def _late(
 ) -> tuple[Late, ...]:
     """What is late: the worst for the child first, then the longest."""
     late = [one for one in open_now if _is_late(one) and one.due]
-    late.sort(key=lambda one: (one.force != "MUST", -one.harm, one.due or date.max))
+    late.sort(key=_worst_first)
     return tuple(_told_late(one, stands, today) for one in late)
+
+
+def _worst_first(one: Promise) -> tuple[bool, int, date]:
+    return one.force != "MUST", -one.harm, one.due or date.max
 
 
 def _told_late(one: Promise, stands: Sequence[Happening], today: date) -> Late:
@@ -314,9 +321,9 @@ def _waiting(open_now: Iterable[Promise], today: date) -> tuple[Line, ...]:
 
 def _turn(open_now: Sequence[Promise], today: date) -> str:
     """Whose turn it is, in a sentence: the late first, then the family's own, then the next."""
-    for one in sorted(open_now, key=lambda one: -one.harm):
-        if _is_late(one):
-            return _whose(one)
+    late = [one for one in open_now if _is_late(one) and one.due]
+    if late:
+        return _whose(min(late, key=_worst_first))
     if any(_is_yours(one, today) for one in open_now):
         return TURNS[Owner.FAMILY]
     waiting = _waiting(open_now, today)
@@ -357,25 +364,51 @@ OPENING = frozenset(
 )
 TELLING = OPENING | REFUSALS | {K.REQUEST_WITHDRAWN, K.PLAN_ISSUED, K.PLAN_STARTED, K.PLAN_CEASED}
 
-# What comes after, where no clock runs for it yet.
-STEPS: tuple[tuple[frozenset[K], str], ...] = (
+# What comes after, where no clock runs for it yet: what ends the step, its words, and the rules
+# whose dated lines say the same better.
+STEPS: tuple[tuple[frozenset[K], str, frozenset[str]], ...] = (
     (
         frozenset({K.ASSESSMENT_AGREED, K.REASSESSMENT_AGREED}),
         "We tell you if we will assess.",
+        frozenset({"ena-decide", "rea-decide"}),
     ),
-    (frozenset({K.ADVICE_RECEIVED}), "People who know your child tell us what helps."),
-    (frozenset({K.ISSUE_AGREED}), "We tell you if there will be a plan."),
-    (frozenset({K.DRAFT_SERVED}), "You see a draft plan. You tell us what you think."),
-    (frozenset({K.PLAN_ISSUED}), "You get the final plan."),
+    (
+        frozenset({K.ADVICE_RECEIVED}),
+        "People who know your child tell us what helps.",
+        frozenset({"ena-advice-due"}),
+    ),
+    (
+        frozenset({K.ISSUE_AGREED}),
+        "We tell you if there will be a plan.",
+        frozenset({"ena-yes-decision", "ena-no-plan"}),
+    ),
+    (
+        frozenset({K.DRAFT_SERVED}),
+        "You see a draft plan. You tell us what you think.",
+        frozenset({"plan-draft"}),
+    ),
+    (frozenset({K.PLAN_ISSUED}), "You get the final plan.", frozenset({"plan-final", "rea-final"})),
 )
 
 
-def _to_come(situation: Situation, stands: Sequence[Happening]) -> tuple[Line, ...]:
-    """The steps still to come in an assessment, after the last that was reached."""
+def _with_steps(
+    situation: Situation,
+    stands: Sequence[Happening],
+    waiting: Sequence[Line],
+    open_now: Iterable[Promise],
+) -> tuple[Line, ...]:
+    """Put the steps of an assessment that have no date yet among the lines that have, in order."""
     if situation is not Situation.UNDER_WAY:
-        return ()
+        return tuple(waiting)
     begun = (K.REQUEST_RECEIVED, K.REASSESSMENT_REQUESTED)
     start = max((each.on for each in stands if each.kind in begun), default=date.min)
     done = {each.kind for each in stands if each.on >= start}
-    reached = max((i for i, (kinds, _) in enumerate(STEPS) if kinds & done), default=-1)
-    return tuple(Line(words=Said(text)) for _, text in STEPS[reached + 1 :])
+    reached = max((i for i, (kinds, _, _) in enumerate(STEPS) if kinds & done), default=-1)
+    dated = {one.rule for one in open_now}
+    lines = list(waiting)
+    for place, (_, text, rules) in enumerate(STEPS):
+        if place > reached and not rules & dated:
+            later = frozenset().union(*(after for _, _, after in STEPS[place + 1 :]))
+            at = next((i for i, line in enumerate(lines) if line.rule in later), len(lines))
+            lines.insert(at, Line(words=Said(text)))
+    return tuple(lines)

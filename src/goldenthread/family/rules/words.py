@@ -157,6 +157,7 @@ TURNS: Mapping[str, str] = {
     Owner.ICB: "It is the turn of health.",
     Owner.MEDIATION: "It is the turn of the mediation adviser.",
 }
+DAY_OFFERED = "You have a day to be seen."  # a wait whose next step is the family's own
 ANY_TURN = "Others must act now."
 BINDS: Mapping[str, str] = {
     "MUST": "This date is the law.",
