@@ -378,6 +378,10 @@ MATRIX: dict[str, Row] = {
     ),
     "waits:child": CHILD_PAGE,
     "family:navigator": FAMILY_PAGE,
+    "desk:due": AREA_FORECAST,
+    "desk:due-csv": Row(
+        opens=PUBLISHERS, others=403, exceptions={"city_officer": 404}, arguments=("derbyshire",)
+    ),
     # Sam has no navigator: real cases are tried by each persona in test_navigators.py.
     "navigators:child": Row(
         opens=frozenset({"officer", "manager", "senco"}),

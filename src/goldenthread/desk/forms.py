@@ -91,6 +91,21 @@ class WorkFilter(forms.Form):
         return found
 
 
+class DueFilter(forms.Form):
+    """Whose requests and reviews of an area to list, and when they are due."""
+
+    says_optional = False
+    kind = forms.CharField(required=False, widget=forms.HiddenInput())
+    owner = forms.ChoiceField(label="Given to", required=False)
+    state = forms.ChoiceField(label="When", required=False, choices=STATES)
+
+    def __init__(self, data: Mapping[str, Any], *, owners: Iterable[tuple[str, str]]) -> None:
+        super().__init__(data)
+        field = self.fields["owner"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "Anybody"), *owners]
+
+
 class FindChild(forms.Form):
     """How to look for a child: any one of these, or several together."""
 

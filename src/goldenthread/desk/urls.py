@@ -7,6 +7,7 @@ from django.urls import path
 from goldenthread.desk.views import (
     adults,
     casework,
+    due,
     families,
     needs,
     plan_sending,
@@ -79,6 +80,8 @@ urlpatterns = [
     path("team/<slug:whose>/", team.caseload, name="caseload"),
     path("area/", casework.areas, name="areas"),
     path("area/<slug:area>/", casework.overview, name="overview"),
+    path("area/<slug:area>/due/", due.listed, name="due"),
+    path("area/<slug:area>/due/csv/", due.as_csv, name="due-csv"),
     path("area/<slug:area>/plans/", stock.stock, name="stock"),
     path("posts/", staff.posts, name="posts"),
     path("posts/appoint/", staff.appoint, name="appoint"),

@@ -104,7 +104,7 @@ def _filters(
     owner = given.get("owner") or ""
     return timeline.WorklistFilters(
         area=int(area) if area else None,
-        owner_post=_owner_post(by, owner),
+        owner_post=owner_post(by, owner),
         also_of=frozenset(each.post_id for each in covered if owner == MINE),
         unowned=owner == NOBODY,
         rule=given.get("rule") or "",
@@ -114,7 +114,8 @@ def _filters(
     )
 
 
-def _owner_post(by: Asker, owner: str) -> int | None:
+def owner_post(by: Asker, owner: str) -> int | None:
+    """Return the post that a choice of owner names; one's own for "me"."""
     if owner == MINE:
         return by.posts[0].id
     return int(owner) if owner.isdecimal() else None

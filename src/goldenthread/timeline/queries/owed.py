@@ -45,6 +45,7 @@ class WorklistFilters:
     state: Show = Show.ANY
     case_type: str = ""
     children: frozenset[int] | None = None
+    rules: frozenset[str] = frozenset()  # any of these
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +177,8 @@ def _chosen(filters: WorklistFilters) -> Q:
         chosen &= Q(owner_post_id__in=posts) if filters.also_of else Q(owner_post_id=posts[0])
     if filters.unowned:
         chosen &= Q(owner_post_id__isnull=True)
+    if filters.rules:
+        chosen &= Q(rule__in=sorted(filters.rules))
     for name in ("rule", "force", "case_type"):
         if value := getattr(filters, name):
             chosen &= Q(**{name: value})
