@@ -74,6 +74,14 @@ def sent(cast, kit, link) -> str:
     return found[1]
 
 
+def told_to_privacy(cast) -> list[str]:
+    """Return of whom the privacy officer reads that codes were tried until they were stopped."""
+    client = world.signed_in(cast.privacy_officer)
+    text = text_of(client.get(reverse("desk:privacy"), {"show": "odd"}).content.decode())
+    rows = list(text.split("Typed five wrong codes within an hour")[:-1])
+    return [each.rstrip().splitlines()[-1].strip() for each in rows]
+
+
 def ties(user) -> list[Tie]:
     """Return an account's ties, whoever asked for a page last."""
     asking.state(asking.service("test", [830, 831]))
@@ -172,6 +180,7 @@ class TestUsing:
         for _ in range(5):
             assert NO_GOOD in use(mum, "AAAA-CCCC-DDDD").content.decode()
         assert TOO_MANY in use(mum, code).content.decode()
+        assert told_to_privacy(cast) == ["Mum Invented"]
         CodeTry.objects.update(at=CodeTry.objects.latest("at").at - timedelta(minutes=61))
         assert use(mum, code).status_code == 302
 
@@ -287,6 +296,7 @@ class TestJoining:
         for _ in range(5):
             join("AAAA-CCCC-DDDD")
         assert TOO_MANY in join(code).content.decode()
+        assert told_to_privacy(cast) == ["Not known"]
         assert "127.0.0.1" not in CodeTry.objects.latest("at").place
 
     def test_an_email_that_has_an_account_is_told_to_sign_in_by_the_holder_alone(

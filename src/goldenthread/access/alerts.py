@@ -76,6 +76,15 @@ def _alerts(activity: Activity, at: datetime) -> list[Alert]:
     ]
 
 
+def too_many_wrong_codes(*, user_id: int | None, at: datetime) -> Alert:
+    """Tell every privacy officer that codes were tried until they were stopped: of no child.
+
+    By an account, or by somebody with none; from where is not told. The areas are in reach.
+    """
+    facts = {"for_role": Role.PRIVACY_OFFICER.value}
+    return Alert.objects.create(kind=Odd.WRONG_CODES, user_id=user_id, raised_at=at, facts=facts)
+
+
 def _not_raised_yet(alerts: list[Alert], at: datetime) -> list[Alert]:
     quiet = at - timedelta(minutes=limits().quiet_minutes)
     recent = set(

@@ -21,6 +21,7 @@ class Odd(StrEnum):
     OWN_SURNAME = "OWN_SURNAME"
     OUT_OF_HOURS = "OUT_OF_HOURS"
     GLASS_REVIEW_OVERDUE = "GLASS_REVIEW_OVERDUE"
+    WRONG_CODES = "WRONG_CODES"  # codes from a letter, until they were stopped for an hour
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,7 @@ NOTICED = {
     "MANY_CHILDREN": "Opened the records of {children} in a short time",
     "STRANGERS_TRIED": "Asked for {children} who are not there, or not theirs",
     "OWN_SURNAME": "Opened the record of {children} with their own surname",
+    "WRONG_CODES": "Typed five wrong codes within an hour, as if from our letters",
     "OUT_OF_HOURS": "Opened the records of {children} out of hours",
 }
 

@@ -16,6 +16,7 @@ from django.utils.crypto import salted_hmac
 
 from goldenthread.access import asking
 from goldenthread.access import queries as access_queries
+from goldenthread.access.alerts import too_many_wrong_codes
 from goldenthread.access.models import Tie, User
 from goldenthread.access.rules import Asker, NotAllowed, Permission, TieKind
 from goldenthread.audit import commands as audit
@@ -191,8 +192,7 @@ def use_code(typed: str, *, user: User, at: datetime) -> Joined:
         found = _standing_code(typed, at)
         joined = _join(found, user, at) if found is not None else None
     if joined is None:
-        CodeTry.objects.create(user=user, at=at)
-        raise CodeRefused(NO_GOOD)
+        raise _wrong(user=user, at=at)
     return joined
 
 
@@ -213,15 +213,27 @@ def join_with_code(
         user = _account_for(found, name=name, email=email, password=password) if found else None
         joined = _join(found, user, at) if found and user else None
     if user is None or joined is None:
-        CodeTry.objects.create(place=place, at=at)
-        raise CodeRefused(NO_GOOD)
+        raise _wrong(place=place, at=at)
     return user, joined
+
+
+def _tries(whose: Q, at: datetime) -> int:
+    return CodeTry.objects.filter(whose, at__gt=at - WRONG_CODES_HOUR).count()
 
 
 def _check_tries(whose: Q, at: datetime) -> None:
     """:raises CodeRefused: after five wrong codes within the hour"""
-    if CodeTry.objects.filter(whose, at__gt=at - WRONG_CODES_HOUR).count() >= MOST_WRONG_CODES:
+    if _tries(whose, at) >= MOST_WRONG_CODES:
         raise CodeRefused(TOO_MANY)
+
+
+def _wrong(*, at: datetime, user: User | None = None, place: str = "") -> CodeRefused:
+    """Write a wrong try down, tell the privacy officers of the fifth, and return the refusal."""
+    CodeTry.objects.create(user=user, place=place, at=at)
+    if _tries(Q(user=user, place=place), at) == MOST_WRONG_CODES:
+        with asking.widened(organisations.area_ids()):
+            too_many_wrong_codes(user_id=user.pk if user else None, at=at)
+    return CodeRefused(NO_GOOD)
 
 
 def _standing_code(typed: str, at: datetime) -> LinkCode | None:
