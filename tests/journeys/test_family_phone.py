@@ -314,3 +314,84 @@ def test_an_officer_reads_whose_the_rights_are_and_prints_a_code_that_opens_a_pa
     visitor.get_by_label("The password again").fill("three-words-work-well")
     press(visitor, "Open my page")
     expect(visitor.locator("main")).to_contain_text("Where are we?")
+
+
+def a_film_too_large_is_told_of_at_once(page: Page) -> None:
+    """Choose a film of 51 MB: the page says what to do, and nothing is sent."""
+    page.evaluate(
+        """() => {
+            const film = new File([new Uint8Array(51 * 1024 * 1024)], 'film.mp4');
+            const held = new DataTransfer();
+            held.items.add(film);
+            const field = document.querySelector('input[type=file]');
+            field.files = held.files;
+            field.dispatchEvent(new Event('change'));
+        }"""
+    )
+    expect(page.get_by_text("This file is larger than 50 MB.")).to_be_visible()
+    assert page.locator("input[type=file]").evaluate("field => field.files.length") == 0
+    assert_sound(page)
+
+
+def the_signal_goes_and_comes_back(page: Page) -> None:
+    """Send with no signal: the words stay on the page, and go once there is one."""
+    page.context.set_offline(True)
+    press(page, "Send")
+    expect(page.get_by_text("Is there a signal?")).to_be_visible()
+    expect(page.get_by_label("Words")).to_have_value("The bus is loud. 🚌 میں")
+    assert_sound(page)
+    screenshot(page, "family-no-signal")
+    page.context.set_offline(False)
+    expect(page.get_by_text("We have your words now. Press Send.")).to_be_visible()
+
+
+def test_a_day_in_pictures_by_keys_and_no_word_lost_with_the_signal(
+    sit: Sit, families: dict[str, str]
+) -> None:
+    page = sit("robin.winslow")
+    page.goto(f"{families['Robin']}/say/day-break/")
+    for picture in ("Too loud", "Worried"):
+        tab_to(page, f"^{picture}")
+        page.keyboard.press("Space")
+        expect(page.get_by_label(picture, exact=True)).to_be_checked()
+    page.get_by_label("Words").fill("The bus is loud. 🚌 میں")
+    a_film_too_large_is_told_of_at_once(page)
+    the_signal_goes_and_comes_back(page)
+    # Kept by the page itself: it is there on another phone, and for nobody else.
+    again = sit("robin.winslow")
+    go(again, f"{families['Robin']}/say/day-break/", "You kept these words to go on with.")
+    expect(again.get_by_label("Words")).to_have_value("The bus is loud. 🚌 میں")
+    expect(again.get_by_label("Worried", exact=True)).to_be_checked()
+    enter(page, "^Send")
+    expect(page.locator(".govuk-inset-text[role=status]")).to_contain_text("Thank you")
+    expect(page.locator("main")).to_contain_text("The bus is loud.")
+    assert_sound(page)
+    # The next person on the same phone goes back, and finds none of it.
+    page.goto(f"{families['Robin']}/say/day-night/")
+    page.get_by_label("Words").fill("Nobody else may read this.")
+    page.get_by_role("button", name="Sign out").click()
+    page.go_back()
+    expect(page.locator("body")).not_to_contain_text("The bus is loud.")
+    expect(page.get_by_label("Words")).to_have_count(0)
+
+
+def test_somebody_says_how_to_write_to_them_and_reads_their_letters(
+    sit: Sit, families: dict[str, str]
+) -> None:
+    page = sit("kerry.winslow")
+    go(page, "/my/needs/", "What do you need?", "needs")
+    page.get_by_label("Letters in my own language").check()
+    press(page, "Save")
+    expect(page.get_by_role("alert")).to_contain_text("Write which language.")
+    assert_sound(page)
+    page.get_by_label("Letters in my own language").uncheck()
+    page.get_by_label("Large print").check()
+    press(page, "Save")
+    expect(page.locator("body.gt-large")).to_be_visible()
+    assert_sound(page)
+    go(page, f"{families['Robin']}/letters/", "Your letters", "letters")
+    officer = sit("priya.nair", size=support.DESK)
+    desk = families["Robin"].replace("/my/", "/children/")
+    for size, name in ((support.PHONE, ""), (support.DESK, "desk-needs")):
+        officer.set_viewport_size(size)
+        go(officer, f"{desk}/needs/", "How to write and speak", name)

@@ -11,12 +11,15 @@ async function begin(id) {
   }
 }
 
-if (body.classList.contains("govuk-frontend-supported")) {
+async function beginBoth() {
   await begin("gt-govuk");
   if (document.querySelector("[data-module^='moj-']")) {
     await begin("gt-moj");
   }
 }
+
+// Nothing below waits for them: on a slow line they are seconds away, and somebody types already.
+const begun = body.classList.contains("govuk-frontend-supported") ? beginBoth() : null;
 
 // What htmx swaps in needs its components switched on too.
 body.addEventListener("htmx:afterSettle", async (event) => {
@@ -139,12 +142,11 @@ for (const field of document.querySelectorAll("input[type=file][data-most-bytes]
   field.addEventListener("change", () => {
     const large = [...field.files].some((file) => file.size > Number(field.dataset.mostBytes));
     const place = field.closest(".govuk-form-group");
-    place.querySelector("[data-too-large]")?.remove();
+    place.querySelector(".gt-too-large")?.remove();
     place.classList.toggle("govuk-form-group--error", large);
     if (large) {
       const said = document.createElement("p");
-      said.className = "govuk-error-message";
-      said.dataset.tooLarge = "";
+      said.className = "govuk-error-message gt-too-large";
       said.setAttribute("role", "alert");
       said.textContent = field.dataset.tooLarge;
       field.before(said);
@@ -152,3 +154,5 @@ for (const field of document.querySelectorAll("input[type=file][data-most-bytes]
     }
   });
 }
+
+await begun; // what goes wrong in them is told in the console, as before
