@@ -28,6 +28,7 @@ from goldenthread.plans.models import (
     Unsaved,
 )
 from goldenthread.plans.rendering import EasyPart, Kind, mark_for, render, verify
+from goldenthread.voice.models import Saying
 
 from .conftest import NOW, STARTED, TODAY, child
 from .plan_parts import SCHOOL, begin, sound_plan, statements
@@ -595,3 +596,37 @@ def test_a_closed_draft_can_be_read_and_not_written(steps, at, cast, asker_of):
     )
     assert "This draft is closed" in words(answer)
     assert NOW.date() == TODAY
+
+
+class TestTheirOwnWords:
+    @pytest.fixture
+    def said(self, steps, cast, as_service):
+        """The child told of the way there, shared with health, and of lunch, with nobody."""
+        for theme, words, shared in (
+            ("day-way", "The bus hurts my ears", ["HEALTH"]), ("day-break", "I eat alone", []),
+            ("likes", "Trains", []),
+        ):  # fmt: skip
+            Saying.objects.create(
+                area=steps.child.area, child=steps.child, whose="CHILD", theme=theme, words=words,
+                symbols=["loud"], helped_by="Gran", shared_with=shared, said_at=NOW,
+                said_by=cast.parent,
+            )  # fmt: skip
+
+    def test_a_day_stands_where_needs_are_written_with_a_way_back_to_all_they_said(
+        self, steps, at, said
+    ):
+        for page in (address(steps, "section", "B"), address(steps, "statement", "B", "new-need")):
+            text = words(at("officer").get(page))
+            assert "The bus hurts my ears" in text
+            assert "Chose these pictures: Too loud." in text
+            assert "helped by Gran" in text
+            assert "Trains" not in text
+        answer = at("officer").get(address(steps, "section", "B")).content.decode()
+        assert reverse("desk:voice", args=[steps.child.pk]) in answer
+        assert "Trains" in words(at("officer").get(address(steps, "section", "A")))
+        assert "The bus hurts" not in words(at("officer").get(address(steps, "section", "F")))
+
+    def test_a_professional_meets_what_was_shared_with_them_alone(self, steps, at, said):
+        text = words(at("dco").get(address(steps, "section", "C")))
+        assert "The bus hurts my ears" in text
+        assert "I eat alone" not in text

@@ -98,9 +98,8 @@ ASKED: Mapping[Theme, Asked] = {
 }
 DAY = tuple(theme for theme, asked in ASKED.items() if asked.day)
 # Which part of a plan a saying is for: section A, or what a need means for everyday life (B).
-PLAN_PART: Mapping[Theme, str] = {
-    theme: "A and B" if asked.day or theme is Theme.HARD else "A" for theme, asked in ASKED.items()
-}
+EVERYDAY = frozenset({*DAY, Theme.HARD})
+PLAN_PART: Mapping[Theme, str] = {theme: "A and B" if theme in EVERYDAY else "A" for theme in ASKED}
 
 # Who works for which of those it may be shared with. The team that writes the plan sees it all.
 WRITERS = frozenset({Role.EHC_OFFICER, Role.EHC_MANAGER})

@@ -19,6 +19,7 @@ from goldenthread.plans.commands.answering import NewComment
 from goldenthread.plans.commands.reaching import CannotWrite, writable
 from goldenthread.plans.commands.writing import BadStatement, Stale
 from goldenthread.plans.fields import words_of
+from goldenthread.plans.heard import heard
 from goldenthread.plans.queries import Desk
 from goldenthread.plans.rules.changes import marked
 from goldenthread.plans.rules.sections import (
@@ -58,6 +59,7 @@ def section(request: AskedRequest, child_id: int, draft_id: int, section: str) -
         raise Http404
     child, desk = reach(request, child_id, draft_id)
     context = pages.section_page(request.asker, child, desk, section, today())
+    context["heard"] = heard(child, section, by=request.asker)
     return render(request, "plans/section.html", context)
 
 
@@ -150,6 +152,7 @@ def _statement_page(
         "beside": beside,
         "has_errors": bool(form.errors),
         "stands": bool(name and beside),
+        "heard": heard(child, section, by=request.asker),
         **more,
     }
     return render(request, "plans/statement.html", context)
