@@ -59,6 +59,7 @@ ELSEWHERE = {
 }  # crawled by hand below
 # One thing each, of one family: tried with its own data in the tests named.
 BY_NUMBER = {
+    "letter": "test_family_letters", "letter-pdf": "test_family_letters",
     "heard-stop": "test_heard_links", "heard-link": "test_heard_pages",
     "heard-asked": "test_heard_pages",
     "heard-year": "test_heard_pages", "heard-did": "test_heard_pages",
