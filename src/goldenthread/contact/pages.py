@@ -168,12 +168,12 @@ def promises(by: Asker, on: date) -> dict[str, Any]:
 
 
 def _promise_cells(each: queries.PromiseRow) -> list[Any]:
-    since = f"since {short_date(each.since)}" if each.since else "as no other was set"
+    since = f"since {short_date(each.since)}" if each.since else "our usual: none was set"
     later = "" if each.next_from is None else f"{_working(each.next_days or 0)}, from "
     return [
         {"text": KINDS[each.kind], "header": True, "quiet": each.area},
         {"text": _working(each.days), "quiet": since},
-        f"{later}{short_date(each.next_from)}" if each.next_from else "",
+        f"{later}{short_date(each.next_from)}" if each.next_from else "Nothing else is set",
     ]
 
 
