@@ -62,7 +62,7 @@ def shape_of_database() -> str:
 
 def administer(statement: str, *names: str) -> list[tuple]:
     """Run one statement on the test server as its administrator."""
-    server = launcher.local_server()
+    server = launcher.tests_server()
     server.start()
     with server.connect("postgres") as connection:
         asked = connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
@@ -70,16 +70,15 @@ def administer(statement: str, *names: str) -> list[tuple]:
 
 
 def copy_of(template: str, name: str) -> None:
-    """Make a database afresh as a copy of another, one that need not outlive a power cut."""
+    """Make a database afresh as a copy of another."""
     administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
     administer("CREATE DATABASE {} TEMPLATE {} OWNER {}", name, template, launcher.OWNER)
-    administer("ALTER DATABASE {} SET synchronous_commit = off", name)
 
 
 def migrate(name: str) -> None:
     """Make a database and bring it to the shape of the code, as owner."""
     administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-    server = launcher.local_server()
+    server = launcher.tests_server()
     server.start()
     server.ensure_database(name)
     owner = connections["owner"]
@@ -93,7 +92,7 @@ def migrate(name: str) -> None:
 @pytest.fixture(scope="session")
 def template_database(django_db_blocker) -> str:
     """Migrate a template once for this shape of the database; later runs find it ready."""
-    server = launcher.local_server()
+    server = launcher.tests_server()
     with (server.folder / "template").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)  # the first of several test processes makes it
         return _template(django_db_blocker)

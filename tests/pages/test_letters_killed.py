@@ -90,7 +90,9 @@ def test_none_is_missing_and_none_goes_twice(waiting, tmp_path):
         **os.environ,
         **{
             launcher.VARIABLES[alias]: url
-            for alias, url in launcher.addresses(settings.TEST_DATABASE).items()
+            for alias, url in launcher.addresses(
+                settings.TEST_DATABASE, launcher.tests_server()
+            ).items()
         },
         "DJANGO_SETTINGS_MODULE": "goldenthread.config.settings",
         "GOLDENTHREAD_SECRET_KEY": "only for this test",

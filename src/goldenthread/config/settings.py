@@ -172,10 +172,14 @@ def database(alias: str, url: str) -> dict[str, object]:
 def databases() -> dict[str, dict[str, object]]:
     """Return the databases, or a placeholder when none has been started.
 
-    The tests start the server themselves, and use a database of their own.
+    The tests start a server themselves, and use a database of their own.
     """
     try:
-        found = launcher.start(TEST_DATABASE) if TESTING else launcher.addresses()
+        found = (
+            launcher.start(TEST_DATABASE, launcher.tests_server())
+            if TESTING
+            else launcher.addresses()
+        )
     except launcher.NoDatabase:
         return {"default": {"ENGINE": "django.db.backends.dummy"}}
     return {alias: database(alias, url) for alias, url in found.items()}
