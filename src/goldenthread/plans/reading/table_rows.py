@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from goldenthread.plans.content import Section
+from goldenthread.plans.content import NeedArea, Section
 from goldenthread.plans.reading.drafts import (
     BULLET,
     NONE,
     NONE_SECTIONS,
     Draft,
+    Gathered,
     is_record,
     kind_for,
     lines_of,
@@ -30,9 +31,6 @@ from goldenthread.plans.reading.roles import (
     told_role,
 )
 from goldenthread.plans.reading.sectioned import Piece, TableRow
-
-if TYPE_CHECKING:
-    from goldenthread.plans.reading.section_rows import SectionReader
 
 MAIN = ("need", "outcome", "provision")
 _SAME = {("monitored", "provision"): "review", ("review", "outcome"): "monitored"}
@@ -61,10 +59,32 @@ def _is_codes(text: str) -> bool:
     return bool(references(text)) and not _ONLY_CODES.sub("", text)
 
 
+class InSection(Protocol):
+    """What a table's reader asks and tells of the section that the table stands in."""
+
+    into: Gathered
+    section: Section
+    kind: str
+    area: NeedArea | None
+    group: str
+    last: Draft | None
+    ahead: list[tuple[str, Piece]]
+
+    def paragraph(self, piece: Piece) -> None: ...
+
+    def section_of(self, kind: str) -> Section | None: ...
+
+    def take_pending(self, kind: str) -> str: ...
+
+    def settle(self, draft: Draft) -> None: ...
+
+    def tell(self, draft: Draft, words: Piece) -> None: ...
+
+
 class TableReader:
     """Reads one table into the rows of its section, or of the sections its columns name."""
 
-    def __init__(self, reader: SectionReader, table: list[TableRow]) -> None:
+    def __init__(self, reader: InSection, table: list[TableRow]) -> None:
         self.reader, self.table, self.into = reader, table, reader.into
         self.roles: dict[int, str] = {}
         self.heads: dict[int, str] = {}
