@@ -212,6 +212,57 @@ class TestATableOfLabels:
         assert "L37" in found(plan)
 
 
+class TestARowAcrossTheTopOfATable:
+    ROWS = (["Staff and expertise", "A teacher trained in phonics"], ["Need met", "B1"])
+
+    def test_owns_the_labels_under_it(self, reading):
+        form = whole(Form())
+        table = form.made.add_table(rows=3, cols=2)
+        table.rows[0].cells[0].merge(table.rows[0].cells[1]).text = "F1: Reading with a teacher."
+        for row, texts in zip(table.rows[1:], self.ROWS, strict=True):
+            for cell, text in zip(row.cells, texts, strict=True):
+                cell.text = text
+        plan = reading(form).plan
+        assert [(row.what, row.who) for row in plan.provision] == [
+            ("Reading with a teacher.", "A teacher trained in phonics")
+        ]
+        assert ("B1", "F1") in {(k.source, k.target) for k in plan.links}
+
+
+class TestNumbersUnderALine:
+    def test_tie_it_to_what_they_name(self, reading):
+        form = whole(Form()).add("F1 A teacher reads with Ana.", "Need: B1", "Outcome: E1")
+        plan = reading(form).plan
+        assert {("B1", "F1"), ("E1", "F1")} <= {(k.source, k.target) for k in plan.links}
+        assert [len(rows) for rows in (plan.needs, plan.outcomes, plan.provision)] == [1, 1, 1]
+
+    def test_several_fields_may_share_a_line(self, reading):
+        form = Form().head("Section B: Special educational needs").add(f"B1 {NEED}")
+        form.head("Section E: Outcomes").add(
+            f"E1 {OUTCOME}",
+            "Linked need: B1. Preparing for adulthood: Employment. Aspiration: to be a cook.",
+        )
+        plan = reading(form.head("Section F: Provision").add("F1 A teacher reads. (E1)")).plan
+        assert plan.outcomes[0].adulthood_area == "EMPLOYMENT"
+        assert ("B1", "E1") in {(k.source, k.target) for k in plan.links}
+        kept = [p.text for part in plan.sections for p in part.passages if not p.structured]
+        assert any("to be a cook" in text for text in kept)
+
+
+class TestStrengthsUnderAHeading:
+    def test_go_with_the_need_of_their_area(self, reading):
+        form = Form().head("Section B: Special educational needs")
+        for number, area in ((1, "Cognition and learning"), (2, "Communication and interaction")):
+            form.head(area, 2).head("Strengths", 3).add(f"Ana sings well, verse {number}.")
+            form.head("Needs", 3).add(f"B{number} {NEED}")
+        form.head("Section E: Outcomes").add(f"E1 {OUTCOME} (B1)")
+        plan = reading(form.head("Section F: Provision").add("F1 A teacher reads. (E1)")).plan
+        assert [need.strengths for need in plan.needs] == [
+            "Ana sings well, verse 1.",
+            "Ana sings well, verse 2.",
+        ]
+
+
 class TestAnOutcomePrintedAgain:
     @pytest.mark.parametrize("again", [OUTCOME, "By July 2027 Ana follows two steps 8 times of 10"])
     def test_beside_its_provision_is_one_outcome(self, again, reading):
@@ -241,6 +292,12 @@ class TestSignatures:
                 ]
             ],
             ["This plan was signed for the council by:", "Name: Jo Stone", "Date: 3 May 2026"],
+            [
+                [
+                    ["Signature (local authority)", "Role", "Date"],
+                    ["Jo Stone", "Head of SEND", "3 May 2026"],
+                ]
+            ],
         ],
     )
     def test_name_and_day_may_stand_under_one_another(self, last, reading):
@@ -262,6 +319,14 @@ class TestWordsOfHeadings:
         heading = section_heading(text, strong=True)
         assert heading is not None
         assert (heading.section, heading.content) == (Section.H1, "")
+
+    @pytest.mark.parametrize(
+        ("text", "opens"),
+        [("I) Placement", True), ("I: Placement", True), ("I like trains", False)],
+    )
+    def test_the_letter_i_needs_a_mark(self, text, opens):
+        heading = section_heading(text, strong=True)
+        assert (heading is not None and heading.section == Section.I) == opens
 
     def test_what_will_be_different_is_an_outcome(self):
         assert role_of("What will be different") == "outcome"

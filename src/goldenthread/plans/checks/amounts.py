@@ -97,9 +97,12 @@ def _says(key: str, small: str) -> bool:
     return bool(quick(pattern("specific", f"amount.{key}")).search(small))
 
 
+_WRAP = re.compile(r"(?<![|\n])\n(?![|\n])")  # where a narrow column breaks a line
+
+
 def weekly_hours(row: Provision, text: str) -> float | None:
     """Hours of direct help in a week, when the words say so beyond doubt."""
-    text = text.lower()
+    text = _WRAP.sub(" ", text.lower())
     found = _PER_WEEK.search(text) if "week" in text else None
     if found and not _TIMES.search(text[found.start(3) : found.end()]):
         return _hours(found)

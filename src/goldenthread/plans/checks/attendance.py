@@ -122,7 +122,16 @@ def budget_not_offered(look: Look) -> Iterator[Hit]:
 
 
 def _budget_words(look: Look) -> str:
-    return "\n".join(line.text for line in look.lines_in("J", "cover") if line.kind != "heading")
+    """What section J and the cover say, but for 'No direct payment is made': nobody was told."""
+    words = (line.text for line in look.lines_in("J", "cover") if line.kind != "heading")
+    return "\n".join(_NOT_PAID.sub(" ", text) for text in words)
+
+
+_NOT_PAID = re.compile(
+    r"\bno (?:personal budget|direct payments?)(?: or (?:personal budget|direct payments?))? "
+    r"(?:is|are|was|were|has been|have been) (?:made|paid|in place|set up)\b",
+    re.IGNORECASE,
+)
 
 
 @check(

@@ -171,6 +171,7 @@ def age_year_mismatch(look: Look) -> Iterator[Hit]:
     lists = data("identity")["age"]
     if not look.cover.out_of_year:
         yield from _cover_year(look)
+    yield from _cover_age(look)
     ages, years = _named(tuple(lists["patterns"])), _named(tuple(lists["year"]))
     for line, found in look.matches(ages, BODY):
         if not _about_the_past(line, found) and not _age_fits(look, int(_value(found))):
@@ -204,6 +205,20 @@ def _age_fits(look: Look, age: int) -> bool:
 
 def _year_fits(look: Look, year: int) -> bool:
     return year in {look.year_from_birth(look.day), look.year_from_birth(look.as_of)}
+
+
+_AGE_LABEL = re.compile(
+    r"^\W*(?:current )?age(?: (?:\(years\)|in years))?\s*[:\t\n]\s*(\d{1,2})"
+    r"(?: years?(?: old)?)?\W*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def _cover_age(look: Look) -> Iterator[Hit]:
+    """An age in a labelled place of the cover page, on one line or in two cells."""
+    found = _AGE_LABEL.search("\n".join(passage.text for passage in look.plan.front))
+    if found and not _age_fits(look, int(found.group(1))):
+        yield Hit("cover", found.group().strip())
 
 
 def _cover_year(look: Look) -> Iterator[Hit]:

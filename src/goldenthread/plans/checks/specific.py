@@ -74,6 +74,15 @@ def _vague(
                 break
 
 
+def _has_minimum(text: str, at: int) -> bool:
+    """Whether the sentence of a loose word gives a minimum; another field's does not count."""
+    start = text.rfind(FIELD_END, 0, at)
+    start = 0 if start < 0 else start + len(FIELD_END)
+    end = text.find(FIELD_END, at)
+    field = text[start : end if end >= 0 else len(text)]
+    return bool(_MINIMUM.search(sentence_at(field, at - start)))
+
+
 def _allowed(key: str) -> re.Pattern[str] | None:
     listed = data("specific")["vague"].get(f"{key}_allowed")
     return compiled(tuple(listed)) if listed else None
@@ -154,7 +163,7 @@ def _beside(row: Provision, loose: str, help_text: str) -> str:
 )
 def vague_as_required(look: Look) -> Iterator[Hit]:
     for row, found, _ in _vague(look, "required"):
-        if not _MINIMUM.search(sentence_at(found.string, found.start())):
+        if not _has_minimum(found.string, found.start()):
             yield _row_hit(row, found)
 
 
@@ -189,7 +198,7 @@ def vague_up_to(look: Look) -> Iterator[Hit]:
             before = text[max(0, found.start() - 24) : found.start()]
             if not unit.match(text, found.end()) or allowed.search(before):
                 continue
-            if not _MINIMUM.search(sentence_at(text, found.start())):
+            if not _has_minimum(text, found.start()):
                 yield _row_hit(row, found)
                 break
 

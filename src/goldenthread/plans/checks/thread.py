@@ -11,6 +11,7 @@ from goldenthread.plans.checks.look import Look
 from goldenthread.plans.checks.registry import check
 from goldenthread.plans.checks.words import data, pattern, quote_at, short_quote, wordset
 from goldenthread.plans.content import Outcome, Row, Section
+from goldenthread.plans.reading.dates import TOLD_OF
 
 THREAD = "CFA 2014 s.37(2); CoP 9.64 to 9.69"
 MANY_OUTCOMES = 12
@@ -153,7 +154,7 @@ def outcome_without_date(look: Look) -> Iterator[Hit]:
         if outcome.by_when or outcome.by_when_words.strip():
             continue
         text = f"{outcome.text} {outcome.measure}"
-        rest = _STARTED.sub(" ", text)
+        rest = TOLD_OF.sub(" ", _STARTED.sub(" ", text))
         if not words.search(rest) and not re.search(r"\b(?:19|20)\d\d\b", rest):
             yield Hit("E", short_quote(outcome.text))
 

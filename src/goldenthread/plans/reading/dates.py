@@ -92,3 +92,11 @@ def a_date(text: str) -> date | None:
         return day
     found = _MONTH_ONLY.search(text)
     return _made(int(found[2]), MONTHS[found[1].lower()], 1) if found else None
+
+
+# "In June 2026 she knew 8 sounds": where the child stood, and no day to reach
+TOLD_OF = re.compile(
+    r"\bin (?:\w+ )?(?:19|20)\d\d,? (?:he|she|they|it|this|his|her|their|[A-Z]\w+) (?:\w+ ){0,2}?"
+    r"(?:was|were|did|had|could|knew|went|left|took|made|said|read|met|came|got|[a-z]+ed)\b",
+    re.IGNORECASE,
+)

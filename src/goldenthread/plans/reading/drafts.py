@@ -71,6 +71,10 @@ class Gathered:
     used: set[tuple[int, int]] = field(default_factory=set)
     monitoring: list[str] = field(default_factory=list)
 
+    def holds(self, piece: Piece) -> bool:
+        """Whether some words have been placed."""
+        return (piece.position.start, piece.position.end) in self.used
+
     def use(self, piece: Piece) -> None:
         self.used.add((piece.position.start, piece.position.end))
 
@@ -112,7 +116,7 @@ _RECORD = re.compile(
     r"(?:sent|shared|shown|agreed|approved|checked|confirmed|signed off)\b|"
     r"(?:(?:all |each )?(?:of )?(?:this|these|it|the (?:above|provision|help|support)|they)"
     r"(?: \w+){0,2}) (?:is|are|will be) (?:\w+ )?(?:provided|made|given|arranged|required|secured) "
-    r"under (?:section|s\.|the )[^.\n]{3,120}\.?\s*$)",
+    r"under (?:section|s\.|the )[^.]{3,120}\.?\s*$)",
     re.IGNORECASE,
 )
 
@@ -157,6 +161,15 @@ def _named_fields(text: str) -> list[tuple[re.Match[str], str]]:
     named = ((found, role_of(found["label"])) for found in _NAMED_FIELD.finditer(text))
     kept = [(found, role) for found, role in named if role in PROVISION_ROLES or role == "links"]
     return [(found, role) for found, role in kept if role] if len(kept) >= FEWEST_FIELDS else []
+
+
+def field_pieces(piece: Piece) -> list[Piece]:
+    """A paragraph that begins with a label, cut before each further label that tells a field."""
+    marks = [m for m in _NAMED_FIELD.finditer(piece.text) if role_of(m["label"])]
+    if not marks or marks[0].start("label") > 0:
+        return [piece]
+    ends = [mark.start() for mark in marks[1:]] + [len(piece.text)]
+    return [piece.cut(mark.start(), end) for mark, end in zip(marks, ends, strict=True)]
 
 
 def strengths_alone(piece: Piece) -> Piece | None:

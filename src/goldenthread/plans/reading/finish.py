@@ -17,7 +17,7 @@ from goldenthread.plans.content import (
     Provision,
     Section,
 )
-from goldenthread.plans.reading.dates import last_day
+from goldenthread.plans.reading.dates import TOLD_OF, last_day
 from goldenthread.plans.reading.drafts import Draft, Gathered
 from goldenthread.plans.reading.headings import references
 from goldenthread.plans.reading.roles import PROVISION_ROLES
@@ -153,7 +153,8 @@ def _target(text: str) -> date | None:
     days = (
         last_day(text[found.start() : found.start() + 60])
         for found in _BY.finditer(text)
-        if not _BASELINE.search(text[: found.start()])  # "up from 2 in March 2026" is no target
+        if not TOLD_OF.match(text, found.start())
+        and not _BASELINE.search(text[: found.start()])  # "up from 2 in March 2026" is no target
     )
     return next((day for day in days if day), None)
 

@@ -146,7 +146,8 @@ def _judged(found: re.Match[str], named: bool, strong: bool) -> Heading | None:
         return None
     if named and not mark and title and not fits and not strong:
         return None
-    if not named and letter.upper() == "I" and not mark and title:
+    bracketed = found.string[found.end(1) :].lstrip()[:1] in (")", "]")
+    if not named and letter.upper() == "I" and not (mark or bracketed) and title:
         return None
     if not title or (fits and len(title.split()) <= 30 and "\n" not in title):
         title, content = _cut(title, section) if fits else (title, "")

@@ -13,12 +13,13 @@ from typing import Any
 
 from goldenthread.plans.reading.blocks import Block, FileText, placed
 from goldenthread.plans.reading.files import MOST_PAGES, check_words, too_many_pages
-from goldenthread.plans.reading.headings import starts_something
+from goldenthread.plans.reading.headings import row_code, starts_something
 from goldenthread.plans.reading.refusals import CannotRead
 
 FEWEST_LETTERS = 25  # on a page; below it the page is a picture, or empty
 MARGIN_POINTS = 60  # top and bottom band where page headers and footers stand
 FULL_LINE = 60  # letters; a shorter last line of a page ends its paragraph
+ONE_SIZE = 0.5  # points by which lines of one size of type may differ
 SAME_PARAGRAPH = 0.75  # gap between lines, in line heights, up to which they belong together
 
 
@@ -190,7 +191,8 @@ def _append(
     """Number the second part's rows after the first's; a row without its start belongs above."""
     rows = max(cell.row for cell in above) + 1
     heads = [cell.text for cell in above if cell.row == 0]
-    top = [cell for cell in below if cell.row == 0]
+    repeated = [cell.text for cell in below if cell.row == 0] == heads
+    top = [cell for cell in below if cell.row == int(repeated)]
     cut = _cut_row(top, [cell for cell in above if cell.row == rows - 1])
     for cell in below:
         after.remove(cell)
@@ -199,8 +201,7 @@ def _append(
             at = max(n for n, item in enumerate(before) if item in above and _under(item, cell))
             old = before[at]
             before[at] = replace(old, text=f"{old.text}\n{cell.text}".strip())
-    repeated = [cell.text for cell in top] == heads
-    skipped = 1 if cut or repeated else 0
+    skipped = int(cut) + int(repeated)
     kept = [
         replace(cell, table=above[0].table, row=cell.row - skipped + rows)
         for cell in below
@@ -216,12 +217,21 @@ def _under(item: Block | _Line, cell: Block) -> bool:
 def _cut_row(top: list[Block], last: list[Block]) -> bool:
     """Whether a page's first row ends the last row before: its first cell is empty, that one's not.
 
-    Nothing is put together where the cells do not stand under one another.
+    Nothing is put together where the cells do not stand under one another, nor with headings.
     """
     columns = {cell.column for cell in last}
     if not top or not last or any(cell.column not in columns for cell in top):
         return False
+    if last[0].row == 0 and all(_heads(cell.text) for cell in last):
+        return False
     return not top[0].text.strip() and bool(last[0].text.strip())
+
+
+HEAD_WORDS = 6  # a column's heading is seldom longer
+
+
+def _heads(text: str) -> bool:
+    return len(text.split()) <= HEAD_WORDS and not text.rstrip().endswith(".")
 
 
 def _shape(text: str) -> str:
@@ -253,18 +263,40 @@ def _joined(pages: list[list[Block | _Line]], margins: set[str]) -> Iterator[Blo
 
 
 def _belongs(before: _Line, line: _Line) -> bool:
-    if before.bold != line.bold or starts_something(line.text):
+    if before.bold != line.bold:
+        return False
+    if starts_something(line.text) and not _lists_on(before, line):
         return False
     if before.page != line.page:
         runs_on = len(before.text) >= FULL_LINE or line.text[:1].islower()
         return runs_on and not before.text.rstrip().endswith((".", ":", "!", "?"))
-    if line.bold and starts_something(before.text):
+    if line.bold and starts_something(before.text) and not _wraps(before, line):
         return False
     return line.top - before.bottom <= SAME_PARAGRAPH * before.height
+
+
+_OPEN_END = re.compile(
+    r"(?:[,(]|\b(?:and|or|of|the|a|an|to|in|on|by|for|with|which|that|from|their|his|her|any|young))$",
+    re.IGNORECASE,
+)
+
+
+def _wraps(before: _Line, line: _Line) -> bool:
+    """Whether a heading goes on in the next line: as large, and in the middle of its words."""
+    as_large = abs(before.height - line.height) < ONE_SIZE
+    open_ended = bool(_OPEN_END.search(before.text.rstrip()))
+    return as_large and (line.text[:1].islower() or open_ended)
+
+
+def _lists_on(before: _Line, line: _Line) -> bool:
+    """Whether a number at the start of a line belongs to a list that the line before left open."""
+    left_open = before.text.rstrip().endswith((",", "(", " and", " to"))
+    return not line.bold and left_open and bool(row_code(line.text + " "))
 
 
 def _paragraph(lines: list[_Line]) -> Iterator[Block]:
     if lines:
         first = lines[0]
-        block = Block(text="\n".join(line.text for line in lines), part=f"page {first.page}")
+        between = " " if first.bold else "\n"  # a heading is one line, however it is printed
+        block = Block(text=between.join(line.text for line in lines), part=f"page {first.page}")
         yield replace(block, bold=first.bold, bullet=first.text.lstrip()[:1] in "•●▪-–*")

@@ -11,6 +11,7 @@ from goldenthread.plans.reading.drafts import (
     NONE_SECTIONS,
     Draft,
     Gathered,
+    field_pieces,
     is_record,
     kind_for,
     lines_of,
@@ -28,9 +29,11 @@ from goldenthread.plans.reading.headings import (
 )
 from goldenthread.plans.reading.roles import NEED_ROLES, belongs, label_of, role_of, role_of_words
 from goldenthread.plans.reading.sectioned import Part, Piece, TableRow
-from goldenthread.plans.reading.table_rows import TableReader
+from goldenthread.plans.reading.table_rows import MAIN, TableReader, only_codes
 
 SHORT = 9  # words; a bold line no longer than this is a subheading
+ASKING = 18  # words; the same of "How we will check progress, who does it and when"
+_ASKS = re.compile(r"(?:how|what|who|where|when)\b", re.IGNORECASE)
 
 
 class SectionReader:
@@ -47,6 +50,7 @@ class SectionReader:
         self.context: dict[str, Draft] = {}  # rows under whose heading the next ones stand
         self.context_refs: list[str] = []
         self.ahead: list[tuple[str, Piece]] = []  # fields of a need that comes next
+        self.opened: tuple[int, Draft] | None = None  # a table whose first cell alone is a row
         self.pending = ("", "")  # kind and number of a row whose heading stands above its words
         pieces = [item for item in part.items if isinstance(item, Piece)]
         self.first = pieces[0] if pieces else None
@@ -63,8 +67,11 @@ class SectionReader:
         """Read every item in order, table by table."""
         for group in grouped(self.part):
             if isinstance(group, Piece):
+                before = self.last
                 for piece in lines_of(group):
                     self.paragraph(piece)
+                if group.block.table is not None and self.last and self.last is not before:
+                    self.opened = (group.block.table, self.last)
             else:
                 TableReader(self, group).read()
 
@@ -77,7 +84,8 @@ class SectionReader:
         if self._none(words, piece):
             return
         if self._labelled(words):
-            self.into.use(piece)
+            if all(self.into.holds(part) for part in field_pieces(words)[1:]):
+                self.into.use(piece)
         elif self.kind:
             self._statement(words, piece)
 
@@ -95,7 +103,8 @@ class SectionReader:
             self.group = "" if area else "other"
             self.area, self.mode, self.last, self.ahead = area, "", None, []
             return True
-        if len(text.split()) > SHORT or text.endswith("."):
+        longest = ASKING if piece.block.strong and _ASKS.match(text) else SHORT
+        if len(text.split()) > longest or text.endswith("."):
             return False
         role = role_of(text)
         if role and (numbered or piece.block.strong or piece.text.strip().endswith(":")):
@@ -164,6 +173,9 @@ class SectionReader:
         return True
 
     def _labelled(self, piece: Piece) -> bool:
+        parts = field_pieces(piece) if self.kind != "provision" else [piece]
+        if len(parts) > 1:
+            return self._several(parts)
         found = label_of(piece.text)
         if not found:
             return self._unknown_label(piece)
@@ -182,12 +194,25 @@ class SectionReader:
         if self.last is None and role in NEED_ROLES and self.kind == "need":
             self.ahead.append((role, value))  # strengths printed above the need itself
             return True
+        if role in MAIN and only_codes(value.text):
+            role = "links"  # "Outcome: E1" under a line of provision
         if self.last is None or not belongs(role, self.kind):
             return False
         if role == "links":
             self.last.refs += references(value.text)
         self.last.add(role, value)
         return True
+
+    def _several(self, parts: list[Piece]) -> bool:
+        """'Linked need: B1. Aspiration: a job': each field by itself; unplaced ones stay words."""
+        placed = []
+        for part in parts:
+            found = label_of(part.text)
+            told = found is not None and not (found[0] == "links" and not references(part.text))
+            placed.append(told and self._labelled(part))
+            if placed[-1]:
+                self.into.use(part)
+        return any(placed)
 
     def _unknown_label(self, piece: Piece) -> bool:
         """'Supports: outcome 2' under a row: a field that cannot be named, and no row."""
@@ -254,13 +279,24 @@ class SectionReader:
             return True
         if _SOURCE.match(text):
             return True
+        if self.mode == "strengths" and self.kind == "need":
+            self._strength(words)
+            return True
         if self.mode == "effect" and self.last:
             self.last.add("effect", words)
             self.into.use(words)
             return True
         explains = self.mode in ("steps", "skip") or _BOILERPLATE.match(text)
-        praises = self.kind == "need" and (self.mode == "strengths" or _only_strength(text))
+        praises = self.kind == "need" and _only_strength(text)
         return bool(explains or praises or len(text.split()) < 2 or self.coded)
+
+    def _strength(self, words: Piece) -> None:
+        """Words under 'Strengths' go with the need above in the same area, or the next one."""
+        if self.last:
+            self.last.add("strengths", words)
+        else:
+            self.ahead.append(("strengths", words))
+        self.into.use(words)
 
     def _new(self, piece: Piece, code: Code | None, forced: str = "") -> Draft:
         words = piece.cut(code.starts) if code else piece
@@ -362,7 +398,7 @@ def _only_strength(text: str) -> bool:
 def _mode_of(text: str) -> str:
     low = text.lower()
     for mode, words in (
-        ("monitored", r"monitor|how progress|checking progress"),
+        ("monitored", r"monitor|how progress|check(?:ing)? (?:on )?progress"),
         ("strengths", r"strength|does well|good at|enjoys"),
         ("steps", r"step|short[- ]term target"),
         ("skip", r"signature|signed|sign[- ]off|authoris"),

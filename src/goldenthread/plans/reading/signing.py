@@ -57,16 +57,17 @@ def signature_in(grid: Grid) -> Signature | None:
     for line in (*grid, *_down(grid)):
         if _COUNCIL.search(line[0]) and (made := _signed_by(line[1:])):
             return made
-    for place, line in enumerate(grid):
-        if _COUNCIL.search(line[0]) and (made := _signed_by(_beside(grid, place))):
-            return made
+    for way in (grid, _down(grid)):
+        for place, line in enumerate(way):
+            if _COUNCIL.search(line[0]) and (made := _signed_by(_beside(way, place))):
+                return made
     if _only_labels(grid):
         return _signed_by([text for line in grid for text in line[1:]])
     return None
 
 
 def _beside(grid: Grid, place: int) -> list[str]:
-    """The values of a row and of the labelled rows under it: name, post and day one by one."""
+    """The values of a line and of the labelled ones after it: name, post and day one by one."""
     under = takewhile(lambda line: is_label(line[0]), grid[place + 1 :])
     return [text for line in (grid[place], *under) for text in line[1:]]
 

@@ -54,7 +54,7 @@ def _label_code(label: str) -> tuple[str, str]:
     return found.group(1), code.id if code else ""
 
 
-def _is_codes(text: str) -> bool:
+def only_codes(text: str) -> bool:
     """Whether a cell holds only the numbers of other rows."""
     return bool(references(text)) and not _ONLY_CODES.sub("", text)
 
@@ -69,6 +69,7 @@ class InSection(Protocol):
     group: str
     last: Draft | None
     ahead: list[tuple[str, Piece]]
+    opened: tuple[int, Draft] | None
 
     def paragraph(self, piece: Piece) -> None: ...
 
@@ -90,7 +91,13 @@ class TableReader:
         self.heads: dict[int, str] = {}
         self.sections: dict[int, Section] = {}
         self.above: dict[int, Draft] = {}
-        self.record: dict[str, Draft] = {}
+        self.record: dict[str, Draft] = self._opened()
+
+    def _opened(self) -> dict[str, Draft]:
+        """The row that a cell across the top of this table holds, for the labels under it."""
+        opened = self.reader.opened
+        here = opened is not None and opened[0] == self.table[0].cells[0].block.table
+        return {opened[1].kind: opened[1]} if opened and here else {}
 
     def read(self) -> None:
         for row in self.table:
@@ -152,7 +159,7 @@ class TableReader:
         if role is None or (role == "title" and self.reader.section != Section.K):
             return False
         self.into.use(label)
-        if role in MAIN and self.record and _is_codes(value.text):
+        if role in MAIN and self.record and only_codes(value.text):
             role = "links"
         if role in MAIN:
             self._record(role, value, label.text, code)
@@ -254,7 +261,7 @@ class TableReader:
             role = self._told(cell)
             if not cell.text.strip():
                 self._empty(cell, made)
-            elif role not in ("ref", *MAIN) and _is_codes(cell.text):
+            elif role not in ("ref", *MAIN) and only_codes(cell.text):
                 extra.append(("links", cell))
             elif role == "ref":
                 code = row_code(cell.text.strip() + " ")
@@ -292,7 +299,7 @@ class TableReader:
         self._use_but_records(cell, role)
         if _POINTER.match(cell.text):
             return  # "See section G": the words stand there
-        if refs and _is_codes(cell.text):
+        if refs and only_codes(cell.text):
             made["refs"].append(Draft("refs", self.reader.section, refs=refs))
             return
         section = self.sections.get(cell.block.column) or self._section_of(role)

@@ -23,7 +23,8 @@ _HOPE = re.compile(
 _CHILD_HEAD = re.compile(
     r"child|young person|my |me\b|pupil|own (?:words|views)|in (?:his|her|their) (?:own "
     r")?words|about |"
-    r"what I\b",
+    r"what I\b|what (?!the )(?!school |staff |nursery |college |teachers? )[\w’'-]+ (?:has |have )?"
+    r"(?:told|tells|said|says?|likes?|thinks?|feels?|wants?|hopes?|enjoys?)\b",
     re.IGNORECASE,
 )
 _PARENT_HEAD = re.compile(r"parent|carer|mum|dad|mother|father|famil", re.IGNORECASE)
@@ -45,6 +46,8 @@ _METHOD = re.compile(
 )
 _FIRST_PERSON = re.compile(r"(?<![\w.])(?:I|I[’'](?:m|d|ve|ll)|[Mm]y|[Mm]e)(?![\w.])")
 HEADING_WORDS = 12
+ASKING_WORDS = 18  # in a heading such as "What Ana has told us about life at home and at school"
+_ASKS = re.compile(r"(?:what|how|who|where|when)\b", re.IGNORECASE)
 
 
 def read_views(part: Part, into: Gathered) -> None:
@@ -80,7 +83,8 @@ def _over(text: str) -> _Over:
 
 def _is_heading(piece: Piece) -> bool:
     text = piece.text.strip()
-    short = len(text.split()) <= HEADING_WORDS and not text.endswith((".", "!", "”", '"'))
+    longest = ASKING_WORDS if piece.block.strong and _ASKS.match(text) else HEADING_WORDS
+    short = len(text.split()) <= longest and not text.endswith((".", "!", "”", '"'))
     return short and (piece.block.strong or text.endswith(":"))
 
 
@@ -94,10 +98,16 @@ def _cells(row: TableRow) -> Iterator[tuple[str, Piece]]:
             yield "", cell
 
 
+_BOTH = re.compile(
+    r"(?:child|young person)(?:[’']s)?(?: or young person)?(?:[’']s)?(?: views)?,? (?:and|&) "
+    r"(?:(?:of )?(?:the |their |his |her |my )?(?:child[’']s )?)"
+    r"(?:parent|carer|famil|mum|dad|mother|father)",
+    re.IGNORECASE,
+)
+
+
 def _voice_of(text: str) -> Voice | None:
-    both = re.search(
-        r"child(?:[’']s)?(?: or young person)?(?:[’']s)? (?:and|&)", text, re.IGNORECASE
-    )
+    both = _BOTH.search(text)
     if _PARENT_HEAD.search(text) and not both:
         return Voice.PARENT
     return Voice.CHILD if _CHILD_HEAD.search(text) and not both else None
