@@ -3,6 +3,8 @@ private, and nothing typed is lost."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
@@ -16,6 +18,7 @@ from goldenthread.files.models import StoredFile
 from goldenthread.people.models import AdultLink, RestrictedLocation
 from goldenthread.voice import rules
 from goldenthread.voice.models import PrivateSaying, Saying, Unsent
+from goldenthread.voice.tasks import forget_unsent
 
 from .conftest import STARTED, TODAY, child
 
@@ -112,6 +115,13 @@ def test_words_kept_for_later_are_shown_to_their_writer_alone(kit, mum, dad):
     assert "half a thou" not in read(dad, "family:say-one", kit.pk, "likes")
     say(mum, kit, words="half a thought, whole")
     assert Unsent.objects.count() == 0
+
+
+def test_what_is_never_sent_is_forgotten_after_ninety_days(kit, mum, as_service):
+    world.signed_in(mum).post(address(kit), {"act": "keep", "words": "half a thou"})
+    kept = Unsent.objects.get().kept_at
+    assert forget_unsent(kept + timedelta(days=90)) == 0
+    assert forget_unsent(kept + timedelta(days=90, seconds=1)) == 1
 
 
 @pytest.mark.parametrize(

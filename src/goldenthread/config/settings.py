@@ -425,3 +425,5 @@ LOCATION_REVIEW_MONTHS = 6  # a restriction is judged again after this long (tru
 PLAN_FACTS = "goldenthread.desk.plan_facts.case_facts"
 # What is typed at the plan desk and not saved is kept for this long (trust rule 56).
 PLAN_UNSAVED_DAYS = int(os.environ.get("GOLDENTHREAD_PLAN_UNSAVED_DAYS", "90"))
+# Days for which what a family typed and did not send is kept for its writer (trust rule 56).
+VOICE_UNSENT_DAYS = int(os.environ.get("GOLDENTHREAD_VOICE_UNSENT_DAYS", "90"))
