@@ -151,6 +151,21 @@ class TestTheFamily:
         link.refresh_from_db()
         assert link.to_date == TODAY
 
+    def test_when_the_rights_pass_is_told_with_what_to_do(self, kit, link, cast):
+        kit.birth_date = date(2010, 9, 5)
+        kit.save()
+        text = get(cast.officer, "desk:family", kit.pk)
+        assert "The rights pass to the young person after 25 June 2027" in text
+        assert "check the day against the local term date" in text
+        kit.birth_date = date(2010, 8, 31)
+        kit.save()
+        text = get(cast.officer, "desk:family", kit.pk)
+        assert "Ask the young person about each adult by 10 July 2026" in text
+        assert "1 adult to ask about" in text
+        kit.birth_date = date(2016, 5, 3)
+        kit.save()
+        assert "When the rights pass" not in get(cast.officer, "desk:family", kit.pk)
+
     def test_the_reading_is_written_down(self, kit, cast):
         get(cast.officer, "desk:family", kit.pk)
         row = AuditRow.objects.filter(child_id=kit.pk, route="desk:family").latest("pk")

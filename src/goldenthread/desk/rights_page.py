@@ -21,7 +21,8 @@ from goldenthread.people.models import (
 from goldenthread.people.rights import FamilyMember, FamilyRights
 from goldenthread.people.rules import LEAST_AGE_FOR_CAPACITY, age_on
 from goldenthread.people.standing import rights_are_own
-from goldenthread.ui.words import distance, listed, plain_date
+from goldenthread.people.transfer import passing
+from goldenthread.ui.words import count, distance, listed, plain_date
 
 TAB = "desk:family"
 SAID = {str(answer): words for answer, words in ANSWERS}
@@ -42,6 +43,7 @@ def page(by: Asker, child: Child, found: FamilyRights, on: date) -> dict[str, An
         **frame(by, child, TAB, on),
         "members": [_member(child, each, own, on) for each in found.members],
         "own_rights": own,
+        "passing": _passing(child, found, on),
         "of_age": child.birth_date is not None
         and age_on(child.birth_date, on) >= LEAST_AGE_FOR_CAPACITY,
         "own_account": found.own_account,
@@ -51,6 +53,34 @@ def page(by: Asker, child: Child, found: FamilyRights, on: date) -> dict[str, An
         "asked": [_asked(child, each, on) for each in found.asked],
         "child_id": child.pk,
     }
+
+
+def _passing(child: Child, found: FamilyRights, on: date) -> list[str]:
+    """Say what is to be done about rights that pass, or have passed, one sentence each."""
+    told = passing(child.birth_date, on)
+    if told is None:
+        return []
+    unsaid = sum(each.answer is None for each in found.members)
+    words = []
+    if on <= told.last_day:
+        words.append(
+            f"The rights pass to the young person after {plain_date(told.last_day)}"
+            f" ({distance(told.last_day, on)})."
+        )
+        words += [step.words for step in told.steps]
+    elif unsaid and told.ask_by is not None:
+        words.append(
+            f"Ask the young person about each adult by {plain_date(told.ask_by)}"
+            f" ({distance(told.ask_by, on)}): {count(unsaid, 'adult', 'adults')} to ask about."
+        )
+    if told.check_term and on <= told.last_day:
+        words.append("Born from 1 to 7 September: check the day against the local term date.")
+    if told.under_sixteen_until and on < told.under_sixteen_until:
+        words.append(
+            f"They are 15 until {plain_date(told.under_sixteen_until)}: the law on capacity begins"
+            " at 16. Ask the council's lawyer before anybody decides for them."
+        )
+    return words
 
 
 def _member(child: Child, each: FamilyMember, own: bool, on: date) -> dict[str, Any]:
