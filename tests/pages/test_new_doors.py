@@ -12,16 +12,25 @@ from tests.pages import family_world as world
 from tests.pages.test_family_adults import CARER, add, told
 from tests.pages.test_heard_links import adult as somebody
 from tests.pages.test_heard_links import drafted, round_of
+from tests.pages.test_navigators import act, asked, client_of, met, team
 from tests.pages.test_sign_in import code, quick_passwords, secret, sign_in, user
 from tests.reading_grade import text_of
 
 from goldenthread.access import asking
+from goldenthread.contact.commands import receive_text
+from goldenthread.contact.models import Contact, Message
+from goldenthread.contact.rules import HIDDEN_SENDER
+from goldenthread.contact.rules.texts import Text
+from goldenthread.navigators import commands as navigators
+from goldenthread.navigators.rules import Change, Ending, Felt
 from goldenthread.people.commands import restrict_location
 from goldenthread.people.models import Adult, AdultLink
+from goldenthread.voice.rules import Theme
 
-from .conftest import TODAY, child
+from .conftest import NOW, TODAY, child
+from .contact_world import mum
 
-__all__ = ["drafted", "quick_passwords", "secret", "user"]
+__all__ = ["act", "asked", "drafted", "mum", "quick_passwords", "secret", "team", "user"]
 PLACE = {"address": "7 Hidden Row", "postcode": "ZZ7 7ZZ", "phone": "01632 960 777"}
 
 
@@ -132,3 +141,65 @@ class TestACodeOfAnApp:
             cache.clear()
             answer = client.post("/accounts/2fa/authenticate/", {"code": now})
             assert (answer.status_code == 302) is opened
+
+
+class TestWhatANavigatorWrote:
+    @pytest.fixture
+    def told(self, asked, act, team):
+        case = asked()
+        met(act, team, case, next_action="Ring Canary Elm School")
+        act(team.nav, navigators.say_what_changed, case.pk, kind=Change.UNBLOCKED,
+            words="A place at Canary Elm School")  # fmt: skip
+        return case
+
+    def test_no_school_and_no_answer_of_another_reaches_who_must_not_know(
+        self, told, sam, mum, as_service
+    ):
+        page = reverse("family:navigator", args=[sam.pk])
+        assert client_of(mum).post(page, {"felt": Felt.YES}).status_code == 302
+        assert "Canary Elm" in client_of(mum).get(page).content.decode()
+        asking.state(as_service)
+        dad = world.account("Dad Invented")
+        world.make_family(sam, dad, relationship="father", **world.BARRED)
+        seen = client_of(dad).get(page).content.decode()
+        assert "Canary Elm" not in seen
+        assert " checked" not in seen
+
+    def test_a_navigator_opens_no_page_once_it_has_ended(self, told, act, team):
+        page = reverse("navigators:case", args=[told.pk])
+        assert client_of(team.nav).get(page).status_code == 200
+        act(team.nav, navigators.end, told.pk, ending=Ending.DONE)
+        assert client_of(team.nav).get(page).status_code == 404
+
+
+class TestANumberInHiding:
+    def test_no_officer_reads_it_whether_it_is_matched_or_not(self, hidden, cast, as_service):
+        asking.state(as_service)
+        text = Text(
+            id="t1", number="+441632960777", words="Please help", reference="", sent_at=None
+        )
+        kept = receive_text(text, area_id=hidden.area_id, by=as_service, at=NOW)
+        officer = world.signed_in(cast.officer)
+        pages = [reverse("contact:inbox"), reverse("contact:one", args=[kept.pk])]
+        for matched in (False, True):
+            asking.state(as_service)
+            if matched:
+                Message.objects.update(child=hidden)
+                Contact.objects.update(child=hidden, sender_name="")
+                pages.append(reverse("contact:child", args=[hidden.pk]))
+            for page in pages:
+                seen = text_of(officer.get(page).content.decode())
+                assert "1632960777" not in seen
+            assert HIDDEN_SENDER in text_of(officer.get(pages[1]).content.decode())
+
+
+class TestOddNumbersAndWords:
+    @pytest.mark.parametrize("files", ["9" * 5_000, "9" * 30, "\u0663"])
+    def test_a_files_number_that_is_none_breaks_nothing(self, sam, mum, files):
+        page = reverse("family:say-one", args=[sam.pk, next(iter(Theme))])
+        answer = world.signed_in(mum).post(page, {"words": "Trains", "files": files})
+        assert answer.status_code in (200, 302)
+
+    def test_a_directory_asked_for_a_nul_answers(self, db):
+        page = reverse("directory:api-list", args=["services"])
+        assert Client().get(f"{page}?search=%00").json()["contents"] == []

@@ -69,7 +69,7 @@ def asked_for(
     maximum_age: int | None = None,
 ) -> QuerySet[Service]:
     """Narrow services as the shape's own parameters say."""
-    for word in search.split()[:6]:
+    for word in search.replace("\x00", " ").split()[:6]:
         rows = rows.filter(Q(name__icontains=word) | Q(description__icontains=word))
     if term:
         wanted = [one.pk for one in TaxonomyTerm.objects.all() if term_key(one) == term]

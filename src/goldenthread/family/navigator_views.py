@@ -62,7 +62,8 @@ def _form(request: AskedRequest, row: Any) -> Any:
         return forms.DidNavigatorHelp(request.POST) if felt else forms.AskNavigator(request.POST)
     if row is None or (row.ended_date is not None and row.felt):
         return forms.AskNavigator()
-    return forms.DidNavigatorHelp(initial={"felt": row.felt}) if row.met_date else None
+    # What another parent answered is not shown to this one (rule 14).
+    return forms.DidNavigatorHelp() if row.met_date else None
 
 
 def _do(request: AskedRequest, child_id: int, form: Any) -> None:
@@ -83,6 +84,8 @@ def _do(request: AskedRequest, child_id: int, form: Any) -> None:
 
 
 def _shown(child: Child, row: Any) -> dict[str, Any]:
+    """Return what this parent sees. What a navigator wrote may name a school or a place, so its
+    words are for those who may know where the child is; others see what changed and when."""
     if row is None:
         return {"row": None, "changes": []}
     waits = row.met_date is None and row.ended_date is None
@@ -94,8 +97,9 @@ def _shown(child: Child, row: Any) -> dict[str, Any]:
             {
                 "on": date.fromisoformat(one["on"]),
                 "kind": CHANGE_WORDS[Change(one["kind"])],
-                "words": one["words"],
+                "words": one["words"] if child.standing.location else "",
             }
             for one in row.told
         ],
+        "step": row.next_action if child.standing.location else "",
     }

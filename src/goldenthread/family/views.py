@@ -31,6 +31,8 @@ from goldenthread.voice.rules import NotSaid, Theme
 P = Permission
 NOT_YOURS = "This account has no child linked to it yet."
 
+BIGINT_DIGITS = 19  # of the largest number that the database keeps
+
 
 def reach(request: AskedRequest, child_id: int, to: Permission = P.FAMILY_VIEW) -> Child:
     """Return a child's record to their own family, and write down that they looked."""
@@ -135,7 +137,7 @@ def say_one(request: AskedRequest, child_id: int, theme: str) -> HttpResponse:
                 messages.info(request, gettext(voice_pages.MAY_NOT_PLAY))
             return redirect("family:say", child_id)
     if sending:
-        shown["staying"] = {int(each) for each in request.POST.getlist("files") if each.isdecimal()}
+        shown["staying"] = set(_numbers(request))
     context = {**shown, "form": form, "has_errors": bool(form.errors), "pick": form["symbols"]}
     return render(request, "family/say_one.html", context)
 
@@ -155,10 +157,16 @@ def _keep(
     return redirect("family:say", child_id)
 
 
+def _numbers(request: AskedRequest) -> list[int]:
+    """Return the files named in a form; what can be no file's number is left out."""
+    named = request.POST.getlist("files")
+    return [int(each) for each in named if each.isdecimal() and len(each) < BIGINT_DIGITS]
+
+
 @transaction.atomic
 def _say(request: AskedRequest, child: Child, theme: Theme, form: forms.Say) -> None:
     told = form.cleaned_data
-    kept = [int(each) for each in request.POST.getlist("files") if each.isdecimal()]
+    kept = _numbers(request)
     if sent := told["file"]:
         received = receive(
             chunks=sent.chunks(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -237,9 +237,8 @@ def end(case_id: int, *, ending: Ending, doing: Doing) -> Case:
     row.next_action, row.next_date = "", None
     row.save(update_fields=["ended_date", "ending", "next_action", "next_date"])
     doing.tell(K.NAVIGATOR_ENDED, row, key="ended", ground=ending.value)
-    access.take_off_list(
-        child=people.state_of(child, doing.today), team_id=row.team_id, on=doing.on
-    )
+    last = min(doing.on, doing.today - timedelta(days=1))  # from the next page on
+    access.take_off_list(child=people.state_of(child, doing.today), team_id=row.team_id, on=last)
     return row
 
 

@@ -106,8 +106,16 @@ def is_guarded_address(address: str, *, area_id: int, on: date) -> bool:
     ).filter(whose)
     barred = Q(may_see_location="NO") | ~Q(restriction_reason="")
     hidden = Q(child__location_restricted=True) | Q(child__sealed=True)
-    if links.filter(barred | hidden).exists():
-        return True
+    return links.filter(barred | hidden).exists() or is_hidden_address(
+        address, area_id=area_id, on=on
+    )
+
+
+def is_hidden_address(address: str, *, area_id: int, on: date) -> bool:
+    """Say whether an email address or telephone is kept with a restricted location. One query.
+
+    Where a hidden one cannot be read, every one is.
+    """
     places = RestrictedLocation.objects.filter(
         Q(to_date__isnull=True) | Q(to_date__gt=on), area_id=area_id, from_date__lte=on
     )

@@ -21,7 +21,7 @@ from goldenthread.contact.commands.receiving import (
     wrote,
 )
 from goldenthread.contact.models import Contact, Message
-from goldenthread.contact.rules import Channel, State
+from goldenthread.contact.rules import HIDDEN_SENDER, Channel, State
 from goldenthread.contact.rules.mail import Mail
 from goldenthread.contact.rules.postcards import Says
 from goldenthread.contact.rules.texts import THREAD, Text
@@ -44,7 +44,7 @@ def receive_mail(mail: Mail, *, area_id: int, by: Asker, at: datetime) -> Contac
     """
     if mail.machine:
         return None
-    told = _told_by_mail(mail, area_id)
+    told = _told_by_mail(mail, area_id, timezone.localdate(at))
     if (already := already_kept(told)) is not None:
         return already
     # A forged sender would have us write to somebody who never wrote to us.
@@ -136,7 +136,13 @@ def _joining(told_by: Channel, address: str, area_id: int, at: datetime) -> Cont
 # Email
 
 
-def _told_by_mail(mail: Mail, area_id: int) -> Incoming:
+def _hidden_name(address: str, area_id: int, today: date) -> str:
+    """Return what stands in place of an address that is kept with a restricted location."""
+    hidden = scanning.is_hidden_address(address, area_id=area_id, on=today)
+    return HIDDEN_SENDER if hidden else ""
+
+
+def _told_by_mail(mail: Mail, area_id: int, today: date) -> Incoming:
     adult, child = _who_wrote(mail, area_id)
     account = adult.user_id if adult and child else None
     return Incoming(
@@ -146,6 +152,7 @@ def _told_by_mail(mail: Mail, area_id: int) -> Incoming:
         child_id=child,
         sender_user_id=account,  # signed in, they read the answer where they read the others
         sender_adult_id=adult.pk if adult else None,
+        sender_name="" if adult else _hidden_name(mail.address, area_id, today),
         sender_address=mail.address,
         proven=mail.proven,
         mail_id=mail.mark,
@@ -211,6 +218,7 @@ def _told_by_text(text: Text, area_id: int, today: date) -> Incoming:
         received_date=text.came_on(today),
         sender_user_id=account,  # the answer is theirs to read, signed in, whoever wrote this
         sender_adult_id=adult.pk if adult else None,
+        sender_name="" if adult else _hidden_name(text.number, area_id, today),
         sender_address=text.number,
         mail_id=text.mark,
     )

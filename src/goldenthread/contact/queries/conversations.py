@@ -13,6 +13,7 @@ from goldenthread.access.rules import Asker, NotFound, Permission, check_post
 from goldenthread.contact.models import Contact, Message, ReplyPromise
 from goldenthread.contact.rules import (
     DAYS,
+    HIDDEN_SENDER,
     Kind,
     State,
     Way,
@@ -99,7 +100,9 @@ def inbox(*, by: Asker, show: Show, on: date, offset: int, most: int) -> Inbox:
     hidden = people.sealed_from(by, areas=areas, on=on)
     reach = reach.exclude(child_id__in=hidden) if hidden else reach
     counts = reach.aggregate(**{each: Count("pk", filter=_chosen(each, by)) for each in Show})
-    rows = reach.filter(_chosen(show, by)).select_related("owner_post__user", "sender_adult")
+    rows = reach.filter(_chosen(show, by)).select_related(
+        "owner_post__user", "sender_adult", "child"
+    )
     order = ("-received_at",) if show is Show.ANSWERED else FIRST_OF_ALL
     found = list(rows.order_by(*order, "received_date", "pk")[offset : offset + most])
     return Inbox(
@@ -215,6 +218,8 @@ def _urgent_since(contact: Contact) -> date:
 def _from(contact: Contact) -> str:
     if contact.sender_adult is not None:
         return contact.sender_adult.name
+    if contact.sender_address and contact.child and contact.child.location_restricted:
+        return contact.sender_name or HIDDEN_SENDER
     return contact.sender_name or contact.sender_address
 
 
@@ -312,7 +317,7 @@ def _named_as(child: Child) -> dict[int, NamedChild]:
 
 def of_child(child: Child, *, by: Asker, offset: int, most: int) -> tuple[list[ContactRow], int]:
     """Return a reached child's conversations, the newest first, and how many there are."""
-    rows = _about(child).select_related("owner_post__user", "sender_adult")
+    rows = _about(child).select_related("owner_post__user", "sender_adult", "child")
     counted = rows.annotate(total=Window(Count("pk")))  # with them, in one question
     found = list(counted.order_by("-received_at", "-pk")[offset : offset + most])
     total: int = vars(found[0])["total"] if found else rows.count()

@@ -76,6 +76,8 @@ DAYS: Mapping[Kind, int] = {
     Kind.UNHAPPY: 3,
     Kind.STRUGGLING: 1,
 }
+# Who wrote, where their number or address is kept with a restricted location (trust rule 17).
+HIDDEN_SENDER = "Somebody whose number is restricted: ask the privacy officer"
 MOST_DAYS = 20  # a promise later than this is none
 RISES_AFTER = timedelta(hours=2)  # a struggling family nobody has taken on goes to a manager
 QUIET_AFTER_DAYS = 90  # a child with no contact for this long is on the nightly list
