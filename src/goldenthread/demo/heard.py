@@ -68,7 +68,7 @@ class Told:
     others: int = 0
 
 
-ITEMS = (
+DERBYSHIRE = (
     Told("Nobody rings back.", "The yearly survey", date(2025, 5, 12),
          did="Each message has a named person and a day for the answer. You can see both.",
          helped=74, others=31),
@@ -81,6 +81,20 @@ ITEMS = (
          why_not="Most schools cannot open in the evening. You can join any meeting by phone."),
     Told("Plans are hard to read.", "The yearly survey", date(2026, 5, 11)),
 )  # fmt: skip
+DERBY = (
+    Told("We wait years and nobody tells us how long.", "The yearly survey", date(2025, 5, 12),
+         did="Each list now shows how long most children wait. We look at it every month.",
+         helped=52, others=47),
+    Told("The plan says speech therapy. It does not come.", "Answers after a review",
+         date(2026, 2, 9),
+         did="You tell us each week if it came. We count the time that is owed.",
+         helped=33, others=21),
+    Told("School was not told what is in the plan.", "The parent carer forum", date(2026, 6, 8),
+         did="School gets the plan the same day as you."),
+    Told("Letters should come in our own language.", "The yearly survey", date(2026, 5, 11)),
+)  # fmt: skip
+ITEMS = {830: DERBYSHIRE, 831: DERBY}
+KEEPERS = {830: "leah", 831: "tomasz"}  # who writes them down, one of each body
 
 
 def tell(day: date) -> None:
@@ -96,8 +110,8 @@ def tell(day: date) -> None:
             Ticket.objects.bulk_create(_tickets(area, answers, luck))
         ask_around(areas, by=by, on=day)
     _readers(day)
-    if 830 in areas:
-        _items(day)
+    for area in sorted(ITEMS.keys() & set(areas)):
+        _items(area, day)
 
 
 def _number(luck: Random) -> UUID:
@@ -204,12 +218,12 @@ def _readers(day: date) -> None:
                 commands.name_reader(area, user.email, by=by, on=day - timedelta(days=200))
 
 
-def _items(day: date) -> None:
+def _items(area: int, day: date) -> None:
     """Say what was done about what families said; the first ended by a lead and the forum."""
-    for number, told in enumerate(ITEMS):
-        with acting("leah", told.on) as lead:
+    for number, told in enumerate(each for each in ITEMS[area] if each.on <= day):
+        with acting(KEEPERS[area], told.on) as lead:
             made = commands.write_item(
-                830, said=told.said, said_on=told.on, where_from=told.where_from, by=lead,
+                area, said=told.said, said_on=told.on, where_from=told.where_from, by=lead,
                 on=told.on,
             )  # fmt: skip
             Item.objects.filter(pk=made.pk).update(invented=True)
@@ -220,7 +234,7 @@ def _items(day: date) -> None:
                 )  # fmt: skip
             commands.publish_item(made.pk, by=lead, on=told.on + timedelta(days=60))
         _confirmed(made, told)
-        if number == 0:
+        if number == 0 and area == 830:
             _ended(made, told)
 
 

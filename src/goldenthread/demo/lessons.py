@@ -15,9 +15,8 @@ from goldenthread.strategy.models import Action
 AREA = 830
 CARRIED_OUT = {
     "communication": "One named officer for each family",
-    "coproduction": "One named officer for each family",
-    "ehcp-quality": "Ask each school every term what was given",
-    "waiting-times": "Two more clinics a week",
+    "information-sharing": "Ask each school every term what was given",
+    "therapies": "A visit where help was not given",
 }
 NOT_YET = 4  # one in so many has no action still
 

@@ -48,3 +48,15 @@ def test_what_was_felt_falls_in_one_area_and_rises_in_the_other(told):
     before = felt_heard([a for a in answers if a.on < date(2024, 9, 1)], date(2023, 9, 1))
     lately = felt_heard(answers, date(2025, 12, 1))
     assert (before, lately) == pytest.approx((0.44, 0.31) if area == 830 else (0.53, 0.6), abs=0.06)
+
+
+@pytest.mark.parametrize("area", [830, 831])
+def test_each_area_says_what_was_done_and_families_tell_whether_it_helped(area):
+    items = heard.ITEMS[area]
+    assert heard.KEEPERS[area]
+    assert len(items) >= 4
+    assert any(one.helped > one.others for one in items)
+    assert any(not one.did and not one.why_not for one in items)  # not answered yet
+    for one in items:
+        assert not (one.did and one.why_not)
+        assert one.did or not (one.helped or one.others)
