@@ -122,6 +122,23 @@ def test_what_one_parent_says_the_other_does_not_read(sam, cast, draft, line, as
     assert "Only I say so" not in page(dad, sam)
 
 
+def test_an_answer_is_read_after_the_draft_has_gone_and_by_nobody_else(
+    sam, cast, draft, line, as_service
+):
+    dad = world.account("Dad Invented")
+    world.make_family(sam, dad, relationship="father")
+    speak(cast.parent, sam, line.id, asks="WRONG", text="It is four hours")
+    asking.state(as_service)
+    DraftComment.objects.update(
+        state="NOT_TAKEN", answer="The therapist says three.", answered_at=NOW
+    )
+    PlanDraft.objects.update(stage="FINISHED", finished_date=TODAY)
+    text = page(cast.parent, sam)
+    assert "There is no draft for you to read now." in text
+    assert "The therapist says three." in text
+    assert "The therapist says three." not in page(dad, sam)
+
+
 def test_a_parent_who_may_not_see_the_plan_sees_and_says_nothing(sam, cast, draft, line):
     AdultLink.objects.filter(child=sam).update(may_see_plan="NO")
     assert speak(cast.parent, sam, line.id, asks="WRONG", text="x").status_code == 403

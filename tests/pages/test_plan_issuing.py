@@ -326,6 +326,16 @@ class TestFamily:
             each.sentence for each in page.changed
         ]
 
+    def test_a_comment_without_an_answer_stops_the_final_plan(self, steps, cast):
+        ready(steps, cast)
+        reason_for(steps, cast, PlanStatus.FINAL)
+        comment = self.comment(steps, cast)
+        with pytest.raises(CannotWrite, match="1 comment has no answer yet"):
+            steps("issue_final", who=cast.officer, role="EHC officer")
+        said = "The therapist advises once a week."
+        steps("answer_comment", comment.pk, who=cast.officer, taken_in=False, words=said)
+        assert steps("issue_final", who=cast.officer, role="EHC officer").status == "FINAL"
+
     def test_has_fifteen_days_counted_by_the_law_unless_it_says_it_is_done(self, steps, cast):
         serve(steps, cast)
         accept_all(steps, cast)

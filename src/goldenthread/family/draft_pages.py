@@ -13,7 +13,7 @@ from goldenthread.people.models import Child
 from goldenthread.people.queries import texts_naming_a_place
 from goldenthread.plans.commands.issuing import words_of
 from goldenthread.plans.commands.telling import last_day_to_speak
-from goldenthread.plans.queries import Desk, draft_state, read_draft
+from goldenthread.plans.queries import Desk, draft_state, read_draft, said_before
 from goldenthread.plans.rules.changes import changes
 
 SECTION_WORDS = {
@@ -37,9 +37,15 @@ def page(child: Child, *, by: Asker, today: date) -> dict[str, Any]:
     """Return the draft that was sent, or that there is none. Five queries at most."""
     state = draft_state(child)
     back = {"text": "Where are we?", "href": reverse("family:where", args=[child.pk])}
-    frame = {"child": {"own": child.standing.own}, "back": back, "today": today}
+    frame = {
+        "child": {"own": child.standing.own},
+        "back": back,
+        "today": today,
+        "speaks": child.standing.speaks,
+    }
     if state is None or state.stage != "SERVED":
-        return {**frame, "draft": None}
+        before = [_comment(each) for each in said_before(child, by.user_id)]
+        return {**frame, "draft": None, "before": before}
     desk = read_draft(child, state.id)
     if desk.served is None or desk.served_date is None:
         return {**frame, "draft": None}

@@ -18,6 +18,7 @@ from goldenthread.plans.commands.telling import last_day_to_speak, tell_amended,
 from goldenthread.plans.content import AdviceKind, PlanStatus, Signature
 from goldenthread.plans.content import Plan as Content
 from goldenthread.plans.models import (
+    DraftComment,
     DraftSource,
     DraftStage,
     IssuedFigures,
@@ -209,6 +210,7 @@ def issue_final(
     if not passed.gate.open:
         raise GateShut(passed.gate)
     check_nobody_silent(draft)
+    check_all_answered(draft)
     setting = _setting(passed.content)
     more = {"needs": list(needs)} if needs else {}
     version = _keep_version(draft, passed.content, on, setting=setting, **more)
@@ -265,6 +267,19 @@ def check_nobody_silent(draft: PlanDraft) -> None:
         raise CannotWrite(
             f"Advice is not in: {', '.join(map(about_words, missing))}. Get it; or a manager "
             "writes down on the case why the plan goes without it, for the family to read."
+        )
+
+
+def check_all_answered(draft: PlanDraft) -> None:
+    """Refuse while anything that the family said of the draft has no answer (S29, S31).
+
+    :raises CannotWrite: with how many, and what to do
+    """
+    waiting = draft.comments.filter(state=DraftComment.State.OPEN).count()
+    if waiting:
+        said = "1 comment has" if waiting == 1 else f"{waiting} comments have"
+        raise CannotWrite(
+            f"{said} no answer yet. Answer each one: taken in, or not and why. The family reads it."
         )
 
 

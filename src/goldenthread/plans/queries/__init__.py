@@ -12,6 +12,7 @@ from goldenthread.plans.queries.desk import (
     version_page,
 )
 from goldenthread.plans.queries.record import PlanRow, VersionRow, plans_of
+from goldenthread.plans.queries.said import said_before
 
 __all__ = [
     "Desk",
@@ -23,6 +24,7 @@ __all__ = [
     "gate_of",
     "plans_of",
     "read_draft",
+    "said_before",
     "sent_version",
     "typed_by",
     "version_page",
