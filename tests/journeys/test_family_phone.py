@@ -292,7 +292,7 @@ def test_an_officer_reads_whose_the_rights_are_and_prints_a_code_that_opens_a_pa
         press(officer, "Save")
         expect(officer.get_by_role("alert")).to_contain_text("There is a problem")
         assert_sound(officer)
-    go(officer, f"{desk}/family/code/", "Send a code by post")
+    go(officer, f"{desk}/family/code/", "Send a code")
     officer.get_by_label("How do you know that this address is theirs?").fill("School record seen")
     press(officer, "Make the letter")
     code = officer.locator(".gt-code").inner_text()
