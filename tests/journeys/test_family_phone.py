@@ -23,6 +23,8 @@ from tests.pages import storybook
 
 from goldenthread.access.models import User
 from goldenthread.demo.world import DEMO_DAY
+from goldenthread.heard.commands import issue_ticket
+from goldenthread.heard.rules.questions import Step
 from goldenthread.people.models import Child
 from goldenthread.plans.models import PlanDraft
 
@@ -395,3 +397,53 @@ def test_somebody_says_how_to_write_to_them_and_reads_their_letters(
     for size, name in ((support.PHONE, ""), (support.DESK, "desk-needs")):
         officer.set_viewport_size(size)
         go(officer, f"{desk}/needs/", "How to write and speak", name)
+
+
+def survey_by_keys(page: Page, code: str) -> None:
+    """A one-use link: answered by keys alone with no account, and open no more."""
+    page.goto(f"/heard/link/{code}/")
+    expect(page.locator("h1")).to_have_text("How did we do?")
+    assert_sound(page)
+    screenshot(page, "family-heard-link")
+    enter(page, "^Send")
+    expect(page.get_by_role("alert")).to_contain_text("Answer one question or more.")
+    assert_sound(page)
+    tab_to(page, "^I agree a lot")
+    page.keyboard.press("ArrowDown")
+    enter(page, "^Send")
+    expect(page.locator("main")).to_contain_text("We have what you told us.")
+    assert_sound(page)
+    go(page, f"/heard/link/{code}/", "This link does not open now.")
+
+
+def test_surveys_are_sound_in_every_state_at_the_door_and_at_the_desk(
+    sit: Sit, families: dict[str, str]
+) -> None:
+    codes = [issue_ticket(830, step=Step.DRAFT_SENT, on=DEMO_DAY)[1] for _ in range(2)]
+    page = sit("ngozi.okafor")
+    page.context.clear_cookies()  # no account
+    survey_by_keys(page, codes[0])
+    page.goto(f"/heard/link/{codes[1]}/")
+    press(page, "Do not ask me again")
+    expect(page.locator("h1")).to_have_text("We will not ask you again")
+    assert_sound(page)
+    go(page, "/heard/", "Derbyshire")
+    go(page, "/heard/derbyshire/year/", "How was your year?")
+    go(page, "/heard/derbyshire/", "Nothing is here yet.")
+    go(page, "/figures/families/", "No answers have been published yet.")
+    officer = sit("priya.nair", size=support.DESK)
+    go(officer, "/surveys/derbyshire/", "what families answered")
+    go(officer, "/surveys/derbyshire/paper/", "Nobody is to be rung.", "heard-paper")
+    for address, button in (("year/print/", "Print as PDF"), ("year/", "Keep this answer")):
+        go(officer, f"/surveys/derbyshire/paper/{address}", "The survey after: your last year.")
+        copies = officer.get_by_label("How many forms?")
+        if copies.count():
+            copies.fill("many")
+        press(officer, button)
+        expect(officer.get_by_role("alert")).to_contain_text("There is a problem")
+        assert_sound(officer)
+    officer.locator("input[name=heard][value=AGREE]").check()
+    press(officer, "Keep this answer")
+    expect(officer.locator("main")).to_contain_text("Kept. Here is room for the next form.")
+    officer.set_viewport_size(support.PHONE)
+    go(officer, "/surveys/derbyshire/paper/", "Take back")
