@@ -28,6 +28,7 @@ HOMES: tuple[tuple[Permission, str], ...] = (
     (P.CHILD_FIND, "desk:find"),
     (P.POST_MANAGE, "desk:posts"),
     (P.IMPROVEMENT_VIEW, "improvement:areas"),
+    (P.NAVIGATOR_WORK, "navigators:list"),
 )
 
 
