@@ -62,7 +62,7 @@ def _row(each: queries.Row, on: date) -> dict[str, Any]:
         "href": reverse("navigators:case", args=[each.id]),
         "asked": plain_date(each.asked_date),
         "step": each.next_action or FIRST_STEP,
-        "due": f"{plain_date(due)} ({in_days(due, on)})" if due else "No day set",
+        "due": f"{plain_date(due)} {in_days(due, on)}" if due else "No day set",
         "late": due is not None and due < on,
         "navigator": each.navigator or "Nobody yet",
     }
@@ -88,7 +88,7 @@ def case(by: Asker, row: Any, child: Child, on: date) -> dict[str, Any]:
             {"key": "What the family says", "value": FELT_WORDS.get(row.felt, "Nothing yet")},
         ],
         "step": row.next_action or FIRST_STEP,
-        "due": f"{plain_date(due)} ({in_days(due, on)})" if due else "",
+        "due": f"{plain_date(due)} {in_days(due, on)}" if due else "",
         "late": due is not None and due < on,
         "open": open_now,
         "ended": f"{ENDING_WORDS[row.ending]}, {plain_date(row.ended_date)}"
