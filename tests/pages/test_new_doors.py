@@ -21,6 +21,7 @@ from goldenthread.contact.commands import receive_text
 from goldenthread.contact.models import Contact, Message
 from goldenthread.contact.rules import HIDDEN_SENDER
 from goldenthread.contact.rules.texts import Text
+from goldenthread.law.calendar import add_months
 from goldenthread.navigators import commands as navigators
 from goldenthread.navigators.rules import Change, Ending, Felt
 from goldenthread.people.commands import restrict_location
@@ -103,6 +104,64 @@ class TestAddingAnAdultToAHiddenChild:
     def test_a_surname_alone_lists_nobody(self, desk, kit):
         Adult.objects.create(area=kit.area, name="Someone Else Invented", invented=True)
         assert "Someone Else" not in add(desk, kit, act="check", name="Invented").content.decode()
+
+
+class TestAnAdultWhoWasRestrictedToTheEnd:
+    """What stopped somebody seeing a child is not undone by entering them a second time."""
+
+    @pytest.fixture
+    def dad(self, kit):
+        link = world.make_family(kit, world.account("Dad Invented"), **world.RESTRICTED)
+        AdultLink.objects.filter(pk=link.pk).update(to_date=TODAY - timedelta(days=30))
+        return link
+
+    @staticmethod
+    def given(person):
+        contacts = dict.fromkeys(("email", "phone", "address", "postcode"), "")
+        return contacts | {"name": "Mr dad invented", "relationship": "father", "person": person}
+
+    def test_the_check_names_it_and_why_is_told_to_nobody(self, desk, kit, dad):
+        text = text_of(add(desk, kit, act="check", **self.given("")).content.decode())
+        assert "Dad Invented, mother, was restricted when their link ended on" in text
+        assert "no notices, no plan and no place" in text
+        assert "No notice and no letter" in text
+        assert "Yes: Dad Invented" in text  # found, though in no child's life now
+        assert "Court order" not in text
+
+    @pytest.mark.parametrize("same", [True, False], ids=["the same person", "said to be new"])
+    def test_they_start_as_they_ended_until_somebody_else_lifts_it(
+        self, desk, kit, dad, cast, areas, same
+    ):
+        given = self.given(str(dad.adult_id) if same else "new")
+        for _ in range(2):  # a double click
+            assert add(desk, kit, **given).status_code == 302
+        link = AdultLink.objects.exclude(pk=dad.pk).get(child=kit)
+        kept = {name: getattr(link, name) for name in world.RESTRICTED if "restriction" in name}
+        assert kept == {name: world.RESTRICTED[name] for name in kept}
+        assert {link.may_see_plan, link.may_see_location, link.gets_notices} == {"NO"}
+        page = reverse("desk:family-adult", args=[kit.pk, link.pk])
+        facts = {
+            key: CARER[key] for key in CARER if key.startswith(("may_", "gets", "par", "resp"))
+        }
+        facts |= {"lives_with": "NO"}
+        assert "They were restricted before you added them" in told(desk.post(page, facts))
+        assert world.signed_in(cast.manager).post(page, facts).status_code == 302
+        link.refresh_from_db()
+        assert (link.restriction_reason, link.may_see_plan) == ("", "YES")
+
+    def test_what_was_lifted_before_the_end_comes_back_for_nobody(self, desk, kit, dad):
+        world_of = {"restriction_reason": "", "may_see_plan": "YES"}
+        AdultLink.objects.filter(pk=dad.pk).update(**world_of)
+        given = self.given(str(dad.adult_id))
+        assert "was restricted" not in add(desk, kit, act="check", **given).content.decode()
+        assert add(desk, kit, **given).status_code == 302
+        assert AdultLink.objects.exclude(pk=dad.pk).get(child=kit).may_see_plan == "YES"
+
+    def test_a_review_that_has_passed_is_set_anew(self, desk, kit, dad):
+        AdultLink.objects.filter(pk=dad.pk).update(restriction_review_date=TODAY)
+        assert add(desk, kit, **self.given(str(dad.adult_id))).status_code == 302
+        made = AdultLink.objects.exclude(pk=dad.pk).get(child=kit)
+        assert made.restriction_review_date == add_months(TODAY, 6)
 
 
 class TestWhoIsToBeRung:

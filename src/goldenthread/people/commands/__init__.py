@@ -3,12 +3,14 @@
 from goldenthread.people.commands.adults import (
     LinkFacts,
     WrongLink,
+    barred,
     change_link,
     end_link,
     lift_link,
     link_adult,
     linked_today,
     restrict_link,
+    still_restricted,
 )
 from goldenthread.people.commands.codes import (
     CodeRefused,
@@ -65,6 +67,7 @@ __all__ = [
     "WrongRight",
     "answer_for_parent",
     "ask_for_limit",
+    "barred",
     "by_hand",
     "cancel_code",
     "change_link",
@@ -92,5 +95,6 @@ __all__ = [
     "seal_record",
     "set_needs",
     "set_own_needs",
+    "still_restricted",
     "use_code",
 ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -15,6 +16,7 @@ from goldenthread.access.rules import Asker, TieKind
 from goldenthread.law.calendar import add_months
 from goldenthread.people import queries
 from goldenthread.people.commands.shared import to_change
+from goldenthread.people.known import earlier_restriction
 from goldenthread.people.models import Adult, AdultLink, Answer, Child
 from goldenthread.people.relations import CONTACTS
 from goldenthread.people.standing import current
@@ -37,6 +39,30 @@ class LinkFacts:
     may_see_location: Answer = Answer.UNKNOWN
     may_see_plan: Answer = Answer.UNKNOWN
     gets_notices: Answer = Answer.UNKNOWN
+
+
+def barred(facts: LinkFacts) -> LinkFacts:
+    """Return facts as they are under a restriction: no notice, no plan and no place."""
+    no = Answer.NO
+    return replace(facts, may_see_location=no, may_see_plan=no, gets_notices=no)
+
+
+def still_restricted(earlier: AdultLink | None, on: date) -> dict[str, Any]:
+    """Return what a new link keeps of an earlier restriction: why, who answers for it, its review.
+
+    A day of review that has passed, or is more than six months off, is set to six months from now.
+    """
+    if earlier is None:
+        return {}
+    latest, review = (
+        add_months(on, settings.LOCATION_REVIEW_MONTHS),
+        earlier.restriction_review_date,
+    )
+    return {
+        "restriction_reason": earlier.restriction_reason,
+        "restriction_owner_post_id": earlier.restriction_owner_post_id,
+        "restriction_review_date": review if review and on < review <= latest else latest,
+    }
 
 
 def _check_facts(facts: LinkFacts, child: Child, on: date) -> None:
@@ -68,7 +94,8 @@ def link_adult(
     """Link an adult to a child from a day: one known already, or one newly named.
 
     An adult known in the area is named by number, after a person has checked that it is them
-    (rule 15): two adults of one name are never joined by it.
+    (rule 15): two adults of one name are never joined by it. Somebody alike who was restricted in
+    this child's life to the end of their link starts as restricted as they were (rule 12).
 
     :raises NotAllowed, NotFound: if `by` may not change this child's case
     :raises WrongLink: if the adult is not known, not named, or linked already; or if how to reach
@@ -86,6 +113,10 @@ def link_adult(
         if same is not None:
             return same
     adult = _adult(child, adult_id, name, contacts or {})
+    earlier = earlier_restriction(
+        child, name=name or adult.name, email=adult.email, phone=adult.phone, adult_id=adult.pk
+    )
+    facts = facts if earlier is None else barred(facts)
     _check_home(child, facts, adult)
     if AdultLink.objects.filter(current(on), child=child, adult=adult).exists():
         raise WrongLink("They are linked to this child already.")
@@ -97,6 +128,7 @@ def link_adult(
         from_date=on,
         checked_by_post_id=checked_by_post_id,
         **asdict(facts),
+        **still_restricted(earlier, on),
     )
 
 
@@ -146,7 +178,10 @@ def linked_today(
     rows = AdultLink.objects.filter(
         who, child=child, relationship=relationship, from_date=on, to_date=None
     )
-    return next((link for link in rows if _facts_of(link) == facts), None)
+    told = {False: facts, True: barred(facts)}
+    return next(
+        (link for link in rows if _facts_of(link) == told[bool(link.restriction_reason)]), None
+    )
 
 
 def _facts_of(link: AdultLink) -> LinkFacts:
@@ -231,13 +266,19 @@ def lift_link(*, child_id: int, link_id: int, facts: LinkFacts, by: Asker, on: d
     """End a restriction: from now on they see what the facts say, fact by fact.
 
     :raises NotAllowed, NotFound: if `by` may not change this child's case
-    :raises WrongLink: if the link is not restricted, or the facts do not hold together
+    :raises WrongLink: if the link is not restricted, the facts do not hold together, or `by` added
+        somebody who was restricted before: then a second person lifts it
     """
     child = to_change(child_id, by, on, "link-restriction-lifted")
     _check_facts(facts, child, on)
     found = _link(child, link_id)
     if not found.restriction_reason:
         raise WrongLink("Nothing is restricted here.")
+    if _kept_from_before(found) and found.checked_by_post_id in {post.id for post in by.posts}:
+        raise WrongLink(
+            "They were restricted before you added them. Ask a colleague who works with this child"
+            " to look at why, and to lift it if that is right."
+        )
     if found.lives_with != Answer.YES:
         _check_home(child, facts, found.adult)
     found.restriction_reason, found.restriction_owner_post_id = "", None
@@ -246,6 +287,16 @@ def lift_link(*, child_id: int, link_id: int, facts: LinkFacts, by: Asker, on: d
         setattr(found, name, value)
     found.save()
     return found
+
+
+def _kept_from_before(link: AdultLink) -> bool:
+    """Say whether a restriction was there before the link was: under one that ended."""
+    earlier = AdultLink.objects.filter(
+        child_id=link.child_id,
+        restriction_reason=link.restriction_reason,
+        from_date__lte=link.from_date,
+    )
+    return earlier.exclude(pk=link.pk).exists()
 
 
 @transaction.atomic
