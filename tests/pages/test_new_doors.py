@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.pages import family_world as world
 from tests.pages.test_family_adults import CARER, add, told
+from tests.pages.test_family_codes import NEW
 from tests.pages.test_heard_links import adult as somebody
 from tests.pages.test_heard_links import drafted, round_of
 from tests.pages.test_navigators import act, asked, client_of, met, team
@@ -162,6 +163,18 @@ class TestAnAdultWhoWasRestrictedToTheEnd:
         assert add(desk, kit, **self.given(str(dad.adult_id))).status_code == 302
         made = AdultLink.objects.exclude(pk=dad.pk).get(child=kit)
         assert made.restriction_review_date == add_months(TODAY, 6)
+
+
+class TestWrongCodesFromOneHome:
+    def test_five_stop_it_whichever_of_its_addresses_they_come_from(self, kit):
+        def tried(address):
+            sent = {**NEW, "code": "AAAA-CCCC-DDDD"}
+            return Client(REMOTE_ADDR=address).post(reverse("family:join"), sent).content.decode()
+
+        for number in range(5):
+            assert "too many" not in tried(f"2001:db8:1:2::{number}")
+        assert "too many wrong codes" in tried("2001:db8:1:2:ffff::9")
+        assert "too many wrong codes" not in tried("2001:db8:1:3::9")
 
 
 class TestWhoIsToBeRung:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from goldenthread.access.true_address import true_address
+from goldenthread.access.true_address import place_of, true_address
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,20 @@ from goldenthread.access.true_address import true_address
 )
 def test_the_outermost_proxy_of_ours_is_believed_and_nobody_else(forwarded, proxies, found):
     assert true_address(forwarded, proxies) == found
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("2001:db8:1:2:ffff::7", "2001:db8:1:2::"),
+        ("2001:db8:1:2::8", "2001:db8:1:2::"),
+        ("2001:db8:1:3::8", "2001:db8:1:3::"),
+        ("fe80::1%eth0", "fe80::"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("203.0.113.9", "203.0.113.9"),
+        ("nowhere", "nowhere"),
+        ("", ""),
+    ],
+)
+def test_a_home_on_ipv6_is_one_place(address, counted):
+    assert place_of(address) == counted
