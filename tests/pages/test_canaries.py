@@ -58,7 +58,7 @@ CANARIES: dict[FieldClass, tuple[str, ...]] = {
     F.OPEN_TO_FAMILY: ("Canopenname", "Canaryneed"),
     F.PROFESSIONAL: ("CANPROF1", "Canreason", "Canreferrer", "Canwords", "Cannote"),
     F.LOCATION: ("CANLOC1", "Canary Lane", "Canary School"),
-    F.THIRD_PARTY: ("Canthird Adult", "Canthird Complainer"),
+    F.THIRD_PARTY: ("Canthird Adult", "Canthird Complainer", "Canthird Asker"),
     F.STAFF_ONLY: ("Canstaff Team",),
     F.RESTRICTED: ("Canrestricted order", "Canrestricted reason"),
 }
