@@ -16,7 +16,7 @@ from django.test import Client, override_settings
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 from tests.conftest import copy_of
-from tests.journeys import support
+from tests.journeys import family_door, support
 from tests.journeys.conftest import _page
 from tests.journeys.support import assert_no_sideways_scroll, assert_sound, screenshot
 from tests.pages import storybook
@@ -62,6 +62,13 @@ def sit(browser: Browser, families: dict[str, str]) -> Iterator[Sit]:
             return page
 
         yield hold
+
+
+def nobody(sit: Sit) -> Page:
+    """A phone on which nobody has signed in."""
+    page = sit("sam.vale")
+    page.context.clear_cookies()
+    return page
 
 
 def go(page: Page, address: str, words: str, name: str = "") -> None:
@@ -115,7 +122,6 @@ def test_a_mother_reads_why_it_is_late_writes_and_sees_who_looked(
     page.get_by_label("Show large print").check()
     press(page, "Save")
     go(page, "/my/", "We are late.")
-    go(page, "/my/account/", "Your account")
 
 
 def test_a_draft_is_read_in_urdu(sit: Sit, families: dict[str, str]) -> None:
@@ -300,8 +306,7 @@ def test_an_officer_reads_whose_the_rights_are_and_prints_a_code_that_opens_a_pa
     code = officer.locator(".gt-code").inner_text()
     assert_sound(officer)
     screenshot(officer, "family-code-letter")
-    visitor = sit("sam.vale")
-    visitor.context.clear_cookies()
+    visitor = nobody(sit)
     go(visitor, "/start/", "Did you get a letter from us with a code?", "start")
     for label, text in (("Your name", "Bilal Akhtar"), ("Your email", "bilal@example.invalid"),
                         ("Choose a password", "three-words-work-well"),
@@ -420,16 +425,12 @@ def test_surveys_are_sound_in_every_state_at_the_door_and_at_the_desk(
     sit: Sit, families: dict[str, str]
 ) -> None:
     codes = [issue_ticket(830, step=Step.DRAFT_SENT, on=DEMO_DAY)[1] for _ in range(2)]
-    page = sit("ngozi.okafor")
-    page.context.clear_cookies()  # no account
+    page = nobody(sit)
     survey_by_keys(page, codes[0])
     page.goto(f"/heard/link/{codes[1]}/")
     press(page, "Do not ask me again")
     expect(page.locator("h1")).to_have_text("We will not ask you again")
     assert_sound(page)
-    go(page, "/heard/", "Derbyshire")
-    go(page, "/heard/derbyshire/year/", "How was your year?")
-    go(page, "/heard/derbyshire/", "Nothing is here yet.")
     go(page, "/figures/families/", "No answers have been published yet.")
     officer = sit("priya.nair", size=support.DESK)
     go(officer, "/surveys/derbyshire/", "what families answered")
@@ -447,3 +448,26 @@ def test_surveys_are_sound_in_every_state_at_the_door_and_at_the_desk(
     expect(officer.locator("main")).to_contain_text("Kept. Here is room for the next form.")
     officer.set_viewport_size(support.PHONE)
     go(officer, "/surveys/derbyshire/paper/", "Take back")
+
+
+def test_every_page_of_the_door_and_every_form_sent_empty_is_sound(
+    sit: Sit, families: dict[str, str]
+) -> None:
+    things = family_door.build()
+    children = {name: int(at.rsplit("/", 1)[-1]) for name, at in families.items() if name != "site"}
+    phones: dict[str, Page] = {}
+    ends: dict[str, list[str]] = {"none": [], "refused": [], "kept": []}
+    for name, who, address in family_door.addresses(things, children):
+        if who not in phones:
+            phones[who] = nobody(sit) if who == family_door.VISITOR else sit(who)
+        page = phones[who]
+        answer = page.goto(address)
+        assert answer is not None
+        assert (answer.status, page.url) == (200, f"{families['site']}{address}"), name
+        assert_sound(page)
+        end = family_door.send_empty(page)
+        if end == "refused":
+            assert_sound(page)
+        ends[end].append(name)
+    assert ends["kept"] == ["needs"]  # to need nothing is an answer
+    assert {"write", "complain", "say-one", "comment", "wait-tell"} <= set(ends["refused"])
