@@ -396,7 +396,7 @@ def test_somebody_says_how_to_write_to_them_and_reads_their_letters(
     press(page, "Save")
     expect(page.locator("body.gt-large")).to_be_visible()
     assert_sound(page)
-    go(page, f"{families['Robin']}/letters/", "Your letters", "letters")
+    go(page, f"{families['Robin']}/letters/", "Your letters")
     officer = sit("priya.nair", size=support.DESK)
     desk = families["Robin"].replace("/my/", "/children/")
     for size, name in ((support.PHONE, ""), (support.DESK, "desk-needs")):
