@@ -60,6 +60,7 @@ FAMILY_PAGE = Row(
     opens=PARENT, exceptions=dict.fromkeys(TIED | {"privacy_officer"}, 403), arguments=SAM
 )
 WORKERS = TIED | {"city_officer"}
+ANSWER_ACTS = ("one", "reply", "form-given", "take-on", "note", "give", "close", "match")
 ANSWERERS = frozenset({"officer", "manager", "city_officer"})
 CONTACTED = Row(
     opens=frozenset({"officer", "manager"}),
@@ -297,7 +298,7 @@ MATRIX: dict[str, Row] = {
         others=403, exceptions=dict.fromkeys(ANSWERERS, 404), arguments=(999_999,)
     ),
     **dict.fromkeys(
-        [f"contact:{act}" for act in ("one", "reply", "take-on", "note", "give", "close", "match")],
+        [f"contact:{act}" for act in ANSWER_ACTS],
         Row(arguments=(999_999,)),
     ),
     **dict.fromkeys(

@@ -16,7 +16,7 @@ KNOWN = {
     "letters/commands/parcels.py": "subject",  # of `pointer`, which knows no reader
     "letters/carriers/mail.py": "str(message.subject)",  # about signing in: see its templates
     "heard/commands/inviting.py": "SUBJECT",
-    "contact/commands/postcards.py": "rules.subject(says, reference)",
+    "contact/commands/postcards.py": "rules.subject(says, reference, gettext)",
     "assessment/commands/receipts.py": "subject",  # of `receipt_email`
 }
 

@@ -13,6 +13,7 @@ from goldenthread.contact.rules import CHANNELS, KINDS, MOST_DAYS, Channel, Kind
 from goldenthread.contact.rules.complaints import OUTCOMES, SORTS, THEMES, Sort
 from goldenthread.contact.rules.information import ANSWERS as GIVEN
 from goldenthread.contact.rules.information import RIGHTS, STATES, WAITING, Right
+from goldenthread.letters.rules.forms import WAYS
 from goldenthread.ui.forms import DateField
 
 MOST = 20_000  # characters in one message
@@ -24,6 +25,7 @@ ANSWERS = [
     (Channel.LETTER.value, "By letter"),
     (Channel.MEETING.value, "I told them when we met"),
 ]
+SPOKEN = (Channel.PHONE, Channel.MEETING)
 
 
 class Once(forms.Form):
@@ -105,14 +107,37 @@ class Answer(Seen, Once):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, account: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, account: bool = True, calls: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         ways = self.fields["channel"]
         assert isinstance(ways, forms.ChoiceField)
-        if not account:
+        if calls:
+            ways.choices = [each for each in ANSWERS if each[0] in SPOKEN]
+            ways.initial = Channel.PHONE.value
+            ways.help_text = "They asked for calls only. Ring them, then write what you said."
+        elif not account:
             ways.choices = [each for each in ANSWERS if each[0] != Channel.PORTAL]
             ways.initial = Channel.PHONE.value
             ways.help_text = "Whoever wrote has no account here, so they cannot read it here."
+
+
+class FormGiven(forms.Form):
+    """How our answers were given in the form their reader needs, and on which day."""
+
+    way = forms.ChoiceField(
+        label="How was it given?",
+        choices=list(WAYS.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how it was given."},
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"] = DateField(
+            label="On which day?", what="the day it was given", latest=today, initial=today
+        )
 
 
 class TakeOn(Once):

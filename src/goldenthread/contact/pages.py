@@ -15,6 +15,7 @@ from goldenthread.contact.models import NightCheck
 from goldenthread.contact.queries import ContactRow, Show, ShowGaps
 from goldenthread.contact.queries.information import requests_of_child
 from goldenthread.contact.rules import CHANNELS, KINDS, STATES, Channel, State, Way
+from goldenthread.contact.rules.needs import asks, calls_only
 from goldenthread.people.models import Child
 from goldenthread.ui.paging import SIZE, link, paginate, wanted
 from goldenthread.ui.words import distance, month, plain_date, short_date
@@ -87,6 +88,13 @@ def one(by: Asker, contact_id: int, on: date) -> dict[str, Any]:
     """Return one conversation."""
     found = queries.conversation(contact_id, by=by, on=on)
     return {
+        "needs": asks(found.needs),
+        "calls": calls_only(found.needs),
+        "owed": [
+            {"due": each.form_due, "late": on > each.form_due}
+            for each in found.said
+            if each.form_due
+        ],
         "contact": found.contact,
         "row": found.row,
         "facts": _facts(found.row, on),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("messages/answering/<int:team_id>/", views.team, name="team"),
     path("messages/<int:contact_id>/", views.one, name="one"),
     path("messages/<int:contact_id>/answer/", views.reply, name="reply"),
+    path("messages/<int:contact_id>/form/", views.form_given, name="form-given"),
     path("messages/<int:contact_id>/take-on/", views.take_on, name="take-on"),
     path("messages/<int:contact_id>/struggling/", views.struggling, name="struggling"),
     path("messages/<int:contact_id>/note/", views.note, name="note"),

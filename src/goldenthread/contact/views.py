@@ -16,6 +16,7 @@ from goldenthread.access.rules import Permission, check_post
 from goldenthread.access.today import now, today
 from goldenthread.contact import commands, forms, pages, queries
 from goldenthread.contact.rules import Channel, Kind, Refused
+from goldenthread.letters.rules.forms import Way as FormWay
 from goldenthread.people import queries as people
 from goldenthread.people.frame import frame
 from goldenthread.people.models import Child
@@ -44,7 +45,13 @@ def _render_one(
     struggling = contact.urgent_at is not None and contact.triaged_at is None
     blank: dict[str, Any] = {
         "take_on": forms.TakeOn(prefix="take") if struggling else None,
-        "answer": forms.Answer(prefix="answer", account=shown["account"], newest=shown["newest"]),
+        "answer": forms.Answer(
+            prefix="answer",
+            account=shown["account"],
+            calls=shown["calls"],
+            newest=shown["newest"],
+        ),
+        "form": forms.FormGiven(prefix="form", today=today()) if shown["owed"] else None,
         "note": forms.NoteDown(prefix="note"),
         "give": forms.Give(prefix="give", colleagues=shown["colleagues"]),
         "no_answer": forms.NoAnswer(prefix="none", newest=shown["newest"]),
@@ -91,6 +98,18 @@ def reply(request: AskedRequest, contact_id: int) -> HttpResponse:
 
     form = forms.Answer(request.POST or None, prefix="answer")
     return _act(request, contact_id, "answer", form, act)
+
+
+def form_given(request: AskedRequest, contact_id: int) -> HttpResponse:
+    """Say how our answer was given in the form its reader needs."""
+
+    def act(request: AskedRequest, contact_id: int, given: dict[str, Any]) -> object:
+        return commands.give_form(
+            contact_id, way=FormWay(given["way"]), on=given["on"], by=request.asker, at=now()
+        )
+
+    form = forms.FormGiven(request.POST or None, prefix="form", today=today())
+    return _act(request, contact_id, "form", form, act)
 
 
 def take_on(request: AskedRequest, contact_id: int) -> HttpResponse:

@@ -215,8 +215,8 @@ class EventKind(StrEnum):
     CONTACT_TRIAGED = "contact.triaged"  # a named person has spoken to them, or taken it on
 
     # Ownership, in every case type
-    FORM_OWED = "letter.form-owed"  # a letter went that its reader cannot use; facts: about (copy)
-    FORM_GIVEN = "letter.form-given"  # facts: about (the copy), channel (how)
+    FORM_OWED = "letter.form-owed"  # it went and its reader cannot use it; facts: about
+    FORM_GIVEN = "letter.form-given"  # facts: about, channel (how)
     CASE_ALLOCATED = "case.allocated"  # facts: post
     STAGE_REACHED = "stage.reached"  # facts: stage, waiting_on; a step that no clock reads
     CASE_CLOSED = "case.closed"

@@ -249,12 +249,13 @@ def adults_of(child: Child, *, on: date) -> list[AdultLink]:
 
 def communication_needs(child: Child, *, on: date) -> list[CommunicationNeed]:
     """Return how to write and speak to a child already reached, and to their adults."""
-    return list(
-        CommunicationNeed.objects.filter(child=child, from_date__lte=on)
-        .filter(Q(to_date__isnull=True) | Q(to_date__gte=on))
-        .select_related("adult")
-        .order_by("kind", "pk")
-    )
+    return list(needs_on(on).filter(child=child).select_related("adult"))
+
+
+def needs_on(on: date) -> QuerySet[CommunicationNeed]:
+    """Return the needs in communication that stand on a day, for a caller's own question."""
+    rows = CommunicationNeed.objects.filter(from_date__lte=on)
+    return rows.filter(Q(to_date__isnull=True) | Q(to_date__gte=on)).order_by("kind", "pk")
 
 
 # Where a restricted child or adult is (rules 16 to 18)

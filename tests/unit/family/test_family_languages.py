@@ -16,6 +16,7 @@ import goldenthread.directory
 import goldenthread.family
 import goldenthread.ui
 from goldenthread.access.queries import DEVICES
+from goldenthread.contact.rules import postcards
 from goldenthread.directory.queries import ONLINE
 from goldenthread.directory.rules import words as helping
 from goldenthread.directory.rules.needs import NEEDS
@@ -83,7 +84,7 @@ def by_fact() -> set[str]:
     found |= {*(need.words for need in NEEDS.values()), ONLINE}
     found |= {str(each) for each in (helping.ANY_AGE, helping.NOT_TOLD, helping.AT_ONCE)}
     found |= {helping.UP_TO, helping.FROM, helping.BETWEEN, helping.FREE, helping.ASK}
-    found |= {helping.A_WEEK.text, helping.SOME_WEEKS}
+    found |= {helping.A_WEEK.text, helping.SOME_WEEKS, *postcards.SPOKEN}
     found |= {each.title for each in NOTICES.values() if Reader.PARENT in each.goes_to}
     found |= {text for _, text in DEVICES} | {one.label for one in our_pack().symbols.values()}
     return found | {text for one in ASKED.values() for text in (one.title, one.question)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from goldenthread.contact.commands.answering import (
     close,
     give,
+    give_form,
     match,
     note,
     reply,
@@ -48,6 +49,7 @@ __all__ = [
     "explain_several",
     "extend",
     "give",
+    "give_form",
     "gone_to_ombudsman",
     "learn",
     "learning_done",

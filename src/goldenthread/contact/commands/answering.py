@@ -10,6 +10,7 @@ from django.utils import timezone
 from goldenthread.access.models import Post
 from goldenthread.access.rules import Asker, NotFound, Permission, check_post
 from goldenthread.contact.commands import postcards
+from goldenthread.contact.commands.forms import check_given, check_way, give_forms, owe_form
 from goldenthread.contact.commands.owning import ANSWERING, allocate, give_to
 from goldenthread.contact.commands.receiving import start_clocks
 from goldenthread.contact.models import Contact, Message, Postcard, ReplyPromise
@@ -25,8 +26,8 @@ from goldenthread.contact.rules import (
 from goldenthread.contact.rules import Kind as MessageKind
 from goldenthread.contact.rules.postcards import Says
 from goldenthread.law.events import EventKind as K
+from goldenthread.letters.rules.forms import Way as FormWay
 from goldenthread.people import queries as people
-from goldenthread.people.models import Child
 from goldenthread.timeline import commands as timeline
 
 
@@ -108,10 +109,12 @@ def reply(
     """Answer a message, and by that close it. What is said then opens it again.
 
     The answer is read on this site by whoever wrote, signed in; nothing of it stands in an email,
-    which says only that there is one. `seen` is the newest message the writer of it had read.
+    which says only that there is one. `seen` is the newest message the writer of it had read. What
+    its reader needs and it does not meet becomes its owner's task (rule 66).
 
     :raises NotFound, NotAllowed: as `_locked`
-    :raises Refused: if nothing is said, nobody could read it, or it names a place that is hidden
+    :raises Refused: if nothing is said, nobody could read it, they are to be rung, or it names a
+        place that is hidden
     """
     contact = _locked(contact_id, by, at, "message-answered")
     if channel is Channel.PORTAL and contact.sender_user_id is None:
@@ -119,9 +122,10 @@ def reply(
             "Nobody could read this here: whoever wrote has no account. Tell them by phone or "
             "letter, then say so."
         )
-    if contact.child_id is not None:
-        child = Child.objects.get(pk=contact.child_id)
-        people.check_free_text(words, child, on=timezone.localdate(at))
+    on = timezone.localdate(at)
+    if contact.child is not None:
+        people.check_free_text(words, contact.child, on=on)
+    check_way(contact, channel, on=on)
     said = _said(contact, Way.OUT, channel, words, by, at, once)
     if said is None:
         return contact
@@ -131,6 +135,7 @@ def reply(
         address = contact.sender_address if texted else contact.sender_user.email
         postcards.put_out(contact, said, Says.ANSWERED, address, at)
     _stop(contact, K.CONTACT_ANSWERED, by, at)
+    owe_form(contact, said, by=by, at=at)
     if contact.urgent_at and not contact.triaged_at:
         _taken_on(contact, by, at)
     contact.state, contact.closed_at = State.ANSWERED, at
@@ -161,6 +166,17 @@ def _record(contact: Contact, kind: K, facts: dict[str, object], by: Asker, at: 
         at=at,
         facts=facts,
     )
+
+
+@transaction.atomic
+def give_form(contact_id: int, *, way: FormWay, on: date, by: Asker, at: datetime) -> None:
+    """Record how our answers were given in the form their reader needs.
+
+    :raises Refused: if the way or the day cannot be
+    """
+    contact = _locked(contact_id, by, at, "message-form")
+    if contact.child is not None:
+        give_forms(contact, contact.child, way=way, on=on, by=by, at=at)
 
 
 @transaction.atomic
@@ -268,6 +284,7 @@ def close(
     if contact.state != State.OPEN:
         return
     _check_read(contact, seen)
+    check_given(contact)
     ways = [Way(way) for way in contact.messages.order_by("at", "pk").values_list("way", flat=True)]
     check_closable(ways, about_a_child=contact.child_id is not None, because=because)
     contact.state = State.ANSWERED if Way.OUT in ways else State.NOT_OURS

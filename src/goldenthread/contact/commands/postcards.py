@@ -9,11 +9,12 @@ where it may have gone.
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import F
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from goldenthread.access import asking
 from goldenthread.access.rules import Asker
@@ -21,17 +22,23 @@ from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, Note
 from goldenthread.contact.models import Contact, Message, Postcard
 from goldenthread.contact.queries.conversations import due_of, promises
+from goldenthread.contact.queries.needs import needs_of_writer
 from goldenthread.contact.rules import postcards as rules
+from goldenthread.contact.rules.needs import calls_only
 from goldenthread.contact.rules.postcards import Says
 from goldenthread.letters.carriers.chosen import carriers
 from goldenthread.letters.carriers.parcel import CannotTell, Carrier, Down, Parcel, Refused
 from goldenthread.letters.rules.handover import State, next_wait
-from goldenthread.letters.rules.recipients import Channel
+from goldenthread.letters.rules.recipients import Channel, Need
 from goldenthread.organisations import queries as organisations
 from goldenthread.people import scanning
+from goldenthread.people.rules import CommunicationKind
+from goldenthread.ui.languages import catalogue_of
 
 SERVICE = "contact"
+ENGLISH = "en-gb"
 NOT_WRITTEN_TO = "This address is not written to."
+CALLS_ONLY = "They asked for calls only: ring them."
 
 
 def put_out(contact: Contact, message: Message, says: Says, address: str, at: datetime) -> None:
@@ -91,7 +98,7 @@ def _hand_out(by: Asker, ids: list[int], carrier: Carrier, at: datetime) -> Coun
         rows = list(
             Postcard.objects.select_for_update(skip_locked=True, of=("self",))
             .filter(pk__in=ids, state=State.WAITING)
-            .select_related("message__contact")
+            .select_related("message__contact__child")
         )
         for row in rows:
             _one(row, carrier, at)
@@ -105,8 +112,12 @@ def _one(row: Postcard, carrier: Carrier, at: datetime) -> None:
     if scanning.is_guarded_address(row.address, area_id=row.area_id, on=on):
         row.state, row.problem = State.STOPPED, NOT_WRITTEN_TO
         return
+    needs = _needs(row, on)
+    if calls_only(needs):
+        row.state, row.problem = State.STOPPED, CALLS_ONLY
+        return
     try:
-        parcel = _parcel(row)
+        parcel = _parcel(row, needs)
         found = carrier.find(parcel) if row.tries > 1 else None
         receipt = found or carrier.deliver(parcel)
     except CannotTell as problem:
@@ -130,18 +141,41 @@ def _one(row: Postcard, carrier: Carrier, at: datetime) -> None:
         )
 
 
-def _parcel(row: Postcard) -> Parcel:
+def _needs(row: Postcard, on: date) -> tuple[Need, ...]:
+    """Return what is recorded of whoever is written to; of an unproven sender nothing.
+
+    Else a stranger who forges an address or a number would learn that it is known here.
+    """
+    contact = row.message.contact
+    return needs_of_writer(contact, on=on) if contact.proven else ()
+
+
+def _language(row: Postcard, needs: tuple[Need, ...]) -> str:
+    """Return the catalogue in which a reader is told: their own where an account alone is told."""
+    if row.says == Says.RECEIVED or row.message.contact.sender_user_id is None:
+        return ENGLISH
+    return catalogue_of(each.detail for each in needs if each.kind == CommunicationKind.LANGUAGE)
+
+
+def _parcel(row: Postcard, needs: tuple[Need, ...]) -> Parcel:
+    with translation.override(_language(row, needs)):
+        return _written(row)
+
+
+def _written(row: Postcard) -> Parcel:
     contact = row.message.contact
     says = Says(row.says)
     due = due_of(contact, promises({contact.area_id})) if says is Says.RECEIVED else None
     reference = contact.reference
     if row.channel == Channel.TEXT:
-        words = rules.text_words(says, reference=reference, due=due)
+        words = rules.text_words(says, reference=reference, due=due, say=gettext)
         return Parcel(key=row.key, channel=Channel.TEXT, to=row.address, body=words)
     return Parcel(
         key=row.key,
         channel=Channel.EMAIL,
         to=row.address,
-        subject=rules.subject(says, reference),
-        body=rules.words(says, reference=reference, due=due, site=settings.SITE_ADDRESS),
+        subject=rules.subject(says, reference, gettext),
+        body=rules.words(
+            says, reference=reference, due=due, site=settings.SITE_ADDRESS, say=gettext
+        ),
     )

@@ -41,6 +41,7 @@ from goldenthread.contact.queries.learned import (
     learned_by_action,
     taught,
 )
+from goldenthread.contact.queries.needs import needs_of_writer
 from goldenthread.contact.queries.silence import (
     Gap,
     Gaps,
@@ -91,6 +92,7 @@ __all__ = [
     "learned_by",
     "learned_by_action",
     "lessons",
+    "needs_of_writer",
     "night_counts",
     "nights",
     "of_child",

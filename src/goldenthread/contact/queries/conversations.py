@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from goldenthread.access.rules import Asker, NotFound, Permission, check_post
 from goldenthread.contact.models import Contact, Message, ReplyPromise
+from goldenthread.contact.queries.needs import needs_brought, with_forms, with_needs
 from goldenthread.contact.rules import (
     DAYS,
     HIDDEN_SENDER,
@@ -20,6 +21,7 @@ from goldenthread.contact.rules import (
     promised_by,
     spoken_to_by,
 )
+from goldenthread.letters.rules.recipients import Need
 from goldenthread.organisations.models import LocalArea
 from goldenthread.people import queries as people
 from goldenthread.people.models import Child
@@ -236,6 +238,7 @@ class Said:
     at: datetime
     words: str
     who: str
+    form_due: date | None = None  # by when it is owed in another form, which nobody gave yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,6 +248,7 @@ class Conversation:
     contact: Contact
     row: ContactRow
     said: tuple[Said, ...]
+    needs: tuple[Need, ...] = ()  # of whoever wrote
 
     @property
     def newest(self) -> int:
@@ -259,14 +263,16 @@ def conversation(contact_id: int, *, by: Asker, on: date) -> Conversation:
     :raises NotAllowed: if none of their posts answers families
     """
     rows = Contact.objects.select_related("owner_post__user", "sender_adult", "child")
-    contact = rows.filter(pk=contact_id, area_id__in=list(by.areas)).first()
+    reach = rows.filter(pk=contact_id, area_id__in=list(by.areas))
+    contact = with_needs(reach, on=on).first()
     if contact is None:
         raise NotFound("No such message.")
     if contact.child_id is not None:
         people.get_child(contact.child_id, by=by, to=P.CONTACT_ANSWER, on=on)
     else:
         check_post(by, P.CONTACT_ANSWER, contact.area_id)
-    return _whole(contact, (Way.IN, Way.OUT, Way.NOTE))
+    found = _whole(contact, (Way.IN, Way.OUT, Way.NOTE))
+    return replace(found, needs=needs_brought(contact))
 
 
 def own_conversation(contact_id: int, *, by: Asker, on: date) -> Conversation:
@@ -287,7 +293,8 @@ def own_conversation(contact_id: int, *, by: Asker, on: date) -> Conversation:
 
 
 def _whole(contact: Contact, ways: tuple[Way, ...]) -> Conversation:
-    said = Message.objects.filter(contact=contact, way__in=ways).select_related("author_user")
+    rows = Message.objects.filter(contact=contact, way__in=ways).select_related("author_user")
+    said = with_forms(rows)
     return Conversation(
         contact=contact,
         row=_named_rows([contact], _reached_name(contact))[0],
@@ -299,6 +306,7 @@ def _whole(contact: Contact, ways: tuple[Way, ...]) -> Conversation:
                 at=each.at,
                 words=each.words,
                 who=each.author_user.name if each.author_user and each.way != Way.IN else "",
+                form_due=vars(each)["form_due"],
             )
             for each in said.order_by("at", "pk")
         ),

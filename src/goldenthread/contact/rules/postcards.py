@@ -1,12 +1,14 @@
 """What a short email or text says, and to whom none goes. Plain Python.
 
-Either can be read by others on its way, and its sender can be forged. So it says the same to
-everybody, known here or not, and it is never the answer itself (rules 22 and 39).
+Either can be read by others on its way, and its sender can be forged. So what says that a message
+came says the same to everybody, known here or not; and none is ever the answer itself (rules 22 and
+39). That an answer waits is told to an account alone, in its reader's own language (rule 66).
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -24,13 +26,18 @@ class Says(StrEnum):
 
 
 SUBJECTS = {Says.RECEIVED: "We have your message", Says.ANSWERED: "You have an answer"}
+ANSWER_WAITS = "There is an answer for you. To read it, sign in at"
+ANSWER_TEXT = "There is an answer for you. Sign in or ring us to hear it."
 DANGER = "If somebody is in danger now, call 999."
+# What is said in a reader's own language: a test holds that each is there in every one.
+SPOKEN = (SUBJECTS[Says.ANSWERED], ANSWER_WAITS, ANSWER_TEXT, DANGER)
+Say = Callable[[str], str]  # puts a sentence into the reader's language
 
 
-def words(says: Says, *, reference: str, due: date | None, site: str) -> str:
+def words(says: Says, *, reference: str, due: date | None, site: str, say: Say = str) -> str:
     """Return the words of a short email; a day is said only of what is still to be answered."""
     if says is Says.ANSWERED:
-        return f"There is an answer for you. To read it, sign in at {site}\n\n{DANGER}\n"
+        return f"{say(ANSWER_WAITS)} {site}\n\n{say(DANGER)}\n"
     day = f" You have an answer by {long_date(due)}." if due else ""
     return (
         f"We have your message. Its reference is {reference}.{day}\n\n"
@@ -39,18 +46,18 @@ def words(says: Says, *, reference: str, due: date | None, site: str) -> str:
     )
 
 
-def text_words(says: Says, *, reference: str, due: date | None) -> str:
+def text_words(says: Says, *, reference: str, due: date | None, say: Say = str) -> str:
     """Return the words of a short text, for a telephone that others may hold."""
     if says is Says.ANSWERED:
-        return f"There is an answer for you. Sign in or ring us to hear it. {DANGER}"
+        return f"{say(ANSWER_TEXT)} {say(DANGER)}"
     day = f" You have an answer by {long_date(due)}." if due else ""
     return f"We have your message. Its reference is {reference}.{day} {DANGER}"
 
 
-def subject(says: Says, reference: str) -> str:
+def subject(says: Says, reference: str, say: Say = str) -> str:
     """Return the subject: with the reference where an answer to it should find its conversation."""
     told = SUBJECTS[says]
-    return f"{told} ({reference})" if says is Says.RECEIVED else told
+    return f"{told} ({reference})" if says is Says.RECEIVED else say(told)
 
 
 def key_of(message: int, says: Says) -> str:

@@ -181,19 +181,19 @@ ENTRIES: tuple[Entry, ...] = (
     TimeLimit(
         id="letter-form",
         section=13,
-        title="Letter given in the form its reader needs",
-        duty="A notice goes on its day to everybody who must have it. Whoever cannot use it as it "
-        "is gets it in the form they need within five working days: read out by phone, signed, in "
-        "their language, in Braille, easy read or symbols.",
+        title="Letter or answer given in the form its reader needs",
+        duty="A notice goes on its day to everybody who must have it, and a message is answered by "
+        "its day. Whoever cannot use it as it is gets it in the form they need within five working "
+        "days: read out by phone, signed, in their language, in Braille, easy read or symbols.",
         owed_by=Owner.COUNCIL,
         force=Force.LOCAL,
-        runs_from="the day the letter went, or was held",
+        runs_from="the day the letter or answer went, or was held",
         count=WorkingDays(5),
         case_types=("assessment", "plan", "complaint", "contact", "child"),
         starts=(K.FORM_OWED,),
         stops=(K.FORM_GIVEN,),
         about="about",
-        then="Say how it was given on the letter's page.",
+        then="Say how it was given on the page of the letter or message.",
         source=OURS,
         mark="LOCAL",
         note="Equality Act 2010, ss.20 and 29 ask for reasonable adjustments and name no day.",

@@ -1,7 +1,7 @@
 """Sending letters, clearing what holds them, handing them over, and reading receipts."""
 
 from goldenthread.letters.commands.holds import NotSecond, WrongHold, let_go, stop
-from goldenthread.letters.commands.owed import NotOwed, give_form, owe
+from goldenthread.letters.commands.owed import NotOwed, give_form, given, owe
 from goldenthread.letters.commands.sending import (
     CaseRef,
     KeyTaken,
@@ -29,6 +29,7 @@ __all__ = [
     "Where",
     "WrongHold",
     "give_form",
+    "given",
     "let_go",
     "mark_seen",
     "owe",

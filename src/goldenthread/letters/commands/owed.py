@@ -93,18 +93,26 @@ def give_form(copy_id: int, *, way: Way, by: Asker, on: date, at: datetime) -> N
         purpose="letter-form",
         lock=True,
     )
-    if way not in WAYS:
-        raise NotOwed("Choose how it was given.")
-    if on > timezone.localdate(at):
-        raise NotOwed("The day it was given cannot be in the future.")
     if on < timezone.localdate(copy.letter.made_at):
         raise NotOwed("It cannot have been given before the letter was written.")
     letter = copy.letter
     where = Where.of(letter.case_type, letter.case_id, child.pk, about_copy(copy.pk))
+    given(where, child, way=way, on=on, by=by, at=at)
+
+
+def given(where: Where, child: Child, *, way: Way, on: date, by: Asker, at: datetime) -> None:
+    """Record of a child already reached how what was owed was given; done twice, once.
+
+    :raises NotOwed: if nothing is owed there, the way is unknown or the day is to come
+    """
+    if way not in WAYS:
+        raise NotOwed("Choose how it was given.")
+    if on > timezone.localdate(at):
+        raise NotOwed("The day it was given cannot be in the future.")
     rows = clocks.clocks_of_case(child.area_id, where.case_type, where.case_id, today=on)
     mine = [row for row in rows if (row.rule, row.about) == (RULE, where.about)]
     if not mine:
-        raise NotOwed("Nobody is owed this letter in another form.")
+        raise NotOwed("Nobody is owed this in another form.")
     if all(row.stopped is None for row in mine):
         facts = {"about": where.about, "channel": str(way)}
         _record(K.FORM_GIVEN, where, child, facts, on, by, at)

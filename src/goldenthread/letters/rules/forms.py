@@ -43,6 +43,7 @@ class Way(StrEnum):
     TRANSLATED = "translated"
     EASY_READ = "easy-read"
     SYMBOLS = "symbols"
+    LARGE_PRINT = "large-print"
     BRAILLE = "braille"
     RECORDED = "recorded"
     IN_PERSON = "in-person"
@@ -56,6 +57,7 @@ WAYS: Mapping[Way, str] = {
     Way.TRANSLATED: "A translation sent",
     Way.EASY_READ: "An easy read copy sent",
     Way.SYMBOLS: "A copy with symbols sent",
+    Way.LARGE_PRINT: "A copy in large print sent",
     Way.BRAILLE: "A copy in Braille sent",
     Way.RECORDED: "A recording sent",
     Way.IN_PERSON: "Met, and gone through it together",

@@ -101,12 +101,12 @@ class Recipient:
             need.kind
             for need in self.needs
             if need.kind not in met
-            and not (need.kind == CommunicationKind.LANGUAGE and _speaks(language, need.detail))
+            and not (need.kind == CommunicationKind.LANGUAGE and speaks(language, need.detail))
         )
 
 
-def _speaks(language: str, wanted: str) -> bool:
-    """Say whether a letter in English answers a need for a language: only for English itself."""
+def speaks(language: str, wanted: str) -> bool:
+    """Say whether words in English answers a need for a language: only for English itself."""
     return language.startswith("en") and wanted.strip().casefold() in {"en", "english"}
 
 
