@@ -14,9 +14,10 @@ from goldenthread.access.rules import NotAllowed, NotFound, Permission
 from goldenthread.audit.models import AuditRow
 from goldenthread.audit.rules import FieldClass
 from goldenthread.people import commands, queries, vault
-from goldenthread.people.models import Adult, Child, RestrictedLocation
+from goldenthread.people.models import Adult, AdultLink, Child, RestrictedLocation
+from goldenthread.people.scanning import contacts_of
 
-from .conftest import TODAY
+from .conftest import STARTED, TODAY, child
 
 CANARY = "12 Canaryelm Walk"
 
@@ -171,6 +172,90 @@ class TestRestrictLocation:
             restrict(officer, sam, [cast.manager])
         with asking.stated(officer):
             assert Child.objects.get(pk=sam.pk).postcode == "DE0 0AA"
+
+
+class TestThoseWhoLiveWithAHiddenChild:
+    """Their address is the child's; a telephone and an email lead there."""
+
+    CONTACTS = {"phone": "07700900123", "email": "alex@example.invalid", "address": CANARY}
+
+    @pytest.fixture
+    def home(self, sam, as_service):
+        def living(child=sam, adult=None, **facts):
+            adult = adult or Adult.objects.create(
+                area=child.area, name="Alex Madeup", invented=True, **self.CONTACTS
+            )
+            return AdultLink.objects.create(
+                area=child.area, child=child, adult=adult, relationship="mother",
+                from_date=STARTED, **facts,
+            )  # fmt: skip
+
+        return living
+
+    @pytest.fixture
+    def lift(self, cast, asker_of, as_service):
+        def lifted(child):
+            by = asker_of(cast.manager)
+            with asking.stated(by):
+                commands.lift_location(child_id=child.pk, by=by, on=TODAY)
+            asking.state(as_service)
+
+        return lifted
+
+    def reached(self, link):
+        link.adult.refresh_from_db()
+        return {name: getattr(link.adult, name) for name in self.CONTACTS}
+
+    @pytest.mark.parametrize("lives", ["YES", "UNKNOWN", "NO"])
+    def test_no_plain_column_says_how_to_reach_them(
+        self, cast, officer, sam, home, lives, as_service
+    ):
+        link = home(lives_with=lives)
+        restrict(officer, sam, [cast.manager])
+        asking.state(as_service)
+        hidden = lives != "NO"
+        assert self.reached(link) == (dict.fromkeys(self.CONTACTS, "") if hidden else self.CONTACTS)
+        found = contacts_of([(sam.pk, link.adult_id)], on=TODAY)[(sam.pk, link.adult_id)]
+        assert (found.email, found.hidden) == ("alex@example.invalid", hidden)
+        restrict(officer, sam, [cast.manager])  # judged again: nothing of it is lost
+        asking.state(as_service)
+        again = contacts_of([(sam.pk, link.adult_id)], on=TODAY)[(sam.pk, link.adult_id)]
+        assert again == found
+
+    def test_what_was_taken_stays_when_they_are_restricted_themselves(
+        self, cast, officer, sam, home, as_service
+    ):
+        link = home(lives_with="YES")
+        restrict(officer, sam, [cast.manager])
+        restrict(officer, sam, [cast.manager], adult_id=link.adult_id, places={})
+        asking.state(as_service)
+        found = contacts_of([(sam.pk, link.adult_id)], on=TODAY)[(sam.pk, link.adult_id)]
+        assert (found.email, found.phone, found.hidden) == (
+            "alex@example.invalid", "07700900123", True,
+        )  # fmt: skip
+
+    def test_lifting_gives_them_back_so_that_no_notice_is_lost(
+        self, cast, officer, sam, home, lift, as_service
+    ):
+        link = home(lives_with="YES")
+        restrict(officer, sam, [cast.manager])
+        lift(sam)
+        assert self.reached(link) == self.CONTACTS
+
+    def test_not_while_they_live_with_another_child_who_is_hidden(
+        self, cast, officer, sam, areas, home, lift, as_service
+    ):
+        sister = child(areas.derbyshire, "H-9", "Sis", "Invented")
+        link = home(lives_with="YES")
+        home(sister, link.adult, lives_with="YES")
+        restrict(officer, sam, [cast.manager])
+        restrict(officer, sister, [cast.manager])
+        lift(sam)
+        assert self.reached(link) == dict.fromkeys(self.CONTACTS, "")
+        key = (sister.pk, link.adult_id)
+        assert contacts_of([key], on=TODAY)[key].email == "alex@example.invalid"
+        lift(sister)
+        assert self.reached(link) == self.CONTACTS
 
 
 class TestFreeText:

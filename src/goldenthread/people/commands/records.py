@@ -22,6 +22,7 @@ from goldenthread.people.commands.shared import to_change
 from goldenthread.people.models import (
     Adult,
     AdultLink,
+    Answer,
     Child,
     CommunicationNeed,
     LocationHolder,
@@ -36,6 +37,7 @@ from goldenthread.people.rules import (
     nhs_number_is_valid,
     upn_fault,
 )
+from goldenthread.people.standing import current
 
 MOST_SEAL_HOLDERS = 3
 DETAILS = frozenset(
@@ -46,6 +48,7 @@ DETAILS = frozenset(
     }
 )
 PLACES = frozenset({"address", "postcode"})
+LIVES_WITH = "They live with the child, or may"  # why how to reach an adult is hidden
 # What follows a child to another area: who they are. Where they live is for the new area to
 # record, and so are this area's teams and funding.
 FOLLOWS = DETAILS - PLACES - {"social_care_team", "pupil_premium"}
@@ -168,8 +171,8 @@ def restrict_location(
     """Keep where a child, or one of their adults, is for named people only.
 
     What was recorded in plain is moved into the encrypted table and cleared; `places` adds to it
-    (school, GP, transport). Called again, it replaces the location that was there; nothing is
-    sent anywhere.
+    (school, GP, transport). How to reach the adults whom the child lives with, or may, is moved
+    too. Called again, it replaces the location that was there; nothing is sent anywhere.
 
     :raises NotAllowed, NotFound: if `by` may not change this child's case
     :raises WrongRestriction: if nobody is named, an account is closed, or the review is too late
@@ -197,6 +200,7 @@ def restrict_location(
     )
     child.location_restricted, child.location_team = True, team.strip()
     child.save(update_fields=["location_restricted", "location_team", "address", "postcode"])
+    _seal_residents(made, on)
     _name(LocationHolder, child, holders, on)
     _wrote(child, "location-restricted", FieldClass.LOCATION)
     return made
@@ -220,9 +224,74 @@ def _taken_from(child: Child, adult_id: int | None) -> dict[str, str]:
     adult = Adult.objects.select_for_update().filter(pk=adult_id, child_links__child=child).first()
     if adult is None:
         raise WrongRestriction("No such adult is linked to this child.")
-    known |= {name: getattr(adult, name) for name in CONTACTS if getattr(adult, name)}
+    return known | _sealed_before(child, adult.pk) | _contacts_taken(adult)
+
+
+def _contacts_taken(adult: Adult) -> dict[str, str]:
+    """Clear how an adult is reached, and return it."""
+    known = {name: getattr(adult, name) for name in CONTACTS if getattr(adult, name)}
     Adult.objects.filter(pk=adult.pk).update(**dict.fromkeys(CONTACTS, ""))
     return known
+
+
+def _sealed_before(child: Child, adult_id: int) -> dict[str, str]:
+    """Return what was taken of an adult when the child they live with was restricted."""
+    rows = RestrictedLocation.objects.filter(child=child, adult_id=adult_id, to_date=None)
+    found = rows.filter(reason=LIVES_WITH).order_by("pk").last()
+    return queries.decrypted(found) if found else {}
+
+
+def _seal_residents(made: RestrictedLocation, on: date) -> None:
+    """Move how to reach the adults a hidden child may live with out of plain sight.
+
+    Their address is the child's; a telephone and an email lead there. Only somebody recorded as
+    living elsewhere keeps theirs: not known is not elsewhere (rule 18).
+    """
+    child = made.child
+    links = AdultLink.objects.filter(current(on), child=child).exclude(lives_with=Answer.NO)
+    homes = Adult.objects.select_for_update().filter(pk__in=links.values("adult_id"))
+    for adult in homes.exclude(pk=made.adult_id or 0).order_by("pk"):
+        if taken := _contacts_taken(adult):
+            _keep_with(made, adult, _sealed_before(child, adult.pk) | taken, on)
+
+
+def _keep_with(made: RestrictedLocation, adult: Adult, known: Mapping[str, str], on: date) -> None:
+    """Keep how to reach an adult with the restriction of the child they live with."""
+    _close_location(made.child, adult.pk, on)
+    RestrictedLocation.objects.create(
+        area_id=made.area_id,
+        child=made.child,
+        adult=adult,
+        sealed_text=vault.encrypt(known),
+        reason=LIVES_WITH,
+        from_date=on,
+        review_date=made.review_date,
+        owner_post_id=made.owner_post_id,
+    )
+
+
+def _give_back(child: Child, on: date) -> None:
+    """Put back how to reach the adults who were hidden only because they live with a child.
+
+    Not while they may live with another child who is hidden: then it is kept with that one.
+    """
+    rows = RestrictedLocation.objects.filter(child=child, reason=LIVES_WITH, to_date=None)
+    for row in rows.select_related("adult"):
+        if row.adult is None:
+            continue
+        others = AdultLink.objects.filter(current(on), adult=row.adult).exclude(
+            lives_with=Answer.NO
+        )
+        hidden = RestrictedLocation.objects.filter(
+            child_id__in=others.values("child_id"), adult=None, to_date=None
+        ).exclude(child=child)
+        known, other = queries.decrypted(row), hidden.select_related("child").first()
+        if other is not None:
+            _keep_with(other, row.adult, known, on)
+        else:
+            for name in CONTACTS:
+                setattr(row.adult, name, getattr(row.adult, name) or known.get(name, ""))
+            row.adult.save(update_fields=list(CONTACTS))
 
 
 def _close_location(child: Child, adult_id: int | None, on: date) -> None:
@@ -248,12 +317,16 @@ def _name(
 
 @transaction.atomic
 def lift_location(*, child_id: int, by: Asker, on: date) -> Child:
-    """End a restriction. Nothing is put back in plain: the address is entered anew if wanted.
+    """End a restriction. The child's address is not put back: it is entered anew if wanted.
+
+    How to reach the adults who live with the child is, so that no notice is lost; unless they live
+    with another child who is hidden still.
 
     :raises NotAllowed, NotFound: if `by` is not one of the named people, or may not change it
     """
     queries.location_of(child_id, by=by, on=on)
     child = to_change(child_id, by, on, "location-lifted")
+    _give_back(child, on)
     RestrictedLocation.objects.filter(child=child, to_date__isnull=True).update(to_date=on)
     LocationHolder.objects.filter(child=child, to_date__isnull=True).update(to_date=on)
     child.location_restricted, child.location_team = False, ""
