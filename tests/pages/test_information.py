@@ -127,6 +127,33 @@ class TestWho:
                 asked(**more)
         assert asked(once="k").pk == asked(once="k").pk
 
+    def test_the_same_form_at_one_moment_is_kept_once(self, asked, monkeypatch):
+        """Both looked before either had kept it: the second, refused, finds the first."""
+        first, looked = asked(once="k"), []
+
+        def late(*told):
+            looked.append(told)
+            return None if len(looked) == 1 else first
+
+        monkeypatch.setattr(commands, "_sent_before", late)
+        assert asked(once="k").pk == first.pk
+        assert Clock.objects.filter(case_type="information", known_to__isnull=True).count() == 1
+
+    def test_a_colleague_writes_no_hidden_place_down(self, sam, cast, officer, adult):
+        type(sam).objects.filter(pk=sam.pk).update(
+            location_restricted=True, address="", postcode=""
+        )
+        page = P("contact:information-new", args=[sam.pk])
+        client = signed_in(cast.officer)
+        words = "Send it all to ZZ7 7ZZ"
+        given = {"right": "OWN", "words": words, "who": str(adult.pk), "known": "yes",
+                 "asked_date-day": TODAY.day, "asked_date-month": TODAY.month,
+                 "asked_date-year": TODAY.year}  # fmt: skip
+        shown = client.post(page, given).content.decode()
+        assert "This names a postcode" in shown
+        assert words in shown
+        assert not InformationRequest.objects.exists()
+
     def test_strangers_learn_nothing_and_others_are_refused(self, asked, cast, asker_of, sam):
         made = asked()
         for who, error in (("city_officer", NotFound), ("stranger", NotFound)):

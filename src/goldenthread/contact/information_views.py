@@ -103,7 +103,7 @@ def new(request: AskedRequest, child_id: int) -> HttpResponse:
             made = commands.ask_for_information(
                 _wanted(child.pk, form.cleaned_data), by=request.asker, at=now()
             )
-        except Refused as problem:
+        except (Refused, NamesAPlace) as problem:
             form.add_error(None, str(problem))
         else:
             return redirect("contact:information-one", made.pk)

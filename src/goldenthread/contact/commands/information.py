@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from goldenthread.access.rules import Asker, NotFound, Permission
@@ -24,6 +24,7 @@ from goldenthread.contact.rules import information as rules
 from goldenthread.contact.rules.information import Right, State, Waiting
 from goldenthread.law.events import EventKind as K
 from goldenthread.people import queries as people
+from goldenthread.people.models import Child
 from goldenthread.timeline import commands as timeline
 
 P = Permission
@@ -53,6 +54,7 @@ def ask_for_information(wanted: Wanted, *, by: Asker, at: datetime) -> Informati
 
     :raises NotFound, NotAllowed: if `by` may neither speak for this child nor answer families here
     :raises Refused: if nothing is said, a day is still to come, or nobody recorded asks
+    :raises NamesAPlace: if a colleague's words would give a hidden place away
     """
     on = timezone.localdate(at)
     own = wanted.child_id in by.own_children
@@ -68,11 +70,12 @@ def ask_for_information(wanted: Wanted, *, by: Asker, at: datetime) -> Informati
         raise Refused("Say what they want to see.")
     if asked > on:
         raise Refused("The day it came is still to come. Enter the day it came.")
-    before = InformationRequest.objects.filter(area_id=child.area_id, once=wanted.once)
-    if wanted.once and (already := before.first()):
+    if already := _sent_before(child, wanted):
         return already
+    if not own:  # a family's own words about its own child are its own
+        people.check_free_text(wanted.words, child, on=on)
     who = complainant_of(child, wanted.adult_id, by if own else None, on=on)
-    made = InformationRequest.objects.create(
+    new = InformationRequest(
         area_id=child.area_id,
         child=child,
         reference=new_reference(),
@@ -88,13 +91,35 @@ def ask_for_information(wanted: Wanted, *, by: Asker, at: datetime) -> Informati
         made_post_id=by.posts[0].id if by.posts else None,
         invented=child.invented,
     )
+    try:
+        with transaction.atomic():
+            new.save(force_insert=True)
+    except IntegrityError:  # the same form, sent twice at one moment
+        if already := _sent_before(child, wanted):
+            return already
+        raise
+    _begin(new, wanted, asked, own=own, by=by, at=at)
+    return new
+
+
+def _sent_before(child: Child, wanted: Wanted) -> InformationRequest | None:
+    """Return the request that the same form made already."""
+    if not wanted.once:
+        return None
+    return InformationRequest.objects.filter(area_id=child.area_id, once=wanted.once).first()
+
+
+def _begin(
+    made: InformationRequest, wanted: Wanted, asked: date, *, own: bool, by: Asker, at: datetime
+) -> None:
+    """Start the clock of a request, give it an owner, and hold it where proof is still to come."""
+    on = timezone.localdate(at)
     _record(made, K.INFORMATION_ASKED, asked, by, at, route=rules.RIGHTS[wanted.right].route)
     if post := answering_manager(made.area_id, on):
         _record(made, K.CASE_ALLOCATED, on, by, at, post=post)
     if not own and not wanted.known and rules.may_pause(wanted.right, asked):
         _hold(made, Waiting.IDENTITY, by, at)
     _wrote(made, "information-asked")
-    return made
 
 
 @transaction.atomic
