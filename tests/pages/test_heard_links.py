@@ -250,16 +250,21 @@ class TestToBeRung:
         page = reverse("heard:paper", args=["derbyshire"])
         shown = client.get(page).content.decode()
         assert "Ria Invented" in shown
-        other = world.signed_in(cast.city_officer).get(reverse("heard:paper", args=["derby"]))
+        other_client = world.signed_in(cast.city_officer)
+        other = other_client.get(reverse("heard:paper", args=["derby"]))
         assert "Ria Invented" not in other.content.decode()
-        address = re.search(r'href="([^"]*draft_sent/\?code=[^"]*)"', shown)[1]
+        address = re.search(r'href="([^"]*/ring/[0-9]+/)"', shown)[1]
+        assert "code=" not in shown  # an address is kept by browsers and in logs
+        assert other_client.get(address).status_code in (403, 404)
         form = client.get(address).content.decode()
         filled = {
             name: re.search(rf'name="{name}"[^>]*value="([^"]*)"', form)[1]
             for name in ("once", "code")
         }
         told = {**filled, "heard": "AGREE", "month": "2026-11-01", "language": "en-gb"}
-        assert client.post(address, told).status_code == 302
+        sent = re.search(r'<form method="post" action="([^"]*draft_sent/)"', form)[1]
+        assert client.post(sent, told).status_code == 302
+        assert client.get(address).status_code == 404
         assert "Nobody is to be rung." in client.get(page).content.decode()
         with asking.stated(as_service):
             assert [each.door for each in Answer.objects.all()] == ["PAPER"]

@@ -247,6 +247,11 @@ MATRIX: dict[str, Row] = {
     "heard:aside": Row(opens=frozenset({"manager"}), others=403, arguments=("derbyshire",)),
     "heard:paper": TYPISTS,
     "heard:type-in": replace(TYPISTS, arguments=("derbyshire", "year")),
+    # Nobody is to be rung here; somebody who is, in test_heard_links.py.
+    "heard:ring": replace(
+        TYPISTS, opens=frozenset(), arguments=("derbyshire", 999_999),
+        exceptions=dict.fromkeys(TYPISTS.opens, 404) | dict(TYPISTS.exceptions),
+    ),
     "heard:print-forms": replace(TYPISTS, arguments=("derbyshire", "year")),
     "heard:take-back": Row(others=405, arguments=("6f0c2a52-3a5d-4f0e-9c39-5b9d1f6a7e10",)),
     "heard:stop-reader": Row(others=405, arguments=(999_999,)),

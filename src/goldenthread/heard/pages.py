@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -145,16 +144,26 @@ def paper(
 
 
 def _ring(row: Invitation) -> dict[str, Any]:
-    """Return one person to be rung, and where what they say is typed in, with the code in place."""
+    """Return one person to be rung, and where what they say is typed in."""
     asked, step = row.asked, Step(row.asked.ticket.step)
-    page = reverse("heard:type-in", args=[row.area.code, step.lower()])
     return {
         "name": asked.adult.name if asked.adult else "The young person",
         "child_id": row.child_id,
         "words": STEP_WORDS[step],
         "until": asked.ticket.last_day,
-        "href": f"{page}?{urlencode({'code': shown(code_of(asked))})}",
+        "href": reverse("heard:ring", args=[row.area.code, row.pk]),
     }
+
+
+def rung(area: LocalArea, row_id: int, on: date) -> tuple[Step, str]:
+    """Return the survey of somebody to be rung, and their code, which no address tells.
+
+    :raises NotFound: if they are not to be rung, or no longer
+    """
+    row = queries.to_ring(area.pk, on=on).filter(pk=row_id).first()
+    if row is None:
+        raise NotFound("Nobody of that number is to be rung.")
+    return Step(row.asked.ticket.step), shown(code_of(row.asked))
 
 
 def _typed(row: Typed, *, may: bool) -> dict[str, Any]:

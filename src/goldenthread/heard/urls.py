@@ -15,6 +15,7 @@ urlpatterns = [
     path("surveys/<slug:area>/readers/", views.readers, name="readers"),
     path("surveys/readers/<int:reader_id>/stop/", views.stop, name="stop-reader"),
     path("surveys/<slug:area>/paper/", views.paper, name="paper"),
+    path("surveys/<slug:area>/ring/<int:row_id>/", views.ring, name="ring"),
     path("surveys/<slug:area>/paper/<slug:step>/", views.type_in, name="type-in"),
     path("surveys/<slug:area>/paper/<slug:step>/print/", views.print_forms, name="print-forms"),
     path("surveys/typed/<uuid:answer_id>/", views.take_back, name="take-back"),

@@ -108,9 +108,7 @@ def type_in(request: AskedRequest, area: str, step: str) -> HttpResponse:
     check_post(request.asker, P.HEARD_TYPE)
     found, after = pages.get_area(request.asker, area, P.HEARD_TYPE), _step(step)
     asks = survey_for(after, today())
-    first = {"once": forms.new_once()} | {
-        name: request.GET.get(name, "") for name in ("month", "code")
-    }
+    first = {"once": forms.new_once(), "month": request.GET.get("month", "")}
     sent = request.POST if request.method == "POST" else None
     form = forms.TypingIn(asks, today(), sent, initial=first)
     if request.method == "POST" and form.is_valid():
@@ -127,6 +125,16 @@ def type_in(request: AskedRequest, area: str, step: str) -> HttpResponse:
         else:
             messages.success(request, "Kept. Here is room for the next form.")
             return redirect(f"{request.path}?month={told.month:%Y-%m-%d}")
+    return render(request, "heard/type_in.html", pages.typing(found, after, form))
+
+
+def ring(request: AskedRequest, area: str, row_id: int) -> HttpResponse:
+    """Show the form for somebody who is rung, with their code in it; it is sent as any other."""
+    check_post(request.asker, P.HEARD_TYPE)
+    found = pages.get_area(request.asker, area, P.HEARD_TYPE)
+    after, code = pages.rung(found, row_id, today())
+    first = {"once": forms.new_once(), "code": code}
+    form = forms.TypingIn(survey_for(after, today()), today(), None, initial=first)
     return render(request, "heard/type_in.html", pages.typing(found, after, form))
 
 
