@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from tests.pages import family_world as world
 from tests.reading_grade import page_grade, sentence_length, text_of
 
+from goldenthread.access.models import Tie
+from goldenthread.access.rules import TieKind
 from goldenthread.demo import local_help
 from goldenthread.directory.commands import import_feed
 from goldenthread.directory.rules.feed import read_feed
+from goldenthread.law.events import EventKind as K
 
-from .conftest import TODAY
+from .conftest import STARTED, TODAY
 from .test_family_where import MOST_BYTES, title_of, weight
 from .test_route_matrix import MATRIX
 
@@ -59,3 +65,26 @@ def test_each_is_light_easy_to_read_and_names_no_child(sam, cast, areas):
         "family:say", "family:messages", "family:navigator", "family:unhappy", "family:looked",
     }  # fmt: skip
     assert {"directory:search", "directory:tries", "heard:areas"} & set(seen)
+
+
+def test_a_page_of_ones_own_never_says_your_child(sam, cast, areas, asker_of):
+    user = world.account("Sam Themself")
+    Tie.objects.create(
+        area=sam.area, child=sam, kind=TieKind.YOUNG_PERSON, user=user, from_date=STARTED
+    )
+    # Agreed to: the advice that people who know Sam give is still to come.
+    world.happened(
+        sam, asker_of(cast.officer),
+        (K.REQUEST_RECEIVED, TODAY - timedelta(days=50), {}),
+        (K.ASSESSMENT_AGREED, TODAY - timedelta(days=10), {}),
+    )  # fmt: skip
+    client, seen = world.signed_in(user), set()
+    for name, address in opened(sam).items():
+        answer = client.get(address)
+        if name.startswith(("family:", "directory:")) and answer.status_code == 200:
+            seen.add(name)
+            said = answer.content.decode()
+            assert not re.search(r"\byour child\b", said, re.IGNORECASE), name
+    assert {"family:where", "family:waits", "family:say", "family:records"} <= seen
+    where = client.get(reverse("family:where", args=[sam.pk])).content.decode()
+    assert "People who know you tell us what helps." in where

@@ -22,7 +22,7 @@ class FindHelp(forms.Form):
     says_optional = False
     need = forms.ChoiceField(label=_("What would help?"), required=False, choices=ANY_NEED)
     age = forms.IntegerField(
-        label=_("How old is your child?"),
+        label=_("Help for what age?"),
         required=False,
         min_value=0,
         max_value=25,

@@ -20,7 +20,9 @@ from goldenthread.family.rules.progress import (
     Promise,
     Situation,
     at_a_glance,
+    line_to_themself,
     progress,
+    told_to_themself,
 )
 from goldenthread.family.rules.words import Said
 from goldenthread.law.events import EventKind as K
@@ -87,13 +89,14 @@ def _home_row(
 ) -> dict[str, Any]:
     quiet = child.standing.restricted or child.standing.until or child.closed_date
     glance = at_a_glance([] if quiet else promises_of(clocks), today)
+    coming = glance.next if not glance.late else None
     return {
         "name": child.name,
         "href": reverse("family:where", args=[child.pk]),
         "own": child.standing.own,
         "late": Said(LATE_WORDS[min(glance.late, 2)], {"count": glance.late}),
         "is_late": glance.late > 0,
-        "next": glance.next if not glance.late else None,
+        "next": line_to_themself(coming) if coming and child.standing.own else coming,
         "closed": child.closed_date is not None,
         "quiet": bool(quiet),
     }
@@ -120,6 +123,8 @@ def where(by: Asker, child: Child, today: date) -> dict[str, Any]:
         today=today,
         until=standing.until,
     )
+    if standing.own:
+        shown = told_to_themself(shown)
     return {
         **frame,
         "is": shown,

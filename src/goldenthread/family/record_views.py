@@ -65,6 +65,7 @@ def records(request: AskedRequest, child_id: int) -> HttpResponse:
     context = {
         "form": form,
         "has_errors": bool(form.errors),
+        "own": child.standing.own,
         "asked": [_shown(each) for each in own_requests(child, by=request.asker)],
         "back": {"text": "Who looked", "href": reverse("family:looked", args=[child_id])},
     }

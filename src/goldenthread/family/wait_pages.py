@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from goldenthread.access.rules import Asker
 from goldenthread.family.pages import promises_of
-from goldenthread.family.rules.progress import Progress, progress
-from goldenthread.family.rules.words import Said
+from goldenthread.family.rules.progress import Progress, progress, told_to_themself
+from goldenthread.family.rules.words import Said, to_themself
 from goldenthread.law.clocks import State
 from goldenthread.law.limits import Force
 from goldenthread.people.models import Child
@@ -90,6 +90,8 @@ def _wait(
     one: FamilyWait, child: Child, clocks: list[timeline.ClockRow], today: date
 ) -> dict[str, Any]:
     owed = progress(promises_of(clocks), (), moved=False, today=today)
+    if child.standing.own:
+        owed = told_to_themself(owed)
     now, speaks = one.now, child.standing.speaks
     # A day and a place to be at could tell where the child is: for those who may know that.
     near = child.standing.location or child.standing.own
@@ -101,7 +103,7 @@ def _wait(
         "day": now.appointment if near else None,
         "soon": SOON[Priority(now.priority)] if now.on_list else "",
         "why_soon": one.why_soon if now.on_list else "",
-        "known": _known(one.truth) if one.truth else (),
+        "known": _known(one.truth, own=child.standing.own) if one.truth else (),
         "unknown": _unknown(one.truth) if one.truth else (),
         "late": _late(clocks, owed),
         "next": (*owed.now, *owed.next),
@@ -113,14 +115,15 @@ def _wait(
     }
 
 
-def _known(truth: Truth) -> tuple[Said, ...]:
+def _known(truth: Truth, *, own: bool) -> tuple[Said, ...]:
     """Say what this list's own past tells of how long it may be."""
     if truth.middle is None or truth.low is None or truth.high is None:
         return ()
     months = {key: f"{day:%B %Y}" for key, day in (("low", truth.low), ("high", truth.high))}
     half = {"month": f"{truth.middle:%B %Y}"}
+    middle = Said("Half of children like yours are seen by {month}.", half)
     return (
-        Said("Half of children like yours are seen by {month}.", half),
+        to_themself(middle) if own else middle,
         Said("8 in 10 are seen from {low} to {high}.", months),
     )
 

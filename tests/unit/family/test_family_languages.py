@@ -73,7 +73,7 @@ def marked() -> set[str]:
 def by_fact() -> set[str]:
     """Return every sentence that depends on a fact."""
     tables = (words.HAPPENED, words.ABOUT, words.SHOULD_HAVE, words.CAUSES, words.TURNS,
-              words.BINDS, words.RELATIONS, progress.RIGHTS, pages.DID,
+              words.BINDS, words.RELATIONS, words.TO_THEMSELF, progress.RIGHTS, pages.DID,
               draft_pages.SECTION_WORDS, draft_pages.STATES, delivery_pages.ANSWERS,
               voice_pages.GROUP_WORDS, wait_pages.STANDS, wait_pages.SOON,
               wait_pages.BROKEN, CHANGE_WORDS)  # fmt: skip
@@ -209,3 +209,14 @@ PAGES = {
 @pytest.mark.parametrize("name", PAGES)
 def test_no_words_stand_on_a_page_unmarked(name):
     assert re.findall(r"[A-Za-z]{2,}", TAGS.sub(" ", PAGES[name].read_text())) == []
+
+
+def test_whoever_a_page_is_about_is_told_of_themself():
+    about = re.compile(r"\byour child\b|\bchildren like yours\b", re.IGNORECASE)
+    code = "".join(file.read_text() for file in FAMILY.rglob("*.py"))
+    law = {limit.family for kind in case_types() for limit in limits_for(kind)}
+    said = law | by_fact() | by_survey() | set(SAID.findall(code))
+    assert {text for text in said if about.search(text)} == {*words.TO_THEMSELF}
+    assert not [text for text in words.TO_THEMSELF.values() if about.search(text)]
+    for ours, theirs in words.TO_THEMSELF.items():
+        assert GAP.findall(ours) == GAP.findall(theirs)

@@ -22,6 +22,7 @@ from goldenthread.family.rules.words import (
     SHOULD_HAVE,
     TURNS,
     Said,
+    to_themself,
 )
 from goldenthread.law.clocks import State
 from goldenthread.law.events import EventKind as K
@@ -176,6 +177,29 @@ def at_a_glance(promises: Sequence[Promise], today: date) -> Glance:
     open_now = [one for one in promises if one.state in (State.RUNNING, State.LATE)]
     late = sum(_is_late(one) for one in open_now)
     return Glance(late=late, next=next(iter(_waiting(open_now, today)), None))
+
+
+def told_to_themself(shown: Progress) -> Progress:
+    """Say a whole page to the child or young person whose own it is."""
+    return replace(
+        shown,
+        late=tuple(replace(one, words=to_themself(one.words)) for one in shown.late),
+        yours=_all_to_themself(shown.yours),
+        happened=_all_to_themself(shown.happened),
+        earlier=_all_to_themself(shown.earlier),
+        now=_all_to_themself(shown.now),
+        next=_all_to_themself(shown.next),
+        rights=_all_to_themself(shown.rights),
+    )
+
+
+def _all_to_themself(lines: Iterable[Line]) -> tuple[Line, ...]:
+    return tuple(line_to_themself(one) for one in lines)
+
+
+def line_to_themself(line: Line) -> Line:
+    """Say one line to whoever the page is about."""
+    return replace(line, words=to_themself(line.words))
 
 
 # The parts

@@ -7,7 +7,7 @@ translates the sentence and then fills the gaps, so that one catalogue serves ev
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from goldenthread.assessment.rules import delays
@@ -177,3 +177,34 @@ RELATIONS: Mapping[str, str] = {
     "foster carer": "Your foster carer",
     "other": "An adult in your life",
 }
+
+
+# What is said to a parent about their child, as it is said to whoever the page is about.
+TO_THEMSELF: Mapping[str, str] = {
+    "People who know your child tell us what helps.": "People who know you tell us what helps.",
+    "On {date} we should ask the people who know your child for their advice.": (
+        "On {date} we should ask the people who know you for their advice."
+    ),
+    "Your child must have full-time education from {date}.": (
+        "You must have full-time education from {date}."
+    ),
+    "Your child should have education from {date}.": "You should have education from {date}.",
+    "Your child is of school age from {date}.": "You are of school age from {date}.",
+    "If you still wait on {date}, a named person looks at how your child is.": (
+        "If you still wait on {date}, a named person looks at how you are."
+    ),
+    "A named person looks at how your child is again by {date}.": (
+        "A named person looks at how you are again by {date}."
+    ),
+    "We must send the plan to those who look after your child by {date}.": (
+        "We must send the plan to those who look after you by {date}."
+    ),
+    "Half of children like yours are seen by {month}.": (
+        "Half of those like you are seen by {month}."
+    ),
+}
+
+
+def to_themself(said: Said) -> Said:
+    """Say a sentence to the child or young person whose own page it stands on."""
+    return replace(said, text=TO_THEMSELF.get(said.text, said.text))

@@ -30,7 +30,7 @@ STEP_WORDS: Mapping[Step, str] = {
     Step.PLAN_ISSUED: "We sent you the plan",
     Step.REVIEW_HELD: "We met to look at the plan",
     Step.COMPLAINT_ANSWERED: "We answered your complaint",
-    Step.FIRST_SEEN: "Your child was seen for the first time",
+    Step.FIRST_SEEN: "You had the first visit",
     Step.YEAR: "Your last year",
 }
 
