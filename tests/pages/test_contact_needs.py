@@ -11,18 +11,26 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse as P
 
-from goldenthread.access.models import Tie
+from goldenthread.access.models import Tie, User
 from goldenthread.access.rules import TieKind
 from goldenthread.contact import commands, queries
 from goldenthread.contact.commands import Incoming
+from goldenthread.contact.commands.information import (
+    Wanted,
+    ask_for_information,
+    give_information,
+    wait_for_them,
+)
 from goldenthread.contact.commands.postcards import CALLS_ONLY, hand_out, put_out
 from goldenthread.contact.forms import ANSWERS
 from goldenthread.contact.models import Contact, Message, Postcard
 from goldenthread.contact.rules import Channel, Refused, Way, needs
+from goldenthread.contact.rules.information import Right, Waiting
+from goldenthread.contact.rules.information import State as Outcome
 from goldenthread.contact.rules.postcards import Says
 from goldenthread.letters.rules.forms import Way as FormWay
 from goldenthread.letters.rules.handover import State
-from goldenthread.people.models import AdultLink, CommunicationNeed
+from goldenthread.people.models import Adult, AdultLink, CommunicationNeed
 from goldenthread.people.rules import NEEDS_DETAIL
 from goldenthread.people.rules import CommunicationKind as Need
 from goldenthread.timeline.models import Clock
@@ -155,6 +163,40 @@ def test_english_needs_nothing_more(officer, sam, mum):
     made = wrote(officer, sam, mum)
     answer(officer, made)
     assert owed(made) is None
+
+
+def test_who_asked_for_records_hears_of_a_question_and_an_answer_as_of_a_message(officer, sam, mum):
+    for kind in (None, *Need):
+        only_needs(sam, mum, kind, "Urdu" if kind is Need.LANGUAGE else "")
+        User.objects.filter(pk=mum.pk).update(email=f"{kind}@example.invalid")
+        adult, post = AdultLink.objects.get(child=sam, adult__user=mum).adult_id, Post()
+        wanted = Wanted(child_id=sam.pk, right=Right.OWN, words="All of it.", adult_id=adult)
+        made = ask_for_information(wanted, by=officer, at=NOW)
+        wait_for_them(made.pk, waiting=Waiting.MEANING, by=officer, at=NOW)
+        give_information(made.pk, outcome=Outcome.GIVEN, words="By hand.", by=officer, at=NOW)
+        hand_out(NOW, post)
+        rows = Postcard.objects.filter(request=made).order_by("pk")
+        assert [row.says for row in rows] == [Says.ASKED, Says.ANSWERED], kind
+        if kind is Need.PHONE_ONLY:
+            assert {row.problem for row in rows} == {CALLS_ONLY}
+            assert not post.taken
+            continue
+        question, answered = (post.taken[row.key] for row in rows)
+        assert question.body != answered.body
+        for went in (question, answered):
+            assert went.to == f"{kind}@example.invalid"
+            assert went.subject.isascii() is (kind is not Need.LANGUAGE), kind
+            assert not {"Sam", "Amara", "Mum", "By", made.reference} & set(went.body.split())
+
+
+def test_who_has_no_account_is_sent_no_short_email_about_records(officer, sam):
+    adult = sam.adult_links.get().adult
+    Adult.objects.filter(pk=adult.pk).update(user=None)
+    wanted = Wanted(
+        child_id=sam.pk, right=Right.OWN, words="All of it.", known=False, adult_id=adult.pk
+    )
+    ask_for_information(wanted, by=officer, at=NOW)
+    assert not Postcard.objects.exists()
 
 
 class TestPage:

@@ -197,6 +197,8 @@ class TestPostcards:
 
     def test_the_same_one_has_the_same_key_and_another_has_another(self):
         keys = {postcards.key_of(n, says) for n in (1, 2) for says in postcards.Says}
-        assert len(keys) == 4
+        days = (date(2026, 11, 20), date(2026, 11, 21))
+        keys |= {postcards.request_key(n, postcards.Says.ASKED, on) for n in (1, 2) for on in days}
+        assert len(keys) == 2 * len(postcards.Says) + 4
         assert postcards.key_of(1, postcards.Says.RECEIVED) in keys
         assert all(len(key) <= 36 for key in keys)

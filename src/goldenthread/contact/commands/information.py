@@ -15,6 +15,7 @@ from django.utils import timezone
 from goldenthread.access.rules import Asker, NotFound, Permission
 from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, FieldClass, Note
+from goldenthread.contact.commands import postcards
 from goldenthread.contact.commands.complaint_letters import complainant_of
 from goldenthread.contact.commands.owning import answering_manager
 from goldenthread.contact.models import InformationRequest
@@ -22,6 +23,7 @@ from goldenthread.contact.queries.information import due_of_request
 from goldenthread.contact.rules import Refused, new_reference
 from goldenthread.contact.rules import information as rules
 from goldenthread.contact.rules.information import Right, State, Waiting
+from goldenthread.contact.rules.postcards import Says
 from goldenthread.law.events import EventKind as K
 from goldenthread.people import queries as people
 from goldenthread.people.models import Child
@@ -139,6 +141,7 @@ def _hold(made: InformationRequest, waiting: Waiting, by: Asker, at: datetime) -
     made.state, made.held_date, made.waiting = State.HELD, on, waiting
     made.save(update_fields=["state", "held_date", "waiting"])
     _record(made, K.INFORMATION_HELD, on, by, at)
+    postcards.put_out_of_request(made, Says.ASKED, at)
 
 
 @transaction.atomic
@@ -199,6 +202,7 @@ def give_information(
     made.held_date, made.waiting = None, ""
     made.save(update_fields=["state", "answered_date", "answer", "held_date", "waiting"])
     _record(made, K.INFORMATION_GIVEN, on, by, at)
+    postcards.put_out_of_request(made, Says.ANSWERED, at)
     _wrote(made, "information-given")
 
 

@@ -20,7 +20,7 @@ from goldenthread.access import asking
 from goldenthread.access.rules import Asker
 from goldenthread.audit import commands as audit
 from goldenthread.audit.rules import Action, Note
-from goldenthread.contact.models import Contact, Message, Postcard
+from goldenthread.contact.models import Contact, InformationRequest, Message, Postcard
 from goldenthread.contact.queries.conversations import due_of, promises
 from goldenthread.contact.queries.needs import needs_of_writer
 from goldenthread.contact.rules import postcards as rules
@@ -31,6 +31,7 @@ from goldenthread.letters.carriers.parcel import CannotTell, Carrier, Down, Parc
 from goldenthread.letters.rules.handover import State, next_wait
 from goldenthread.letters.rules.recipients import Channel, Need
 from goldenthread.organisations import queries as organisations
+from goldenthread.people import queries as people
 from goldenthread.people import scanning
 from goldenthread.people.rules import CommunicationKind
 from goldenthread.ui.languages import catalogue_of
@@ -46,10 +47,7 @@ def put_out(contact: Contact, message: Message, says: Says, address: str, at: da
 
     At most three an hour go to one address, so that two machines never write to each other.
     """
-    lately = Postcard.objects.filter(
-        area_id=contact.area_id, address=address, made_at__gte=at - rules.WINDOW
-    )
-    if not address or lately.count() >= rules.MOST_AN_HOUR:
+    if not address or _flooded(contact.area_id, address, at):
         return
     Postcard.objects.get_or_create(
         message=message,
@@ -65,6 +63,35 @@ def put_out(contact: Contact, message: Message, says: Says, address: str, at: da
             "made_at": at,
         },
     )
+
+
+def put_out_of_request(made: InformationRequest, says: Says, at: datetime) -> None:
+    """Put a short email about one step of a request for information in the outbox, once a day.
+
+    To whoever asked, where they have an account to read it with, and to nobody else.
+    """
+    address = made.user.email if made.user else ""
+    if not address or _flooded(made.area_id, address, at):
+        return
+    Postcard.objects.get_or_create(
+        key=rules.request_key(made.pk, says, timezone.localdate(at)),
+        defaults={
+            "request": made,
+            "area_id": made.area_id,
+            "child_id": made.child_id,
+            "says": says,
+            "address": address,
+            "state": State.WAITING,
+            "due_at": at,
+            "made_at": at,
+        },
+    )
+
+
+def _flooded(area_id: int, address: str, at: datetime) -> bool:
+    """Say whether an address was written to as often as it may be within the hour."""
+    rows = Postcard.objects.filter(area_id=area_id, address=address, made_at__gte=at - rules.WINDOW)
+    return rows.count() >= rules.MOST_AN_HOUR
 
 
 def hand_out(at: datetime, carrier: Carrier | None = None) -> Counter[State]:
@@ -98,7 +125,7 @@ def _hand_out(by: Asker, ids: list[int], carrier: Carrier, at: datetime) -> Coun
         rows = list(
             Postcard.objects.select_for_update(skip_locked=True, of=("self",))
             .filter(pk__in=ids, state=State.WAITING)
-            .select_related("message__contact__child")
+            .select_related("message__contact__child", "request__child")
         )
         for row in rows:
             _one(row, carrier, at)
@@ -146,13 +173,19 @@ def _needs(row: Postcard, on: date) -> tuple[Need, ...]:
 
     Else a stranger who forges an address or a number would learn that it is known here.
     """
+    if row.request is not None:
+        found = people.communication_needs(row.request.child, on=on)
+        mine = (each for each in found if each.adult_id == row.request.adult_id)
+        return tuple(Need(kind=each.kind, detail=each.detail) for each in mine)
+    assert row.message is not None  # held by the database: one of the two
     contact = row.message.contact
     return needs_of_writer(contact, on=on) if contact.proven else ()
 
 
 def _language(row: Postcard, needs: tuple[Need, ...]) -> str:
     """Return the catalogue in which a reader is told: their own where an account alone is told."""
-    if row.says == Says.RECEIVED or row.message.contact.sender_user_id is None:
+    stranger = row.message is not None and row.message.contact.sender_user_id is None
+    if row.says == Says.RECEIVED or stranger:
         return ENGLISH
     return catalogue_of(each.detail for each in needs if each.kind == CommunicationKind.LANGUAGE)
 
@@ -163,10 +196,11 @@ def _parcel(row: Postcard, needs: tuple[Need, ...]) -> Parcel:
 
 
 def _written(row: Postcard) -> Parcel:
-    contact = row.message.contact
     says = Says(row.says)
-    due = due_of(contact, promises({contact.area_id})) if says is Says.RECEIVED else None
-    reference = contact.reference
+    contact = row.message.contact if row.message else None
+    received = contact if says is Says.RECEIVED else None
+    due = due_of(received, promises({received.area_id})) if received else None
+    reference = contact.reference if contact else ""
     if row.channel == Channel.TEXT:
         words = rules.text_words(says, reference=reference, due=due, say=gettext)
         return Parcel(key=row.key, channel=Channel.TEXT, to=row.address, body=words)

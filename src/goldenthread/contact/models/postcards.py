@@ -13,14 +13,21 @@ AREA = "organisations.LocalArea"
 
 
 class Postcard(models.Model):
-    """One email or text about one message, at most. It names no child, no person and no case.
+    """One email or text about one message, at most, or about one step of a request for information.
+
+    It names no child, no person and no case.
 
     What it says anybody may read on the way; so it says the same to whoever writes.
     """
 
     area = models.ForeignKey(AREA, models.PROTECT, related_name="+", db_index=False)
     child = models.ForeignKey("people.Child", models.PROTECT, null=True, related_name="+")
-    message = models.OneToOneField("contact.Message", models.PROTECT, related_name="postcard")
+    message = models.OneToOneField(
+        "contact.Message", models.PROTECT, null=True, related_name="postcard"
+    )
+    request = models.ForeignKey(
+        "contact.InformationRequest", models.PROTECT, null=True, related_name="postcards"
+    )
     says = models.CharField(max_length=8, choices=[(each, each) for each in Says])
     channel = models.CharField(
         max_length=5, choices=[(each, each) for each in ("EMAIL", "TEXT")], default="EMAIL"
@@ -44,6 +51,10 @@ class Postcard(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(message__isnull=True) ^ Q(request__isnull=True),
+                name="postcard_about_one",
+            ),
             models.CheckConstraint(
                 condition=~Q(state=State.SENT) | Q(sent_at__isnull=False),
                 name="postcard_sent_when",

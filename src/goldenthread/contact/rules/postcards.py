@@ -23,21 +23,35 @@ class Says(StrEnum):
 
     RECEIVED = "RECEIVED"
     ANSWERED = "ANSWERED"
+    ASKED = "ASKED"  # we wait for something of theirs
 
 
-SUBJECTS = {Says.RECEIVED: "We have your message", Says.ANSWERED: "You have an answer"}
+SUBJECTS = {
+    Says.RECEIVED: "We have your message",
+    Says.ANSWERED: "You have an answer",
+    Says.ASKED: "We have a question for you",
+}
 ANSWER_WAITS = "There is an answer for you. To read it, sign in at"
+QUESTION = "We need something from you. To read what, sign in at"
 ANSWER_TEXT = "There is an answer for you. Sign in or ring us to hear it."
 DANGER = "If somebody is in danger now, call 999."
 # What is said in a reader's own language: a test holds that each is there in every one.
-SPOKEN = (SUBJECTS[Says.ANSWERED], ANSWER_WAITS, ANSWER_TEXT, DANGER)
+SPOKEN = (
+    SUBJECTS[Says.ANSWERED],
+    SUBJECTS[Says.ASKED],
+    ANSWER_WAITS,
+    QUESTION,
+    ANSWER_TEXT,
+    DANGER,
+)
 Say = Callable[[str], str]  # puts a sentence into the reader's language
 
 
 def words(says: Says, *, reference: str, due: date | None, site: str, say: Say = str) -> str:
     """Return the words of a short email; a day is said only of what is still to be answered."""
-    if says is Says.ANSWERED:
-        return f"{say(ANSWER_WAITS)} {site}\n\n{say(DANGER)}\n"
+    if says is not Says.RECEIVED:
+        waits = ANSWER_WAITS if says is Says.ANSWERED else QUESTION
+        return f"{say(waits)} {site}\n\n{say(DANGER)}\n"
     day = f" You have an answer by {long_date(due)}." if due else ""
     return (
         f"We have your message. Its reference is {reference}.{day}\n\n"
@@ -63,4 +77,10 @@ def subject(says: Says, reference: str, say: Say = str) -> str:
 def key_of(message: int, says: Says) -> str:
     """Return the key that goes with it: always the same, and says nothing."""
     digest = hashlib.sha256(f"postcard/{message}/{says}".encode()).hexdigest()
+    return f"GT-{digest[:32]}"
+
+
+def request_key(request: int, says: Says, on: date) -> str:
+    """Return the key that goes with one step of a request: one a day at most, and says nothing."""
+    digest = hashlib.sha256(f"postcard/request/{request}/{says}/{on}".encode()).hexdigest()
     return f"GT-{digest[:32]}"
