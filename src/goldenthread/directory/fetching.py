@@ -1,17 +1,20 @@
 """Reading a feed page by page from somebody else's address, in the shape of Open Referral UK.
 
 The other side is not trusted: what it sends is limited in size, its pages in number, and pages that
-go round in a circle are told and not followed. Nothing is kept here.
+go round in a circle are told and not followed. Nor may it send us on to an address inside our own
+network. Nothing is kept here.
 """
 
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Callable, Iterator, Mapping
-from http.client import HTTPException
-from typing import Any
+from http.client import HTTPException, HTTPMessage
+from ipaddress import ip_address
+from typing import IO, Any
 from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 from uuid import UUID
 
 from goldenthread.directory.rules.feed import MOST_SERVICES, NotAFeed
@@ -20,21 +23,48 @@ A_PAGE = 100
 MOST_PAGES = MOST_SERVICES // A_PAGE * 10
 LARGEST_ANSWER = 20 * 1024 * 1024  # bytes
 LARGEST_FILE = 50 * 1024 * 1024
+HERE = frozenset({"localhost", "127.0.0.1", "::1"})  # a feed on this computer, to try things out
 PATIENCE = 30  # seconds for one answer
 
 Get = Callable[[str], bytes]
 
 
+class _SentOn(HTTPRedirectHandler):
+    """Follows where a feed has moved to, but for an address that only we could reach."""
+
+    def redirect_request(
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+    ) -> Request | None:
+        """:raises NotAFeed: if it is not https, or is inside a private network"""
+        host = _host_of(newurl)
+        found = {str(row[4][0]).partition("%")[0] for row in socket.getaddrinfo(host, None)}
+        if not all(ip_address(each).is_global for each in found):
+            raise NotAFeed(f"It sends us on to {host}, inside a private network: not followed.")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _host_of(address: str) -> str:
+    """Return the host that an address names; http is for this computer alone.
+
+    :raises NotAFeed: if the address is not https
+    """
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    here = parts.scheme == "http" and host in HERE
+    if not host or not (parts.scheme == "https" or here):
+        raise NotAFeed("Give an address that starts with https://.")
+    return host
+
+
 def over_the_web(address: str) -> bytes:
     """Read one address, to its end or to the most that is read.
 
-    :raises NotAFeed: if it cannot be read, or is too large
+    :raises NotAFeed: if it cannot be read, is too large, or sends us on into a private network
     """
-    if urlsplit(address).scheme not in ("http", "https"):
-        raise NotAFeed("Give an address that starts with https://.")
+    _host_of(address)
     asked = Request(address, headers={"Accept": "application/json"})
     try:
-        with urlopen(asked, timeout=PATIENCE) as answer:
+        with build_opener(_SentOn).open(asked, timeout=PATIENCE) as answer:
             found: bytes = answer.read(LARGEST_ANSWER + 1)
     except (OSError, HTTPException) as problem:
         raise NotAFeed(f"{address} could not be read: {problem}.") from None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import json
 from datetime import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 from click.testing import CliRunner
@@ -237,6 +239,38 @@ class TestGathering:
         with pytest.raises(NotAFeed, match=says):
             gather("https://feed.example", self.web([page]))
 
-    def test_only_the_web_is_read(self):
+    @pytest.mark.parametrize(
+        "address",
+        ["file:///etc/hostname", "http://feed.example/services", "ftp://feed.example", "https://"],
+    )
+    def test_only_what_nobody_reads_on_the_way_is_read(self, address):
         with pytest.raises(NotAFeed, match="https://"):
-            over_the_web("file:///etc/hostname")
+            over_the_web(address)
+
+    @pytest.mark.parametrize(
+        ("to", "says"),
+        [
+            ("https://10.0.0.7/secret", "private network"),
+            ("https://169.254.169.254/latest", "private network"),
+            ("https://[::1]/", "private network"),
+            ("http://127.0.0.1:1/", "private network"),
+            ("http://feed.example/", "https://"),
+        ],
+    )
+    def test_no_feed_sends_us_into_a_private_network(self, to, says):
+        class Moved(BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(302)
+                self.send_header("Location", to)
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        with ThreadingHTTPServer(("127.0.0.1", 0), Moved) as server:
+            Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}).start()
+            try:
+                with pytest.raises(NotAFeed, match=says):
+                    over_the_web(f"http://127.0.0.1:{server.server_port}/services")
+            finally:
+                server.shutdown()
