@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -19,6 +20,8 @@ from django.utils import timezone
 
 from goldenthread.access.models import User
 from goldenthread.access.queries import sign_ins
+from goldenthread.letters.carriers import mail as carried
+from goldenthread.letters.rules.recipients import Channel
 
 PASSWORD = "correct horse battery staple"
 HERS, OTHER = "203.0.113.9", "192.0.2.44"
@@ -226,7 +229,26 @@ class TestANewPassword:
         return tmp_path / "open"
 
     def ask(self, client, email):
-        return client.post("/accounts/password/reset/", {"email": email}, follow=True)
+        answer = client.post("/accounts/password/reset/", {"email": email}, follow=True)
+        carried.settle()
+        return answer
+
+    def test_the_answer_waits_for_no_carrier_so_its_time_tells_nothing(
+        self, client, user, folder, monkeypatch
+    ):
+        may_go, gone = Event(), []
+
+        class Slow:
+            def deliver(self, parcel):
+                assert may_go.wait(20)
+                gone.append(parcel.to)
+
+        monkeypatch.setattr(carried, "carriers", lambda: {Channel.EMAIL: Slow()})
+        answer = client.post("/accounts/password/reset/", {"email": user.email})
+        assert (answer.status_code, gone) == (302, [])
+        may_go.set()
+        carried.settle()
+        assert gone == [user.email]
 
     def link(self, folder) -> str:
         (mail,) = folder.iterdir()
