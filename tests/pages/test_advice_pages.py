@@ -124,7 +124,7 @@ class TestAnswering:
 
     @pytest.mark.parametrize(
         ("name", "content", "told"),
-        [("a.exe", b"MZ\x90\x00 not a report", "file"), ("big.pdf", None, "Send a smaller one")],
+        [("a.exe", b"MZ\x90\x00 not a report", "file"), ("big.pdf", None, "Make it shorter")],
     )
     def test_a_wrong_or_huge_report_is_refused_with_a_sentence(
         self, world, settings, name, content, told
