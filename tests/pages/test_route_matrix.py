@@ -216,6 +216,11 @@ MATRIX: dict[str, Row] = {
     "family:join": Row(others=302, opens=frozenset({"visitor"})),
     "family:code": Row(opens=frozenset(PERSONAS) - {"visitor"}, others=302),
     "family:account": Row(opens=frozenset(PERSONAS) - {"visitor"}, others=302),
+    # The telephone is for whoever holds no post; signing in by it is for whoever is half in.
+    "family:phone": Row(
+        opens=frozenset({"parent", "stranger"}), others=403, exceptions={"visitor": 302}
+    ),
+    "family:sign-in-by-text": Row(others=302),
     "family:sharing": replace(FAMILY_PAGE, opens=NOBODY),
     "family:home": Row(others=403, exceptions={"parent": 302}),
     "family:look": Row(opens=PARENT, others=403),

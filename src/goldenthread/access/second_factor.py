@@ -12,13 +12,16 @@ from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 
 from goldenthread.access.adapters import FACTORS
+from goldenthread.access.models import Post
 
+BY_TEXT = "text"  # how a sign-in by text is recorded beside those of the library
 # What somebody without a second factor may still reach: setting one up, and the way out.
 OPEN_PAGES = frozenset(
     {
         *("mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_list_webauthn"),
         *("account_logout", "account_reauthenticate", "mfa_reauthenticate"),
         *("mfa_reauthenticate_webauthn", "account_login", "access:personas"),
+        *("family:phone",),
     }
 )
 
@@ -40,11 +43,15 @@ class NeedsSecondFactor:
     def _passed(self, request: HttpRequest) -> bool:
         if getattr(request.user, "invented", False) and (settings.DEMO or settings.TESTING):
             return True
-        if any(
-            used.get("method") == "mfa"
-            for used in get_authentication_records(request, request.user)
-        ):
+        used = [
+            record.get("type")
+            for record in get_authentication_records(request, request.user)
+            if record.get("method") == "mfa"
+        ]
+        if any(kind != BY_TEXT for kind in used):
             return True
+        if used and not Post.objects.filter(user_id=request.user.pk or 0).exists():
+            return True  # a code by text does for families alone
         if Authenticator.objects.filter(user_id=request.user.pk, type__in=FACTORS).exists():
             return True
         try:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import structlog
 from django.conf import settings
 from django.db import DataError, IntegrityError
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from goldenthread.access import asking
 from goldenthread.access.today import now, today
 from goldenthread.contact import commands
+from goldenthread.contact.commands import phones
 from goldenthread.contact.commands.postcards import hand_out
 from goldenthread.contact.fetching import Mailbox, MailboxClosed, NotKept, fetch
 from goldenthread.contact.rules import Refused
@@ -57,6 +59,19 @@ def fetch_mail(timestamp: int) -> None:
 def hand_out_postcards(timestamp: int) -> None:
     """Hand over the short emails that say that a message came, or that an answer waits."""
     hand_out(now())
+
+
+@app.task(name=phones.TASK, pass_context=False)
+def send_a_code(user_id: int, text_id: int) -> None:
+    """Send a code to sign in with, as soon as it is asked for; by the clock of the world."""
+    phones.send(text_id, user_id=user_id, at=timezone.now())
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(queueing_lock="contact-forget-texts", pass_context=False)
+def forget_texts(timestamp: int) -> None:
+    """Forget each night the codes of more than a day ago."""
+    phones.forget(timezone.now())
 
 
 @app.periodic(cron="*/10 * * * *")

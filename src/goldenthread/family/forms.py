@@ -240,6 +240,36 @@ class Code(forms.Form):
     )
 
 
+class TextedCode(forms.Form):
+    """A code that came in a text."""
+
+    code = forms.CharField(
+        label=_("The code in the text"),
+        max_length=12,
+        help_text=_("It has 6 numbers."),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "class": "govuk-input--width-5",
+            }
+        ),
+    )
+
+
+class Mobile(forms.Form):
+    """A telephone of one's own."""
+
+    number = forms.CharField(
+        label=_("Your mobile number"),
+        max_length=24,
+        help_text=_("We use it for your codes and for nothing else."),
+        widget=forms.TextInput(
+            attrs={"type": "tel", "autocomplete": "tel", "class": "govuk-input--width-20"}
+        ),
+    )
+
+
 class Join(Code):
     """A code, and what an account needs."""
 

@@ -3,6 +3,7 @@
 from goldenthread.contact.models.complaints import Complaint, Learning, Stage
 from goldenthread.contact.models.conversations import Contact, Message, ReplyPromise
 from goldenthread.contact.models.information import InformationRequest
+from goldenthread.contact.models.phones import SignInPhone, SignInText
 from goldenthread.contact.models.postcards import Postcard
 from goldenthread.contact.models.silence import Explained, NightCheck, Silent
 
@@ -16,6 +17,8 @@ __all__ = [
     "NightCheck",
     "Postcard",
     "ReplyPromise",
+    "SignInPhone",
+    "SignInText",
     "Silent",
     "Stage",
 ]
