@@ -39,8 +39,9 @@ AS = {  # whose phone, and the page of which child; every other page is Robin's,
 } | dict.fromkeys(("join", "heard", "heard-link", "heard-year", "heard-did", "heard-thanks"),
                   (VISITOR, ""))  # fmt: skip
 ROBINS = ("kerry.winslow", "Robin")
-# Two files, and the button of a page.
-NO_PAGE = {"letter-pdf", "delivery-sheet", "heard-stop"}
+# Two files, the button of a page, and what stands between a password and a code: opened in
+# test_sign_in_pages.py.
+NO_PAGE = {"letter-pdf", "delivery-sheet", "heard-stop", "sign-in-by-text"}
 EMPTIED = """form => {
   for (const field of form.elements) {
     if (field.type === 'hidden') continue;
